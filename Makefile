@@ -1,0 +1,51 @@
+# `make demo` needs Python 3.11 or newer and a package registry, nothing else.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+# A second run installs nothing: each stamp is as old as what it was made from.
+VENV_STAMP := $(VENV)/.pip
+DEMO_STAMP := $(VENV)/.demo
+DEV_STAMP := $(VENV)/.dev
+# pip waits for a slow registry before it gives up.
+PIP := $(BIN)/python -m pip --disable-pip-version-check --retries 5 --timeout 60
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench clean
+
+help: ## Show what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(DEMO_STAMP) ## Watch an agent move real money on a chain of play money
+	$(BIN)/fiscus demo
+
+test: $(DEV_STAMP) ## Run the tests
+	$(BIN)/python -m pytest -n 2
+
+check: $(DEV_STAMP) ## Lint, and check the types twice
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pyright --pythonpath $(BIN)/python
+
+bench: $(DEV_STAMP) ## Measure, beside a bare client
+	$(BIN)/python -m pytest -m bench -s
+
+clean: ## Remove the environment
+	rm -rf $(VENV)
+
+$(VENV_STAMP):
+	@$(PYTHON) -c 'import sys; sys.exit("fiscus needs Python 3.11 or newer: make PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --quiet --upgrade 'pip>=25.1'
+	@touch $@
+
+$(DEMO_STAMP): pyproject.toml | $(VENV_STAMP)
+	@echo "Installing fiscus and the sandbox into $(VENV) (once, a minute or so)"
+	$(PIP) install --quiet --editable '.[sandbox]'
+	@touch $@
+
+$(DEV_STAMP): pyproject.toml | $(VENV_STAMP)
+	@echo "Installing fiscus and its tools into $(VENV) (once, a few minutes)"
+	$(PIP) install --quiet --editable '.[all]' --group dev
+	@touch $@ $(DEMO_STAMP)

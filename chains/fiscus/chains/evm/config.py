@@ -1,0 +1,191 @@
+"""The settings of the EVM chains, and what they amount to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from fiscus.chains.evm.addresses import checksum, read_address
+from fiscus.chains.evm.chain import EvmChain
+from fiscus.chains.evm.definitions import CHAINS, DEFAULT_CHAINS, environment_names, find_chain
+from fiscus.chains.evm.keys import key_from_file, parse_key
+from fiscus.core.errors import ConfigError, UnknownChain
+from fiscus.core.reader.lexicon import AddressReading
+from fiscus.core.secrets import Secret
+from fiscus.core.settings import Setting, Settings
+
+PRIVATE_KEY = Setting(
+    "EVM_PRIVATE_KEY", "Key of the EVM wallet: 64 hexadecimal digits.", secret=True
+)
+KEY_FILE = Setting("EVM_PRIVATE_KEY_FILE", "File that holds the key instead (mode 600).")
+PUBLIC_KEY = Setting(
+    "WALLET_PUBLIC_KEY", "Address alone: a wallet that is watched, never signed for."
+)
+CHAINS_SETTING = Setting("EVM_CHAINS", "Chains whose balances are shown, comma-separated.")
+DEFAULT_CHAIN = Setting(
+    "DEFAULT_EVM_CHAIN", "Chain that is meant where none is named; else the only one, or ethereum."
+)
+PROVIDER = Setting(
+    "ETHEREUM_PROVIDER_<CHAIN>",
+    "RPC addresses of a chain, comma-separated; EVM_PROVIDER_ works too.",
+    secret=True,
+)
+PROVIDER_PREFIXES = ("ETHEREUM_PROVIDER_", "EVM_PROVIDER_")
+COINGECKO_URL = Setting("COINGECKO_API_URL", "Price service.", "https://api.coingecko.com/api/v3")
+COINGECKO_KEY = Setting("COINGECKO_API_KEY", "Its demo key; it works without one.", secret=True)
+
+EVM_SETTINGS = (
+    PRIVATE_KEY,
+    KEY_FILE,
+    PUBLIC_KEY,
+    CHAINS_SETTING,
+    DEFAULT_CHAIN,
+    PROVIDER,
+    COINGECKO_URL,
+    COINGECKO_KEY,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EvmConfig:
+    """What the settings say. `chains` are the configured ones, in order, the default first."""
+
+    chains: tuple[EvmChain, ...]
+    default: EvmChain
+    providers: Mapping[str, tuple[str, ...]] = field(repr=False)
+    """RPC addresses by chain name; they may hold keys and are never shown."""
+    key: Secret | None
+    watched: str | None
+    """Address of a read-only wallet."""
+    coingecko_url: str
+    coingecko_key: Secret | None
+
+    @classmethod
+    def read(cls, settings: Settings) -> EvmConfig:
+        """Raises `ConfigError` for a key, address, chain or provider that makes no sense."""
+        providers = _providers(settings)
+        chains = _chains(settings, providers)
+        default = _default(settings, chains)
+        return cls(
+            chains=tuple(dict.fromkeys((default, *chains))),
+            default=default,
+            providers=providers,
+            key=_key(settings),
+            watched=_watched(settings),
+            coingecko_url=settings.get(COINGECKO_URL),
+            coingecko_key=settings.secret(COINGECKO_KEY),
+        )
+
+    def chain(self, name: str | None) -> EvmChain:
+        """A chain that can be used, or the default. Raises `UnknownChain`, naming what could be."""
+        if name is None:
+            return self.default
+        chain = CHAINS.get(name)
+        usable = ", ".join(chain.name for chain in self.chains)
+        if chain is None:
+            raise UnknownChain(
+                f"{name!r} is no EVM chain that is known here", hint=f"Configured are {usable}."
+            )
+        if not (chain.rpcs or name in self.providers):
+            raise UnknownChain(
+                f"No RPC is known for {chain.title}",
+                hint=f"Set ETHEREUM_PROVIDER_{environment_names(chain)[0]}, or use {usable}.",
+            )
+        return chain
+
+
+def _providers(settings: Settings) -> dict[str, tuple[str, ...]]:
+    by_suffix = {name: chain.name for chain in CHAINS.values() for name in environment_names(chain)}
+    providers: dict[str, tuple[str, ...]] = {}
+    for name, suffix, text in _named_providers(settings):
+        urls = tuple(url.strip() for url in text.split(",") if url.strip())
+        if suffix == "URL" or not urls:
+            continue
+        if suffix not in by_suffix:
+            raise ConfigError(
+                f"{name} names no known chain",
+                hint=f"Known are, for example, {', '.join(map(str.upper, DEFAULT_CHAINS))}.",
+            )
+        if not all(map(_is_http, urls)):
+            raise ConfigError(
+                f"{name} holds something that is no http address",
+                hint="Write one or more addresses that start with https://, comma-separated.",
+            )
+        chain = by_suffix[suffix]
+        if providers.setdefault(chain, urls) != urls:
+            raise ConfigError(
+                f"The RPCs of {chain!r} are set two times, {name} being one of them",
+                hint="Keep one of the settings; it takes several addresses, comma-separated.",
+            )
+    return providers
+
+
+def _named_providers(settings: Settings) -> Iterator[tuple[str, str, str]]:
+    """Every provider's setting, the chain's part of its name, and its value."""
+    for prefix in PROVIDER_PREFIXES:
+        for suffix, text in settings.matching(prefix).items():
+            yield prefix + suffix, suffix, text
+
+
+def _is_http(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    spaced = any(character.isspace() for character in url)
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and not spaced
+
+
+def _chains(settings: Settings, providers: Mapping[str, object]) -> tuple[EvmChain, ...]:
+    text = settings.get(CHAINS_SETTING)
+    if text:
+        return tuple(_named(name, CHAINS_SETTING) for name in text.split(",") if name.strip())
+    return tuple(CHAINS[name] for name in (providers or DEFAULT_CHAINS))
+
+
+def _default(settings: Settings, chains: tuple[EvmChain, ...]) -> EvmChain:
+    text = settings.get(DEFAULT_CHAIN)
+    if text:
+        return _named(text, DEFAULT_CHAIN)
+    return chains[0] if len(chains) == 1 else CHAINS["ethereum"]
+
+
+def _named(text: str, setting: Setting) -> EvmChain:
+    chain = find_chain(text)
+    if chain is None:
+        raise ConfigError(
+            f"{setting.name} names {text.strip()!r}, which is no known chain",
+            hint=f"Known are, for example, {', '.join(DEFAULT_CHAINS)}.",
+        )
+    return chain
+
+
+def _key(settings: Settings) -> Secret | None:
+    key, file = settings.secret(PRIVATE_KEY), settings.get(KEY_FILE)
+    if key and file:
+        raise ConfigError(
+            "Both EVM_PRIVATE_KEY and EVM_PRIVATE_KEY_FILE are set", hint="Keep one of them."
+        )
+    if file:
+        return key_from_file(Path(file).expanduser())
+    return parse_key(key) if key else None
+
+
+def _watched(settings: Settings) -> str | None:
+    text = settings.get(PUBLIC_KEY)
+    if not text:
+        return None
+    reading = read_address(text)
+    if reading is None or not reading.valid:
+        raise ConfigError(
+            f"WALLET_PUBLIC_KEY holds no valid address ({_reason(reading)})",
+            hint="It is 0x and 40 hexadecimal digits; capitals must match the checksum.",
+        )
+    return checksum(text)
+
+
+def _reason(reading: AddressReading | None) -> str:
+    # The text itself is not repeated: it may be a private key in the wrong place.
+    return (reading.reason if reading else None) or "not an address"

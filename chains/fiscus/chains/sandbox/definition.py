@@ -1,0 +1,58 @@
+"""The sandbox as a network: a chain of its own, whose contracts are always at the same addresses.
+
+Its name is in no signature, but its chain id is: what is signed here is valid on no real network.
+No RPC is known for it beforehand; only a running sandbox says where it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from fiscus.chains.evm.chain import MULTICALL3, EvmChain
+from fiscus.chains.evm.tokens import Token
+
+DEPLOYER: Final = "0x85D80d7ff7D6628990c733404cE525123EF90ea3"
+"""Has no key. Its contracts have the addresses that its nonces give them (`CREATE`), so new ones
+are deployed after those that are here."""
+STEWARD: Final = "0xB9c575a0792ca4eF7de5d4F37eCd8C9EB5F534C9"
+"""Has no key either: issues the tokens and owns the names."""
+
+WETH: Final = "0x52f14218300F733Ce85aB0aD5A7Da056eFC47EaA"
+USDC: Final = "0x20eFf362BE3cF238BE54b39501aecfC21eC0499d"
+DAI: Final = "0x5F3AF09D06FeD754d96D824D691e13d4AFDbf805"
+RESOLVER: Final = "0x68E5a91EEe299a1215029801ED9bfA3C8Ed2eE0d"
+TREASURY: Final = "0x4211C16FE75f2Eb310f9D4c034a98Ab2a5eD92Eb"
+"""A contract wallet that shows itself as a Safe of alice and bob."""
+ENS_REGISTRY: Final = "0x00000000000C2E074eC69A0dFb2997BA6C7d2e1e"
+"""Where ENS is on Ethereum (EIP-137; docs.ens.domains lists it)."""
+
+SANDBOX: Final = EvmChain(
+    "sandbox",
+    "Sandbox",
+    31337,
+    "ETH",
+    aliases=("local", "anvil", "localhost"),
+    wrapped=WETH,
+    multicall=MULTICALL3,
+    coingecko_platform="sandbox",
+    coingecko_coin="ethereum",
+    testnet=True,
+    ens_registry=ENS_REGISTRY,
+)
+SANDBOX_TOKENS: Final = (
+    Token("sandbox", WETH, "WETH", "Wrapped Ether", 18),
+    Token("sandbox", USDC, "USDC", "USD Coin", 6, pegged_usd=True),
+    Token("sandbox", DAI, "DAI", "Dai Stablecoin", 18, pegged_usd=True),
+)
+
+NAMES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "alice.eth": "0x56932087d042F871358623E910e7C41a25BD291C",
+        "bob.eth": "0x6d383141E34BCfFf8007C08a9bf2E8aDCADca9f9",
+        "carol.eth": "0x22d50E6a2467CFA740b6E508B5f849269a543a6f",
+        "treasury.eth": TREASURY,
+    }
+)
+"""Who the names of the sandbox stand for. All but the treasury are plain accounts without a key."""

@@ -1,0 +1,54 @@
+"""The embedded default on Solana: a real engine in this process behind a node's JSON-RPC."""
+
+from __future__ import annotations
+
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from fiscus.chains.sandbox.solana.session import SolanaSandbox
+    from fiscus.core.families import Finding
+
+__all__ = ["sandbox"]
+
+
+@dataclass(frozen=True, slots=True)
+class SolanaOpener:
+    """The entry point's value. Fits `fiscus.core.sandbox.SandboxOpener`."""
+
+    def __call__(
+        self,
+        home: Path,
+        *,
+        keep: Path | None = None,
+        engine: Path | None = None,
+        progress: Callable[[str], None] | None = None,
+    ) -> AbstractAsyncContextManager[SolanaSandbox]:
+        """A sandbox that is gone at the end of the block, whatever ends it.
+
+        The engine is a library, so nothing is fetched into `home` and `engine` cannot name one.
+        Chain and wallet live on in the folder `keep` between runs; without it both are new.
+
+        Raises `StateUnusable`, a `ConfigError`.
+        """
+        from fiscus.chains.sandbox.solana.session import open_sandbox
+
+        return open_sandbox(keep=keep)
+
+    def finding(self, home: Path) -> Finding:
+        """Whether the engine is installed."""
+        from importlib.util import find_spec
+
+        from fiscus.core.families import Finding
+
+        if find_spec("solders") is None:
+            hint = "For `fiscus demo`: pip install solders"
+            return Finding("solana sandbox", True, "LiteSVM (solders) is not installed", hint)
+        return Finding("solana sandbox", True, "LiteSVM, in the process")
+
+
+sandbox = SolanaOpener()

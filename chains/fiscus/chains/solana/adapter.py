@@ -1,0 +1,195 @@
+"""Solana as the desk drives it. The one place that is handed the key's holder."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Final
+
+from fiscus.chains.answers import BadAnswer
+from fiscus.chains.solana import queries
+from fiscus.chains.solana.assets import find_asset, native_asset
+from fiscus.chains.solana.client import SolanaClient
+from fiscus.chains.solana.decode import Decoded, decode, signature_of
+from fiscus.chains.solana.definitions import CHAINS
+from fiscus.chains.solana.instructions import with_block
+from fiscus.chains.solana.keys import Signature, SolanaSigner
+from fiscus.chains.solana.networks import Networks
+from fiscus.chains.solana.records import Blockhash, Landed
+from fiscus.chains.solana.refusals import Refusal, classify
+from fiscus.chains.solana.tokens import TokenList
+from fiscus.chains.solana.transfers import Draft, TransferPlanner, checked_simulation
+from fiscus.chains.solana.verdicts import Expected, mismatch
+from fiscus.core.desk.adapter import (
+    Broadcast,
+    Effect,
+    Fate,
+    Look,
+    Plan,
+    Sealed,
+    Taken,
+    Target,
+    Terms,
+)
+from fiscus.core.desk.door import Intent
+from fiscus.core.errors import (
+    ChainBehind,
+    ChainError,
+    ReadOnly,
+    RequestError,
+    RpcRefused,
+    SimulationFailed,
+)
+
+REMEMBERED: Final = 1000
+BLOCK_SECONDS: Final = 0.4
+TRIES: Final = 25
+
+
+def _signed() -> deque[str]:
+    return deque(maxlen=REMEMBERED)
+
+
+@dataclass(frozen=True, slots=True)
+class SolanaAdapter:
+    """See `fiscus.core.desk.adapter.Adapter`. `key` is `None` for a read-only wallet."""
+
+    networks: Networks
+    tokens: TokenList
+    key: SolanaSigner | None
+    owned_chains: frozenset[str] = frozenset()
+    family: str = "solana"
+    _lately: deque[str] = field(default_factory=_signed, repr=False)
+    """Signatures made by this process."""
+
+    @property
+    def signer(self) -> str | None:
+        return self.key.address if self.key else None
+
+    def locate(self, intent: Intent) -> Target:
+        chain = self.networks.config.chain(intent.value("chain"))
+        token = intent.value("token")
+        asset = find_asset(chain, token, self.tokens) if token else None
+        return Target(chain.name, asset, native_asset(chain))
+
+    async def plan(self, intent: Intent, terms: Terms) -> Plan:
+        if intent.action != "transfer":
+            raise RequestError(
+                f"The Solana wallet does not know how to {intent.action!r}",
+                hint="It transfers SOL and tokens.",
+            )
+        return await TransferPlanner(self.networks, self.tokens, self._key.address).plan(
+            intent, terms
+        )
+
+    async def seal(self, plan: Plan, sequence: int | None) -> Sealed:
+        draft = plan.draft
+        if not isinstance(draft, Draft) or sequence is not None:
+            raise TypeError("this plan was made by another adapter")
+        client = self.networks[plan.effect.chain]
+        checked = await checked_simulation(client, draft)
+        signed, block = await self._sign(client, draft, checked.block)
+        return Sealed(signed.id, signed.raw, None, valid_until=block.last_valid_height)
+
+    async def broadcast(self, chain: str, sealed: Sealed) -> Broadcast:
+        try:
+            taken = await self.networks[chain].send_raw(sealed.raw)
+        except RpcRefused as exc:
+            return _refused(classify(exc))
+        except ChainError as exc:
+            return Broadcast(Taken.UNSURE, f"No node has confirmed that it took them ({exc.code}).")
+        if taken != sealed.id:
+            return Broadcast(Taken.UNSURE, "A node answered with another signature.")
+        return Broadcast(Taken.YES)
+
+    async def look(self, effect: Effect, sealed: Sealed) -> Look:
+        """Landed is what two thirds of the stake confirmed; dead is what a final block outlived.
+
+        A node that is behind must not bury a transaction: it has to have seen the very block that
+        is past the last one in which the transaction could land.
+        """
+        client = self.networks[effect.chain]
+        status, landed, final = await client.gather(
+            queries.status(sealed.id),
+            queries.transaction(sealed.id),
+            queries.epoch(queries.FINALIZED),
+        )
+        if landed is not None and status.settled:
+            return _included(effect, sealed, landed)
+        seen = landed is not None or status.slot is not None
+        if seen or sealed.valid_until is None:
+            return Look(Fate.WAITING)
+        past = final.height > sealed.valid_until and status.seen_at >= final.slot
+        return Look(Fate.DEAD if past else Fate.WAITING)
+
+    def explorer_url(self, chain: str, transaction: str) -> str | None:
+        return CHAINS[chain].transaction_url(transaction)
+
+    def owned(self, chain: str) -> bool:
+        return chain in self.owned_chains
+
+    @property
+    def _key(self) -> SolanaSigner:
+        if self.key is None:
+            raise ReadOnly(
+                "This Solana wallet is read-only: there is no key to sign with",
+                hint="Set SOLANA_PRIVATE_KEY or SOLANA_PRIVATE_KEY_FILE.",
+            )
+        return self.key
+
+    async def _sign(
+        self, client: SolanaClient, draft: Draft, block: Blockhash
+    ) -> tuple[Signature, Blockhash]:
+        """Name the newest block and sign.
+
+        Two equal payments on one block would be one transaction: the second waits for the next.
+        """
+        drafted = decode(draft.message)
+        for _ in range(TRIES):
+            message = with_block(draft.message, block.hash)
+            if decode(message) != drafted:
+                raise SimulationFailed("The transaction changed", hint="Nothing was signed.")
+            signed = self._key.sign(message)
+            if signed.id not in self._lately:
+                self._lately.append(signed.id)
+                return signed, block
+            await asyncio.sleep(BLOCK_SECONDS)
+            block = await client.ask(queries.latest_blockhash())
+        raise ChainBehind(
+            f"{client.chain.title} makes no new blocks, and an equal payment is on its way",
+            hint="Wait until that one is done, or use another RPC.",
+        )
+
+
+def _refused(meaning: Refusal) -> Broadcast:
+    if meaning is Refusal.ALREADY_KNOWN:
+        return Broadcast(Taken.YES)
+    if meaning is Refusal.BLOCK_UNKNOWN:
+        # A node that is behind says so, too: only the height of a final block is proof.
+        return Broadcast(Taken.UNSURE, "A node does not know the block it names.")
+    return Broadcast(Taken.UNSURE, "A node refused it for now.")
+
+
+def _included(effect: Effect, sealed: Sealed, landed: Landed) -> Look:
+    if landed.failure is not None:
+        return Look(Fate.REVERTED, landed.fee, landed.slot)
+    return Look(Fate.INCLUDED, landed.fee, landed.slot, _mismatch(effect, sealed, landed))
+
+
+def _mismatch(effect: Effect, sealed: Sealed, landed: Landed) -> str | None:
+    decoded = _sealed(sealed)
+    wrong = mismatch(_expected(effect), decoded, landed)
+    return f"{sealed.id}: {wrong}" if wrong else None
+
+
+def _sealed(sealed: Sealed) -> Decoded:
+    signature, message = signature_of(sealed.raw)
+    if signature != sealed.id:
+        raise BadAnswer("The signed bytes have another signature")
+    return decode(message)
+
+
+def _expected(effect: Effect) -> Expected:
+    paid, *rents = effect.moves
+    return Expected(paid.asset, paid.units, paid.to, sum(move.units for move in rents))

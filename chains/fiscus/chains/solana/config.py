@@ -1,0 +1,162 @@
+"""The settings of Solana, and what they amount to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+from fiscus.chains.evm.config import COINGECKO_KEY, COINGECKO_URL
+from fiscus.chains.solana.addresses import is_address
+from fiscus.chains.solana.definitions import CHAINS, MAINNET, SANDBOX, SolanaChain, find_chain
+from fiscus.chains.solana.keys import key_from_file, parse_key
+from fiscus.core.errors import ConfigError, UnknownChain
+from fiscus.core.secrets import Secret
+from fiscus.core.settings import Setting, Settings
+
+PRIVATE_KEY = Setting(
+    "SOLANA_PRIVATE_KEY",
+    "Key of the Solana wallet: 64 bytes in base58, base64 or as a JSON array.",
+    secret=True,
+)
+KEY_FILE = Setting("SOLANA_PRIVATE_KEY_FILE", "File that holds the key instead (mode 600).")
+PUBLIC_KEY = Setting(
+    "SOLANA_PUBLIC_KEY", "Address alone: a wallet that is watched, never signed for."
+)
+RPC_URL = Setting("SOLANA_RPC_URL", "RPC addresses, comma-separated.", secret=True)
+HELIUS_KEY = Setting(
+    "HELIUS_API_KEY", "Helius' key; its RPC is used where SOLANA_RPC_URL is not set.", secret=True
+)
+CLUSTER = Setting(
+    "SOLANA_CLUSTER", "`mainnet-beta`, `devnet`, `testnet` or `localnet`.", "mainnet-beta"
+)
+PRIORITY_FEE = Setting(
+    "SOLANA_PRIORITY_FEE_MICROLAMPORTS",
+    "Least that is offered for a compute unit, in millionths of a lamport.",
+    "1000",
+)
+
+SOLANA_SETTINGS = (PRIVATE_KEY, KEY_FILE, PUBLIC_KEY, RPC_URL, HELIUS_KEY, CLUSTER, PRIORITY_FEE)
+HIGHEST_PRIORITY_FEE = 10_000_000
+"""Microlamports: 0.002 SOL for a payment of 200,000 compute units."""
+
+
+@dataclass(frozen=True, slots=True)
+class SolanaConfig:
+    """What the settings say. One cluster is in use; the others are only known."""
+
+    default: SolanaChain
+    providers: tuple[str, ...] = field(repr=False)
+    """RPC addresses of the default cluster; they may hold keys and are never shown."""
+    priority_fee: int
+    """Microlamports a compute unit."""
+    key: Secret | None
+    watched: str | None
+    """Address of a read-only wallet."""
+    coingecko_url: str
+    coingecko_key: Secret | None
+
+    @classmethod
+    def read(cls, settings: Settings, *, owned: frozenset[str] = frozenset()) -> SolanaConfig:
+        """Raises `ConfigError` for a key, address, cluster or RPC that makes no sense.
+
+        `owned` names `"solana"` where this very process started the chain behind the RPC.
+        """
+        default = SANDBOX if MAINNET.name in owned else _cluster(settings)
+        return cls(
+            default=default,
+            providers=_providers(settings, default),
+            priority_fee=_priority_fee(settings),
+            key=_key(settings),
+            watched=_watched(settings),
+            coingecko_url=settings.get(COINGECKO_URL),
+            coingecko_key=settings.secret(COINGECKO_KEY),
+        )
+
+    def chain(self, name: str | None) -> SolanaChain:
+        """The cluster in use, whatever it is called. Raises `UnknownChain` for another one.
+
+        "Solana" means the cluster that the operator chose: never another one behind their back.
+        """
+        if name in (None, MAINNET.name, self.default.name):
+            return self.default
+        raise UnknownChain(
+            f"{name!r} is not the Solana cluster in use",
+            hint=f"It is {self.default.title}; SOLANA_CLUSTER chooses another one.",
+        )
+
+    def known(self, name: str) -> SolanaChain:
+        """A cluster by the name that a payment was recorded with. Raises `UnknownChain`."""
+        chain = self.default if name == self.default.name else CHAINS.get(name)
+        if chain is None:
+            raise UnknownChain(
+                f"{name!r} is no Solana cluster that is known here",
+                hint=f"Known are {', '.join(CHAINS)}.",
+            )
+        return chain
+
+
+def _cluster(settings: Settings) -> SolanaChain:
+    text = settings.get(CLUSTER)
+    chain = find_chain(text)
+    if chain is None:
+        known = ", ".join(chain.cluster for chain in CHAINS.values())
+        raise ConfigError(
+            f"SOLANA_CLUSTER is {text[:40]!r}, which is no known cluster",
+            hint=f"It can be {known}.",
+        )
+    return chain
+
+
+def _providers(settings: Settings, chain: SolanaChain) -> tuple[str, ...]:
+    urls = tuple(url.strip() for url in settings.get(RPC_URL).split(",") if url.strip())
+    if not all(map(_is_http, urls)):
+        raise ConfigError(
+            "SOLANA_RPC_URL holds something that is no http address",
+            hint="Write one or more addresses that start with https://, comma-separated.",
+        )
+    key = settings.secret(HELIUS_KEY)
+    if not urls and key is not None and chain.helius is not None:
+        return (f"{chain.helius}/?api-key={quote(key.reveal(), safe='')}",)
+    return urls or chain.rpcs
+
+
+def _is_http(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    spaced = any(character.isspace() for character in url)
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and not spaced
+
+
+def _priority_fee(settings: Settings) -> int:
+    text = settings.get(PRIORITY_FEE)
+    if not (text.isascii() and text.isdigit() and int(text) <= HIGHEST_PRIORITY_FEE):
+        raise ConfigError(
+            f"SOLANA_PRIORITY_FEE_MICROLAMPORTS is {text[:40]!r}",
+            hint=f"It is a whole number up to {HIGHEST_PRIORITY_FEE}.",
+        )
+    return int(text)
+
+
+def _key(settings: Settings) -> Secret | None:
+    key, file = settings.secret(PRIVATE_KEY), settings.get(KEY_FILE)
+    if key and file:
+        raise ConfigError(
+            "Both SOLANA_PRIVATE_KEY and SOLANA_PRIVATE_KEY_FILE are set",
+            hint="Keep one of them.",
+        )
+    if file:
+        return key_from_file(Path(file).expanduser())
+    return parse_key(key) if key else None
+
+
+def _watched(settings: Settings) -> str | None:
+    text = settings.get(PUBLIC_KEY)
+    if text and not is_address(text):
+        # The text itself is not repeated: it may be a private key in the wrong place.
+        raise ConfigError(
+            "SOLANA_PUBLIC_KEY holds no valid address", hint="It is base58 of 32 bytes."
+        )
+    return text or None

@@ -1,0 +1,158 @@
+"""The messages that payments are made of, as bytes without signatures."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from fiscus.chains.solana.derivation import token_account
+from fiscus.chains.solana.fees import Budget
+from fiscus.chains.solana.programs import (
+    ASSOCIATED_TOKEN,
+    COMPUTE_BUDGET,
+    MEMO,
+    SYSTEM,
+)
+
+if TYPE_CHECKING:
+    from solders.instruction import Instruction
+
+NO_BLOCK: Final = "1" * 32
+"""Stands for the block until there is a recent one: 32 zero bytes."""
+SET_UNITS, SET_PRICE = 2, 3
+SYSTEM_TRANSFER: Final = 2
+CREATE_IDEMPOTENT: Final = 1
+TRANSFER_CHECKED: Final = 12
+
+Meta = tuple[str, bool, bool]
+"""An account of an instruction: address, whether it signs, whether it is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class CoinPayment:
+    """Lamports from `source` to `target`, by the system program."""
+
+    source: str
+    target: str
+    lamports: int
+
+
+@dataclass(frozen=True, slots=True)
+class TokenPayment:
+    """Base units of `mint` from one token account to another, by a token program."""
+
+    program: str
+    mint: str
+    authority: str
+    source: str
+    target: str
+    units: int
+    decimals: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A new associated token account, unless it is there already; `payer` pays its rent."""
+
+    payer: str
+    account: str
+    owner: str
+    mint: str
+    program: str
+
+
+def open_account(payer: str, owner: str, mint: str, program: str) -> Opening:
+    return Opening(payer, token_account(owner, mint, program), owner, mint, program)
+
+
+def compose(
+    payer: str,
+    payment: CoinPayment | TokenPayment,
+    *,
+    budget: Budget,
+    opening: Opening | None = None,
+    memo: str | None = None,
+    block: str = NO_BLOCK,
+) -> bytes:
+    """A message with one signer, `payer`. `block` is a recent block's hash."""
+    from solders.hash import Hash
+    from solders.message import Message, to_bytes_versioned
+    from solders.pubkey import Pubkey
+
+    parts = [
+        _instruction(COMPUTE_BUDGET, struct.pack("<BI", SET_UNITS, budget.units), []),
+        _instruction(COMPUTE_BUDGET, struct.pack("<BQ", SET_PRICE, budget.price), []),
+    ]
+    if opening is not None:
+        parts.append(_opening(opening))
+    if memo is not None:
+        # In front of the payment: accounts that want a memo look for it there.
+        parts.append(_instruction(MEMO, memo.encode(), [(payer, True, False)]))
+    parts.append(_coin(payment) if isinstance(payment, CoinPayment) else _token(payment))
+    message = Message.new_with_blockhash(parts, Pubkey.from_string(payer), Hash.from_string(block))
+    return to_bytes_versioned(message)
+
+
+def with_block(message: bytes, block: str) -> bytes:
+    """The same message, naming another block."""
+    from solders.hash import Hash
+    from solders.message import Message, to_bytes_versioned
+
+    parsed = Message.from_bytes(message)
+    header = parsed.header
+    return to_bytes_versioned(
+        Message.new_with_compiled_instructions(
+            header.num_required_signatures,
+            header.num_readonly_signed_accounts,
+            header.num_readonly_unsigned_accounts,
+            parsed.account_keys,
+            Hash.from_string(block),
+            parsed.instructions,
+        )
+    )
+
+
+def _coin(payment: CoinPayment) -> Instruction:
+    data = struct.pack("<IQ", SYSTEM_TRANSFER, payment.lamports)
+    return _instruction(SYSTEM, data, [(payment.source, True, True), (payment.target, False, True)])
+
+
+def _token(payment: TokenPayment) -> Instruction:
+    return _instruction(
+        payment.program,
+        struct.pack("<BQB", TRANSFER_CHECKED, payment.units, payment.decimals),
+        [
+            (payment.source, False, True),
+            (payment.mint, False, False),
+            (payment.target, False, True),
+            (payment.authority, True, False),
+        ],
+    )
+
+
+def _opening(opening: Opening) -> Instruction:
+    return _instruction(
+        ASSOCIATED_TOKEN,
+        bytes([CREATE_IDEMPOTENT]),
+        [
+            (opening.payer, True, True),
+            (opening.account, False, True),
+            (opening.owner, False, False),
+            (opening.mint, False, False),
+            (SYSTEM, False, False),
+            (opening.program, False, False),
+        ],
+    )
+
+
+def _instruction(program: str, data: bytes, metas: Sequence[Meta]) -> Instruction:
+    from solders.instruction import AccountMeta, Instruction
+    from solders.pubkey import Pubkey
+
+    accounts = [
+        AccountMeta(Pubkey.from_string(address), signs, written)
+        for address, signs, written in metas
+    ]
+    return Instruction(Pubkey.from_string(program), data, accounts)

@@ -1,0 +1,31 @@
+"""The clients of the clusters, one a cluster, made when first asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fiscus.chains.solana.client import SolanaClient
+from fiscus.chains.solana.config import SolanaConfig
+
+if TYPE_CHECKING:
+    import httpx
+
+
+class Networks:
+    """`networks["solana"]` is the client of mainnet. Raises `UnknownChain` for what is not there.
+
+    Payments go over the cluster in use. The others are reached by their public RPCs, to look up
+    what was once sent there.
+    """
+
+    def __init__(self, config: SolanaConfig, http: httpx.AsyncClient) -> None:
+        self.config = config
+        self._http = http
+        self._clients: dict[str, SolanaClient] = {}
+
+    def __getitem__(self, name: str) -> SolanaClient:
+        if name not in self._clients:
+            chain = self.config.known(name)
+            urls = self.config.providers if chain == self.config.default else ()
+            self._clients[name] = SolanaClient.connect(chain, http=self._http, urls=urls)
+        return self._clients[name]

@@ -1,0 +1,111 @@
+"""The questions the suite asks a Solana node, each with the reading of its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fiscus.chains.answers import BadAnswer, fields, items
+from fiscus.chains.jsonrpc import Call, Json
+from fiscus.chains.query import Query
+from fiscus.chains.solana import records
+from fiscus.chains.solana.quantities import address, number, valued
+from fiscus.chains.solana.records import Account, Blockhash, Epoch, Landed, Status
+
+CONFIRMED = "confirmed"
+FINALIZED = "finalized"
+MOST_ACCOUNTS = 100
+"""In one `getMultipleAccounts`."""
+
+
+def genesis_hash() -> Query[str]:
+    return Query(Call("getGenesisHash"), address)
+
+
+def balance(owner: str) -> Query[int]:
+    """Lamports."""
+    return Query(
+        Call("getBalance", (owner, {"commitment": CONFIRMED})), lambda value: number(valued(value))
+    )
+
+
+def accounts(addresses: Sequence[str]) -> Query[list[Account | None]]:
+    """What stands at each address, in order; at most 100 of them."""
+    asked: list[Json] = list(addresses)
+    if len(asked) > MOST_ACCOUNTS:
+        raise ValueError(f"{len(asked)} accounts are too many for one question")
+
+    def read(value: Json) -> list[Account | None]:
+        found = items(valued(value))
+        if len(found) != len(asked):
+            raise BadAnswer("The answer does not match the accounts")
+        return [records.account(entry) for entry in found]
+
+    options: Json = {"encoding": "base64", "commitment": CONFIRMED}
+    return Query(Call("getMultipleAccounts", (asked, options)), read)
+
+
+def token_accounts(owner: str, program: str) -> Query[list[tuple[str, Account]]]:
+    """Every token account of `owner` under one token program, with its address."""
+    options: Json = {"encoding": "base64", "commitment": CONFIRMED}
+    params: tuple[Json, ...] = (owner, {"programId": program}, options)
+    return Query(Call("getTokenAccountsByOwner", params), _keyed_accounts)
+
+
+def rent(size: int) -> Query[int]:
+    """Lamports that an account of `size` bytes must hold to be kept."""
+    return Query(
+        Call("getMinimumBalanceForRentExemption", (size, {"commitment": CONFIRMED})), number
+    )
+
+
+def latest_blockhash() -> Query[Blockhash]:
+    return Query(
+        Call("getLatestBlockhash", ({"commitment": CONFIRMED},)),
+        lambda value: records.blockhash(valued(value)),
+    )
+
+
+def epoch(commitment: str = FINALIZED) -> Query[Epoch]:
+    """Slot and block height of one and the same bank."""
+    return Query(Call("getEpochInfo", ({"commitment": commitment},)), records.epoch)
+
+
+def block_height(commitment: str = CONFIRMED) -> Query[int]:
+    return Query(Call("getBlockHeight", ({"commitment": commitment},)), number)
+
+
+def status(signature: str) -> Query[Status]:
+    """What the chain knows of a signature, however old."""
+    asked: list[Json] = [signature]
+    return Query(
+        Call("getSignatureStatuses", (asked, {"searchTransactionHistory": True})), records.status
+    )
+
+
+def transaction(signature: str) -> Query[Landed | None]:
+    options: Json = {
+        "encoding": "base64",
+        "commitment": CONFIRMED,
+        "maxSupportedTransactionVersion": 0,
+    }
+    return Query(Call("getTransaction", (signature, options)), records.landed)
+
+
+def recent_fees(writable: Sequence[str]) -> Query[list[int]]:
+    """Microlamports a compute unit that sufficed lately to write these accounts, a block each."""
+    asked: list[Json] = list(writable)
+    return Query(
+        Call("getRecentPrioritizationFees", (asked,)),
+        lambda value: [number(fields(row).get("prioritizationFee")) for row in items(value)],
+    )
+
+
+def _keyed_accounts(value: Json) -> list[tuple[str, Account]]:
+    return [_keyed(fields(row)) for row in items(valued(value))]
+
+
+def _keyed(row: dict[str, Json]) -> tuple[str, Account]:
+    account = records.account(row.get("account"))
+    if account is None:
+        raise BadAnswer("A token account is missing")
+    return address(row.get("pubkey")), account

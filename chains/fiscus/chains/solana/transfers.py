@@ -1,0 +1,232 @@
+"""Planning a payment: everything that can be known before signing, in two requests.
+
+The first reads both sides, the token and what fees cost; the second simulates the very message.
+Names, mints on no list and shares of a balance cost a request of their own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from fiscus.chains.solana import queries
+from fiscus.chains.solana.assets import find_asset, native_asset
+from fiscus.chains.solana.chain import SolanaChain
+from fiscus.chains.solana.client import SolanaClient
+from fiscus.chains.solana.decode import Decoded, decode, moves
+from fiscus.chains.solana.facts import Facts, Wish, read_facts
+from fiscus.chains.solana.fees import (
+    DRY_UNITS,
+    FEE_RESERVE,
+    Budget,
+    capped,
+    unit_limit,
+)
+from fiscus.chains.solana.inspection import inspect
+from fiscus.chains.solana.instructions import (
+    CoinPayment,
+    TokenPayment,
+    compose,
+    open_account,
+)
+from fiscus.chains.solana.metadata import read_metadata
+from fiscus.chains.solana.names import resolve_name
+from fiscus.chains.solana.networks import Networks
+from fiscus.chains.solana.recipients import Recipient, literal_address, refuse_pointless
+from fiscus.chains.solana.records import Blockhash
+from fiscus.chains.solana.routes import Route
+from fiscus.chains.solana.simulate import Simulated, simulate_message, state_query
+from fiscus.chains.solana.tokens import TokenList
+from fiscus.chains.solana.verdicts import (
+    Expected,
+    check_arrival,
+    check_funds,
+    check_simulation,
+)
+from fiscus.core.desk.adapter import Asset, Concern, Effect, Plan, Terms
+from fiscus.core.desk.amounts import exact_units, is_share, is_worth, share_units, worth_units
+from fiscus.core.desk.door import Intent
+from fiscus.core.errors import RequestError, SimulationFailed, UnknownToken
+from fiscus.core.money import from_base_units
+
+MOST_MEMO_BYTES: Final = 400
+LOOKS: Final = 3
+"""How often a simulation that shows something else is looked at again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A transaction but for the block it names."""
+
+    message: bytes
+    expected: Expected
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A simulation that shows exactly the payment, and the newest block at that time."""
+
+    simulated: Simulated
+    block: Blockhash
+
+
+async def checked_simulation(client: SolanaClient, draft: Draft) -> Checked:
+    """Simulate the very message. Raises `SimulationFailed` where it is not exactly the payment."""
+    decoded = decode(draft.message)
+    for left in reversed(range(LOOKS)):
+        before, simulated, block = await client.gather(
+            state_query(decoded.written),
+            simulate_message(draft.message, decoded.written),
+            queries.latest_blockhash(),
+        )
+        try:
+            check_simulation(draft.expected, decoded, before, simulated)
+        except SimulationFailed:
+            # Somebody may have paid this wallet between the two readings.
+            if not left or simulated.failure is not None:
+                raise
+        else:
+            return Checked(simulated, block)
+    raise AssertionError("the last look returns or raises")
+
+
+@dataclass(frozen=True, slots=True)
+class TransferPlanner:
+    """Plans payments out of one wallet. Signs nothing."""
+
+    networks: Networks
+    tokens: TokenList
+    signer: str
+
+    async def plan(self, intent: Intent, terms: Terms) -> Plan:
+        """Raises what the person can mend, and `ChainError` where a chain does not answer."""
+        chain = self.networks.config.chain(intent.value("chain"))
+        client = self.networks[chain.name]
+        asset = await self._asset(client, _needed(intent, "token"))
+        recipient = await self._recipient(client, _needed(intent, "recipient"))
+        refuse_pointless(recipient, signer=self.signer)
+        wish = Wish(self.signer, recipient, asset, _memo(intent))
+        facts = await read_facts(
+            client, wish, tokens=self.tokens, floor=self.networks.config.priority_fee
+        )
+        concerns = inspect(recipient.address, facts.recipient, pays_coin=asset.address is None)
+        units = terms.units or _units(_needed(intent, "amount"), asset, facts, terms)
+        rent = facts.route.rent if facts.route else 0
+        expected = Expected(asset, units, recipient.address, rent)
+        return await self._finished(client, wish, facts, expected, concerns, terms)
+
+    async def _asset(self, client: SolanaClient, token: str) -> Asset:
+        known = find_asset(client.chain, token, self.tokens)
+        if known is not None:
+            return known
+        found = (await read_metadata(client, [token]))[token]
+        if found is None:
+            raise UnknownToken(
+                f"There is no token at {token} on {client.chain.title}",
+                hint="Copy the address of the token's mint on that cluster.",
+            )
+        return Asset(client.chain.name, token, found.symbol or "token", found.decimals)
+
+    async def _recipient(self, client: SolanaClient, text: str) -> Recipient:
+        literal = literal_address(text)
+        if literal is not None:
+            return Recipient(literal)
+        found = await resolve_name(client, text)
+        return Recipient(found.address, found.name)
+
+    async def _finished(
+        self,
+        client: SolanaClient,
+        wish: Wish,
+        facts: Facts,
+        expected: Expected,
+        concerns: list[Concern],
+        terms: Terms,
+    ) -> Plan:
+        coin = native_asset(client.chain)
+        dry = Budget(DRY_UNITS)
+        check_funds(expected, facts.funds, coin=coin, fee=dry.fee)
+        _check_arrival(expected, facts, coin)
+        message = _message(wish, expected, facts.route, dry)
+        used = (await checked_simulation(client, Draft(message, expected))).simulated.units
+        budget = capped(Budget(unit_limit(used), facts.price), terms.max_fee_units)
+        check_funds(expected, facts.funds, coin=coin, fee=budget.fee)
+        message = _message(wish, expected, facts.route, budget)
+        effect = _effect(client.chain, decode(message), expected)
+        return Plan(
+            effect=effect,
+            amount=from_base_units(expected.units, expected.asset.decimals),
+            recipient=expected.recipient,
+            recipient_name=wish.recipient.name,
+            concerns=tuple(concerns),
+            lane=f"{client.chain.name}:{self.signer}",
+            sequence=None,
+            chain_time=facts.chain_time,
+            draft=Draft(message, expected),
+        )
+
+
+def _message(wish: Wish, expected: Expected, way: Route | None, budget: Budget) -> bytes:
+    me, asset = wish.sender, expected.asset
+    if way is None or asset.address is None:
+        paid = CoinPayment(me, expected.recipient, expected.units)
+        return compose(me, paid, budget=budget, memo=wish.memo)
+    payment = TokenPayment(
+        way.program, asset.address, me, way.source, way.target, expected.units, asset.decimals
+    )
+    opening = (
+        open_account(me, expected.recipient, asset.address, way.program) if way.opens else None
+    )
+    return compose(me, payment, budget=budget, opening=opening, memo=wish.memo)
+
+
+def _effect(chain: SolanaChain, decoded: Decoded, expected: Expected) -> Effect:
+    """What the bytes do, by their own reading; only whose a token account is comes from outside."""
+    coin = native_asset(chain)
+    token = expected.asset if expected.asset.address else None
+    return Effect(
+        action="transfer",
+        chain=chain.name,
+        chain_id=None,
+        signer=decoded.signer,
+        target=decoded.target,
+        call=decoded.call,
+        moves=moves(
+            decoded, coin=coin, token=token, recipient=expected.recipient, rent=expected.rent
+        ),
+        fee_asset=coin,
+        max_fee_units=decoded.budget.fee,
+    )
+
+
+def _check_arrival(expected: Expected, facts: Facts, coin: Asset) -> None:
+    there = facts.recipient
+    least = facts.rents.of(len(there.data) if there else 0)
+    check_arrival(expected, there.lamports if there else 0, coin=coin, least_lamports=least)
+
+
+def _units(amount: str, asset: Asset, facts: Facts, terms: Terms) -> int:
+    if is_worth(amount):
+        return worth_units(amount, asset.decimals, price_usd=terms.price_usd)
+    if not is_share(amount):
+        return exact_units(amount, asset.decimals)
+    if facts.route is not None:
+        return share_units(amount, facts.route.units)
+    reserve = facts.funds.least_lamports + FEE_RESERVE
+    return share_units(amount, facts.funds.lamports, reserve=reserve)
+
+
+def _memo(intent: Intent) -> str | None:
+    memo = intent.value("memo")
+    if memo is not None and len(memo.encode()) > MOST_MEMO_BYTES:
+        raise RequestError(
+            f"The memo is longer than {MOST_MEMO_BYTES} bytes", hint="Write a shorter one."
+        )
+    return memo or None
+
+
+def _needed(intent: Intent, role: str) -> str:
+    value = intent.value(role)
+    if not value:
+        raise RequestError(f"The {role} is missing", hint=f"Say which {role} you mean.")
+    return value

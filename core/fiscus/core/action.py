@@ -1,0 +1,111 @@
+"""Actions: what an agent can do."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
+
+from fiscus.core.components import Service
+from fiscus.core.errors import ConfigError
+from fiscus.core.memory import Content
+from fiscus.core.result import ActionResult
+from fiscus.core.state import State
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from fiscus.core.desk.door import Door, Given, Principal
+    from fiscus.core.memory import Memory
+    from fiscus.core.runtime import AgentRuntime
+
+S = TypeVar("S", bound=Service)
+P = TypeVar("P", bound="BaseModel | None")
+
+HandlerCallback: TypeAlias = "Callable[[Content], Awaitable[Sequence[Memory]]]"
+"""Sends a message into the room at once; answers with the memories made of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActionExample:
+    """One line of an example conversation; `name` is `"{{user}}"` or the agent's."""
+
+    name: str
+    content: Content
+
+
+@dataclass(frozen=True, slots=True)
+class ActionContext:
+    """Everything a handler may touch; nothing else is there."""
+
+    runtime: AgentRuntime
+    message: Memory
+    principal: Principal
+    """Who asks."""
+    desk: Door
+    """The desk, bound to this person and this step of this message: it acts once for it."""
+    callback: HandlerCallback
+    """For progress before the result; the result's own text is sent by the runtime."""
+    step: int = 0
+    """Place of this request in the message, from 0."""
+    request: str = ""
+    """What was asked in the reader's vocabulary: `"transfer"`, `"balance"`."""
+    values: Mapping[str, Given] = field(default_factory=dict[str, "Given"])
+    """What was understood, by the reader's roles (`amount`, `token`, `recipient`, `from_chain`),
+    each with whose word it is. Pass these to the desk, not `params`, which only say the same."""
+    state: State = field(default_factory=State)
+    previous_results: tuple[ActionResult, ...] = ()
+
+    def service(self, kind: type[S]) -> S:
+        """The running service of this kind. Raises `ConfigError` where none runs."""
+        found = self.runtime.get_service(kind.service_type)
+        if not isinstance(found, kind):
+            raise ConfigError(
+                f"service {kind.service_type!r} is not running",
+                hint="Name the plugin that brings it.",
+            )
+        return found
+
+    def get_previous_result(self, action: str) -> ActionResult | None:
+        """The newest result of that action in this message."""
+        found = (result for result in reversed(self.previous_results) if result.action == action)
+        return next(found, None)
+
+
+Handled: TypeAlias = ActionResult | bool | None
+"""`None` stands for success, a boolean for a result without text."""
+
+
+async def always(runtime: AgentRuntime, message: Memory, state: State) -> bool:
+    """The validation of an action that is available at any time."""
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Action(Generic[P]):
+    """A named thing the agent can do.
+
+    The handler raises a `FiscusError` for what it must refuse and catches nothing: the runtime
+    turns errors into results.
+    """
+
+    name: str
+    """VERB_NOUN in capitals, like `EVM_TRANSFER`."""
+    description: str
+    """When to use it, when not to, and where values must come from: a model's only manual."""
+    handler: Callable[[ActionContext, P], Awaitable[Handled]]
+    params: type[P] | None = None
+    """The pydantic model of its parameters, with the reader's names; `None` where it has none."""
+    validate: Callable[[AgentRuntime, Memory, State], Awaitable[bool]] = always
+    similes: tuple[str, ...] = ()
+    examples: tuple[tuple[ActionExample, ...], ...] = ()
+    handles: tuple[str, ...] = ()
+    """Requests of the reader it answers: `("transfer",)`, `("balance", "portfolio")`."""
+    family: str | None = None
+    """Chain family it works on, like `"evm"`; `None` where that does not matter."""
+    critical: bool = False
+    """Where it fails, nothing after it runs. True of everything that moves money."""
+
+
+AnyAction: TypeAlias = Action[Any]
+"""An action whatever its parameters: what a plugin lists and a runtime holds."""

@@ -1,0 +1,178 @@
+"""An agent put together: families, desk, store, runtime and pipeline, for as long as it runs."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+
+from fiscus.core.bootstrap.pipeline import Deliver, Pipeline
+from fiscus.core.bootstrap.turn import IncomingMessage, Reply, Turn
+from fiscus.core.character import Character
+from fiscus.core.characters import load_character
+from fiscus.core.desk.approvals import Approvals
+from fiscus.core.desk.database import open_database
+from fiscus.core.desk.desk import Desk
+from fiscus.core.desk.door import Principal
+from fiscus.core.desk.execution import Execution
+from fiscus.core.desk.history import History
+from fiscus.core.desk.lease import Leases
+from fiscus.core.desk.ledger import Ledger
+from fiscus.core.desk.outcome import Outcome
+from fiscus.core.desk.policy import Policy, load_policy
+from fiscus.core.errors import FiscusError
+from fiscus.core.events import Event, EventType, PaymentEvent
+from fiscus.core.families import OpenFamily, installed_families
+from fiscus.core.plugins import load_plugins
+from fiscus.core.reader.loading import load_reader
+from fiscus.core.receipts import transfer_receipt
+from fiscus.core.result import ActionResult, Problem
+from fiscus.core.runtime import AgentRuntime
+from fiscus.core.settings import CHARACTER, CONFIRM_TIMEOUT, Settings
+from fiscus.core.store import open_store
+
+MEMORY_FILE = "fiscus.db"
+DESK_FILE = "desk.db"
+LEASES_FOLDER = "leases"
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """What a program talks to: messages and approvals in, turns out."""
+
+    runtime: AgentRuntime
+    desk: Desk
+    families: Mapping[str, OpenFamily]
+    pipeline: Pipeline
+
+    async def handle(self, message: IncomingMessage, deliver: Deliver | None = None) -> Turn:
+        """Answer a message. `deliver` is shown each reply as soon as it is there."""
+        return await self.pipeline.handle(message, deliver)
+
+    async def approve(self, approval_id: str, principal: Principal, *, room: str = "cli") -> Turn:
+        """Use an owner's yes. What is refused is part of the answer."""
+        return await self._settle(self.desk.approve, approval_id, principal, room=room)
+
+    async def deny(self, approval_id: str, principal: Principal, *, room: str = "cli") -> Turn:
+        """Use an owner's no."""
+        return await self._settle(self.desk.deny, approval_id, principal, room=room)
+
+    async def refresh(self) -> None:
+        """Forget the figures that were looked up; the next answer asks the chains again."""
+        await self.runtime.emit_event(EventType.WALLET_REFRESH, Event(runtime=self.runtime))
+
+    async def _settle(
+        self,
+        decide: Callable[[str, Principal], Awaitable[Outcome]],
+        approval_id: str,
+        principal: Principal,
+        *,
+        room: str,
+    ) -> Turn:
+        begun = time.perf_counter()
+        approval = None
+        try:
+            outcome = await decide(approval_id, principal)
+            result, approval = self._receipt(outcome), outcome.approval
+        except FiscusError as error:
+            result = ActionResult.failed(Problem.of(error), action="APPROVE")
+        return Turn(
+            id=approval_id,
+            room=room,
+            replies=(Reply(result.text, (result.action,)),),
+            results=(result,),
+            approval=approval,
+            ms=(time.perf_counter() - begun) * 1000,
+        )
+
+    def _receipt(self, outcome: Outcome) -> ActionResult:
+        """The same answer that the payment's own action would have given."""
+        family = next(f for f in self.families.values() if f.title(outcome.chain) is not None)
+        doers = (
+            action.name
+            for action in self.runtime.actions.values()
+            if "transfer" in action.handles and action.family in {family.name, None}
+        )
+        receipt = transfer_receipt(outcome, title=family.title(outcome.chain) or outcome.chain)
+        return replace(receipt, action=next(doers, "TRANSFER"))
+
+
+@asynccontextmanager
+async def open_agent(
+    settings: Settings,
+    *,
+    owned: frozenset[str] = frozenset(),
+    policy: Policy | None = None,
+    character: Character | None = None,
+) -> AsyncGenerator[Agent]:
+    """Open everything that the settings name. `owned` are chains this very process started.
+
+    `policy` stands for the file that FISCUS_POLICY names. What an earlier run left open is finished
+    or buried before anything new is signed in its lane; `Desk.recover` does it at once. Raises
+    `ConfigError` and `StoreError`.
+    """
+    async with AsyncExitStack() as stack:
+        families: dict[str, OpenFamily] = {}
+        for family in installed_families():
+            families[family.name] = await stack.enter_async_context(family.open(settings, owned))
+        desk = await stack.enter_async_context(_open_desk(settings, families, policy))
+        store = await open_store(settings.home / MEMORY_FILE)
+        stack.push_async_callback(store.close)
+        character = character or _character(settings)
+        runtime = AgentRuntime(
+            character,
+            store=store,
+            plugins=load_plugins(["bootstrap", *settings.plugins, *character.plugins]),
+            settings=settings,
+            doors=desk.door,
+            capabilities={**families, "history": History(desk)},
+            chains=[title for family in families.values() for title in family.chains],
+        )
+        desk.watchers.append(_announcer(runtime))
+        stack.push_async_callback(runtime.stop)
+        await runtime.initialize()
+        yield Agent(runtime, desk, families, Pipeline(runtime, load_reader()))
+
+
+@asynccontextmanager
+async def _open_desk(
+    settings: Settings, families: Mapping[str, OpenFamily], policy: Policy | None
+) -> AsyncGenerator[Desk]:
+    path = settings.policy
+    if policy is None and path is not None:
+        policy = load_policy(path)
+    async with open_database(settings.home / DESK_FILE) as engine:
+        ledger = Ledger(engine)
+        yield Desk(
+            adapters={name: family.adapter for name, family in families.items()},
+            ledger=ledger,
+            approvals=Approvals(ledger),
+            execution=Execution(
+                ledger,
+                Leases(settings.home / LEASES_FOLDER),
+                confirm_seconds=settings.seconds(CONFIRM_TIMEOUT),
+            ),
+            policy=policy,
+            prices=[source for family in families.values() for source in family.price_sources],
+            mode=settings.mode,
+        )
+
+
+def _announcer(runtime: AgentRuntime) -> Callable[[Outcome], Awaitable[None]]:
+    async def announce(outcome: Outcome) -> None:
+        payment = PaymentEvent(runtime=runtime, outcome=outcome)
+        await runtime.emit_event(EventType.WALLET_PAYMENT, payment)
+
+    return announce
+
+
+def _character(settings: Settings) -> Character:
+    """The one that FISCUS_CHARACTER names, or a plain treasurer."""
+    path = settings.get(CHARACTER)
+    if path:
+        return load_character(path)
+    return Character(
+        name="Fiscus",
+        bio=("Keeps a treasury: pays what its owner asks for, and nothing else.",),
+    )

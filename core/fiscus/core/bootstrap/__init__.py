@@ -1,0 +1,17 @@
+"""The message pipeline, and the components that every agent has."""
+
+from __future__ import annotations
+
+from fiscus.core.bootstrap.actions import ignore, none, reply
+from fiscus.core.bootstrap.providers import PROVIDERS
+from fiscus.core.plugins import Plugin
+
+__all__ = ["plugin"]
+
+plugin = Plugin(
+    name="bootstrap",
+    description="Agent bootstrap with basic actions and evaluators",
+    actions=(reply, none, ignore),
+    providers=PROVIDERS,
+    priority=100,
+)

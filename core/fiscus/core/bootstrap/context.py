@@ -1,0 +1,51 @@
+"""What was said before, as far as it may be used to understand a message."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fiscus.core.ids import UUID
+from fiscus.core.memory import Memory
+
+ASSISTANT = "(assistant) "
+"""Marks the agent's own lines in a context."""
+CONTEXT_MESSAGES = 16
+"""The newest messages of the person and the agent that are looked at."""
+CONTEXT_MS = 60 * 60 * 1000
+"""An earlier turn counts for an hour: nobody means yesterday's recipient by "send it"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One person's conversation with the agent, oldest line first."""
+
+    lines: tuple[str, ...] = ()
+    """The person's turns as they were written, the agent's with `ASSISTANT` before them."""
+
+    @property
+    def own_turns(self) -> tuple[str, ...]:
+        """The person's turns alone, the newest first."""
+        return tuple(line for line in reversed(self.lines) if not line.startswith(ASSISTANT))
+
+
+def conversation(memories: Sequence[Memory], *, person: UUID, agent: UUID) -> Context:
+    """The person's own turns among `memories`, and what the agent answered to them.
+
+    Nobody else's turns are part of it, nor answers to them: in a shared room the words of one
+    person never complete the request of another.
+    """
+    own = {m.id for m in memories if m.entity_id == person}
+    lines: list[str] = []
+    for memory in memories:
+        text = memory.content.text
+        if memory.id in own and not _pretends(text):
+            lines.append(text)
+        elif memory.entity_id == agent and memory.content.in_reply_to in own:
+            lines.append(f"{ASSISTANT}{text}")
+    return Context(tuple(lines))
+
+
+def _pretends(text: str) -> bool:
+    """A person's line that would be taken for the agent's."""
+    return text.lstrip().lower().startswith(ASSISTANT.strip())

@@ -1,0 +1,84 @@
+"""From understood steps to the actions that do them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from fiscus.core.action import AnyAction
+from fiscus.core.bootstrap.grounding import grounded
+from fiscus.core.execution import Call
+from fiscus.core.reader.reading import Reading, Step
+from fiscus.core.result import Problem
+
+READ_ONLY = frozenset({"balance", "portfolio", "address", "price", "history"})
+"""Requests that change nothing: without a word about the chain, every family may answer."""
+ANY_FAMILY = frozenset({"any", "none"})
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The calls of a message in order; or the first step that cannot be done, and why."""
+
+    calls: tuple[Call, ...] = ()
+    names: tuple[str, ...] = ()
+    """Of every step, as its results are called."""
+    obstacle: Problem | None = None
+    obstacle_at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidates:
+    step: Step
+    actions: tuple[AnyAction, ...] = field(default=())
+
+    @property
+    def name(self) -> str:
+        return self.actions[0].name if self.actions else self.step.action.upper()
+
+
+def plan(reading: Reading, actions: Collection[AnyAction], *, turns: Sequence[str]) -> Plan:
+    """Match every step with its action before anything is run: no request is begun that could be
+    known not to end."""
+    steps = reading.steps or (Step(reading.action, reading.params, reading.values),)
+    found = [_Candidates(step, _able(step, reading.chain_family, actions)) for step in steps]
+    names = tuple(candidates.name for candidates in found)
+    calls: list[Call] = []
+    for number, candidates in enumerate(found):
+        obstacle = _obstacle(candidates, reading.chain_family, actions)
+        if obstacle is not None:
+            return Plan(names=names, obstacle=obstacle, obstacle_at=number)
+        step = candidates.step
+        values = grounded(step, turns)
+        calls.extend(
+            Call(action, step=number, request=step.action, params=step.params, values=values)
+            for action in candidates.actions
+        )
+    return Plan(tuple(calls), names)
+
+
+def _able(step: Step, family: str, actions: Collection[AnyAction]) -> tuple[AnyAction, ...]:
+    return tuple(
+        action
+        for action in actions
+        if step.action in action.handles
+        and (family in ANY_FAMILY or action.family is None or action.family == family)
+    )
+
+
+def _obstacle(
+    candidates: _Candidates, family: str, actions: Collection[AnyAction]
+) -> Problem | None:
+    able, request = candidates.actions, candidates.step.action
+    if not able:
+        known = sorted({handled for action in actions for handled in action.handles})
+        where = "" if family in ANY_FAMILY else f" on {family}"
+        return Problem(
+            "NOT_SUPPORTED",
+            f"no active plugin can {request}{where}",
+            f"Active plugins do: {', '.join(known) or 'nothing'}.",
+        )
+    if len(able) > 1 and request not in READ_ONLY:
+        families = " or ".join(sorted({action.family or action.name for action in able}))
+        return Problem("AMBIGUOUS_CHAIN", f"{request!r} could be on {families}", "Name the chain.")
+    return None

@@ -1,0 +1,132 @@
+"""Characters from JSON, TOML and Python files: read, checked, completed."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from typing import cast
+
+from fiscus.core.character import Character
+from fiscus.core.errors import ConfigError
+
+DEFAULT_NAME = "DefaultAgent"
+DEFAULT_BIO = "A helpful assistant"
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """Whether a character is valid, and what is wrong where it is not."""
+
+    valid: bool
+    errors: tuple[str, ...] = ()
+
+
+def validate_character(raw: object) -> Validation:
+    """Judge a character as a file holds it. No error shows a value, which may be a secret."""
+    errors = _missing(raw) or _malformed(raw)
+    return Validation(not errors, errors)
+
+
+def read_character(raw: object) -> Character:
+    """The character of a file's content, or a `Character` as it is.
+
+    Raises `ConfigError`: `Character name is required`, `Character bio is required`, or
+    `Character validation failed: …`.
+    """
+    if isinstance(raw, Character):
+        return raw
+    if missing := _missing(raw):
+        raise ConfigError(missing[0], hint='The least is {"name": "…", "bio": "…"}.')
+    if errors := _malformed(raw):
+        raise ConfigError(f"Character validation failed: {', '.join(errors)}")
+    from fiscus.core.character_schema import CharacterFile
+
+    return CharacterFile.model_validate(raw).character()
+
+
+def default_character(settings: Mapping[str, str]) -> Character:
+    """The character of `AGENT_NAME` and `AGENT_BIO`, or the plainest one."""
+    return Character(
+        name=settings.get("AGENT_NAME", DEFAULT_NAME),
+        bio=(settings.get("AGENT_BIO", DEFAULT_BIO),),
+    )
+
+
+def load_character(source: str) -> Character:
+    """Read a `.json`, `.toml` or `.py` file; a Python file names its character `character`.
+
+    A Python file is run: load only what you would run. Raises `ConfigError`.
+    """
+    path = Path(source)
+    readers = {".json": _from_json, ".toml": _from_toml, ".py": _from_python}
+    reader = readers.get(path.suffix)
+    if reader is None:
+        raise ConfigError(
+            f"Unknown character source: {source}", hint="It can be a .json, .toml or .py file."
+        )
+    if not path.is_file():
+        raise ConfigError(f"character file {source!r} does not exist")
+    return read_character(reader(path))
+
+
+def _from_json(path: Path) -> object:
+    try:
+        return cast("object", json.loads(path.read_text(encoding="utf-8")))
+    except ValueError as error:
+        raise ConfigError(f"character file {path.name!r} is not JSON") from error
+
+
+def _from_toml(path: Path) -> object:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ConfigError(f"character file {path.name!r} is not TOML") from error
+
+
+def _from_python(path: Path) -> object:
+    spec = spec_from_file_location(f"fiscus_character_{path.stem}", path)
+    if spec is None or spec.loader is None:
+        raise ConfigError(f"character file {path.name!r} is not a Python module")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    found = vars(module).get("character")
+    if found is None:
+        raise ConfigError(
+            f"character file {path.name!r} names no character",
+            hint="Write `character = Character(…)`, or a dictionary.",
+        )
+    return cast("object", found)
+
+
+def _missing(raw: object) -> tuple[str, ...]:
+    if not isinstance(raw, Mapping):
+        return ("Character name is required", "Character bio is required")
+    fields = cast("Mapping[str, object]", raw)
+    return tuple(
+        f"Character {name} is required" for name in ("name", "bio") if not _filled(fields.get(name))
+    )
+
+
+def _filled(value: object) -> bool:
+    if isinstance(value, str):
+        return bool(value.strip())
+    if isinstance(value, (list, tuple)):
+        return any(map(_filled, cast("list[object]", value)))
+    return value is not None
+
+
+def _malformed(raw: object) -> tuple[str, ...]:
+    from pydantic import ValidationError
+
+    from fiscus.core.character_schema import CharacterFile
+
+    try:
+        CharacterFile.model_validate(raw)
+    except ValidationError as error:
+        problems = error.errors(include_url=False, include_input=False, include_context=False)
+        return tuple(f"{'.'.join(map(str, p['loc']))}: {p['msg']}" for p in problems)
+    return ()

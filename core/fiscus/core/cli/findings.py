@@ -1,0 +1,139 @@
+"""What `fiscus check` looks at. Each part is looked at even where another is broken."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Callable, Iterator, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Final
+
+from fiscus.core.characters import load_character
+from fiscus.core.cli.environment import set_up_logging
+from fiscus.core.cli.spelling import OURS, misspelt, names_set
+from fiscus.core.desk.policy import SMALL_AMOUNTS, Policy, load_policy
+from fiscus.core.errors import FiscusError
+from fiscus.core.families import Family, Finding, installed_families
+from fiscus.core.money import plain
+from fiscus.core.plugins import installed_plugins, load_plugins
+from fiscus.core.sandbox import installed_sandboxes
+from fiscus.core.settings import CHARACTER, CONFIRM_TIMEOUT, POLICY, Mode, Settings, read_settings
+
+PACKAGES: Final = ("fiscus", "click", "httpx", "pydantic", "sqlalchemy", "eth-account")
+"""Whose versions people are asked for first."""
+OWN_PLUGIN: Final = "bootstrap"
+"""Runs in every agent."""
+
+
+async def all_findings() -> list[Finding]:
+    """Everything, in the order in which one would mend it."""
+    settings = read_settings()
+    families = installed_families()
+    parts: Sequence[Callable[[], list[Finding]]] = (
+        lambda: [_versions()],
+        lambda: list(_settings(settings, families)),
+        lambda: [_data_folder(settings.home)],
+        lambda: [_policy(settings)],
+        lambda: [_plugins(settings)],
+        lambda: _character(settings),
+        lambda: [box.finding(settings.home) for box in installed_sandboxes().values()],
+    )
+    names = (
+        "versions",
+        "settings",
+        "data folder",
+        "policy",
+        "plugins",
+        "character",
+        "sandbox engine",
+    )
+    found = [
+        finding
+        for subject, part in zip(names, parts, strict=True)
+        for finding in _looked(subject, part)
+    ]
+    for family in families:
+        found += await _family(family, settings)
+    return found
+
+
+def _looked(subject: str, part: Callable[[], list[Finding]]) -> list[Finding]:
+    try:
+        return part()
+    except FiscusError as error:
+        return [Finding(subject, False, error.message, error.hint)]
+
+
+async def _family(family: Family, settings: Settings) -> list[Finding]:
+    try:
+        async with family.open(settings, frozenset()) as opened:
+            return list(await opened.findings())
+    except FiscusError as error:
+        return [Finding(f"{family.name} chains", False, error.message, error.hint)]
+
+
+def _versions() -> Finding:
+    python = f"Python {platform.python_version()}"
+    return Finding("versions", True, ", ".join((python, *map(_version, PACKAGES))))
+
+
+def _version(package: str) -> str:
+    try:
+        return f"{package} {version(package)}"
+    except PackageNotFoundError:
+        return f"{package} not installed"
+
+
+def _settings(settings: Settings, families: Sequence[Family]) -> Iterator[Finding]:
+    shown = ", ".join(names_set(settings, families)) or "none: the defaults hold"
+    yield Finding("settings", True, shown)
+    for name, meant in misspelt(settings, families):
+        hint = f"Did you mean {meant}?" if meant else "`.env.example` lists every setting."
+        ours = name.startswith(OURS)
+        yield Finding("settings", not ours, f"{name} is set, and nothing reads it", hint)
+    settings.seconds(CONFIRM_TIMEOUT)
+    set_up_logging(settings)
+    if settings.mode is Mode.SIMULATE:
+        yield Finding("mode", True, "simulate: nothing is signed", "FISCUS_MODE=live signs.")
+
+
+def _data_folder(home: Path) -> Finding:
+    shown = str(home.absolute())
+    there = next(path for path in (home, *home.absolute().parents) if path.exists())
+    if not (there.is_dir() and os.access(there, os.W_OK | os.X_OK)):
+        return Finding(
+            "data folder",
+            False,
+            f"{shown} cannot be written",
+            "Check its rights, or name another folder in FISCUS_HOME.",
+        )
+    return Finding("data folder", True, shown if there == home else f"{shown} (made when needed)")
+
+
+def _policy(settings: Settings) -> Finding:
+    if settings.policy is None:
+        hint = f"{POLICY.name} names a file with other limits."
+        return Finding("policy", True, f"built-in: {_limits(SMALL_AMOUNTS)}", hint)
+    return Finding("policy", True, f"{settings.policy}: {_limits(load_policy(settings.policy))}")
+
+
+def _limits(policy: Policy) -> str:
+    once, daily = policy.limits.per_transaction.usd, policy.limits.per_24h.usd
+    amounts = [
+        f"{'any amount' if usd is None else f'at most {plain(usd)} USD'} {window}"
+        for usd, window in ((once, "a transaction"), (daily, "in 24 hours"))
+    ]
+    return f"{', '.join(amounts)}; first payment to somebody: {policy.first_payment}"
+
+
+def _plugins(settings: Settings) -> Finding:
+    active = [plugin.name for plugin in load_plugins([OWN_PLUGIN, *settings.plugins])]
+    idle = sorted(set(installed_plugins()) - set(active))
+    text = f"active: {', '.join(active)}"
+    return Finding("plugins", True, f"{text}; installed too: {', '.join(idle) or 'none'}")
+
+
+def _character(settings: Settings) -> list[Finding]:
+    path = settings.get(CHARACTER)
+    return [Finding("character", True, load_character(path).name)] if path else []

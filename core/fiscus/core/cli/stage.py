@@ -1,0 +1,101 @@
+"""The demo on stage: each turn played, and compared with what the chain itself says."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+import click
+
+from fiscus.core.bootstrap.turn import IncomingMessage, Turn
+from fiscus.core.cli.console import indented, say
+from fiscus.core.cli.demo_script import Line
+from fiscus.core.cli.evidence import Evidence, gather, look, unlike
+from fiscus.core.cli.playground import Playground
+from fiscus.core.cli.session import Session
+from fiscus.core.desk.door import Principal
+from fiscus.core.desk.policy import Policy
+from fiscus.core.ids import generate_id
+
+PROMPT = "you> "
+ANSWER = "fiscus> "
+CHAIN = "chain> "
+OWNER = Principal("owner", owner=True)
+
+
+@dataclass(slots=True)
+class Stage:
+    """Plays a script with an agent on a sandbox. `begun` is in monotonic seconds."""
+
+    session: Session
+    playground: Playground
+    begun: float = field(default_factory=time.monotonic)
+    wrong: int = 0
+    paid: int = 0
+    refused: int = 0
+    _waiting: str = ""
+    """Id of the approval that was asked for last."""
+
+    def introduce(self, policy: Policy) -> None:
+        """Say where this is, and what is allowed."""
+        sandbox, limits = self.playground.sandbox, policy.limits
+        number = f" (chain id {sandbox.chain_id})" if sandbox.chain_id is not None else ""
+        say(f"A chain of play money runs on this machine{number}.")
+        say(f"The wallet is {sandbox.address}.")
+        once, daily = limits.per_transaction.usd, limits.per_24h.usd
+        if once is not None and daily is not None:
+            say(f"Its policy allows {once:,f} USD a transaction and {daily:,f} USD in 24 hours.")
+        say("chain> is what a second client, which shares nothing with the agent, reads there.")
+
+    def play(self, script: Sequence[Line]) -> bool:
+        """Play every line. True where each came out as it should."""
+        for line in script:
+            self._play(line)
+        seconds = time.monotonic() - self.begun
+        say()
+        say(
+            f"{len(script)} turns, {self.paid} transactions found on the chain,"
+            f" {self.refused} refusals and questions, {seconds:.1f} s."
+        )
+        if self.wrong:
+            say(f"{self.wrong} of the turns did not come out as they should.")
+        return not self.wrong
+
+    def _play(self, line: Line) -> None:
+        say()
+        spoken = line.text or "yes"
+        remark = f"   # {line.remark}" if line.remark else ""
+        click.echo(click.style(PROMPT, "green", bold=True) + spoken + click.style(remark, dim=True))
+        sandbox = self.playground.sandbox
+        before = self.playground.ask(partial(look, sandbox, line))
+        turn = self._turn(line)
+        self._waiting = turn.approval.id if turn.approval else ""
+        for reply in turn.replies:
+            _tell(ANSWER, "cyan", reply.text)
+        evidence = self.playground.ask(partial(gather, sandbox, line, turn, before=before))
+        for fact in evidence.facts:
+            _tell(CHAIN, "yellow", fact)
+        self._count(line, turn, evidence)
+
+    def _turn(self, line: Line) -> Turn:
+        if line.text is None:
+            return self.session.approve(self._waiting, OWNER, room="demo")
+        message = IncomingMessage(
+            id=generate_id(), text=line.text, principal=OWNER, room="demo", source="demo"
+        )
+        return self.session.handle(message)
+
+    def _count(self, line: Line, turn: Turn, evidence: Evidence) -> None:
+        self.paid += evidence.landed
+        self.refused += bool(turn.asked or (turn.results and not all(turn.results)))
+        troubles = [*unlike(line, turn), *evidence.troubles]
+        for trouble in troubles:
+            _tell("WRONG  ", "red", trouble)
+        self.wrong += bool(troubles)
+
+
+def _tell(label: str, colour: str, text: str) -> None:
+    click.echo(click.style(label, fg=colour), nl=False)
+    say(indented(text, " " * len(label)).lstrip())

@@ -1,0 +1,66 @@
+"""`fiscus wallet`: what the wallet has, what it paid, and whether it may spend."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import click
+
+from fiscus.core.cli.console import emit, say
+from fiscus.core.cli.environment import read_environment
+
+PORTFOLIO = "show my portfolio"
+HISTORY = "show my transaction history"
+
+
+@click.group(invoke_without_command=True)
+@click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+@click.pass_context
+def wallet(ctx: click.Context, as_json: bool) -> None:
+    """Show the wallet and what it has.
+
+    Its address, and its balances on every configured chain.
+    """
+    if ctx.invoked_subcommand is None:
+        ctx.exit(_ask(PORTFOLIO, as_json=as_json))
+
+
+@wallet.command()
+@click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+@click.pass_context
+def history(ctx: click.Context, as_json: bool) -> None:
+    """List the latest payments, newest first."""
+    ctx.exit(_ask(HISTORY, as_json=as_json))
+
+
+@wallet.command()
+def unfreeze() -> None:
+    """Let a frozen wallet spend again.
+
+    A wallet freezes by itself where the chain and its journal disagree. Look into it first.
+    """
+    from fiscus.core.cli.session import open_session
+    from fiscus.core.cli.thaw import thaw
+
+    with open_session(read_environment()) as session:
+        for line in session.run(partial(thaw, session.agent)):
+            say(line)
+
+
+def _ask(text: str, *, as_json: bool) -> int:
+    from fiscus.core.bootstrap.turn import IncomingMessage
+    from fiscus.core.cli.answers import show_turn
+    from fiscus.core.cli.session import open_session
+    from fiscus.core.cli.tally import status_of
+    from fiscus.core.desk.door import Principal
+    from fiscus.core.ids import generate_id
+
+    principal = Principal("owner", owner=True)
+    message = IncomingMessage(id=generate_id(), text=text, principal=principal, room="wallet")
+    with open_session(read_environment()) as session:
+        turn = session.handle(message)
+    if as_json:
+        emit(turn.to_json())
+    else:
+        show_turn(turn)
+    return status_of(turn)

@@ -1,0 +1,222 @@
+"""What the desk asks of a chain family, and what it is told. One adapter a family.
+
+The desk owns the order of things: plan, judge, reserve, seal, record, broadcast, confirm. An
+adapter knows how each is done on its chains and decides nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Protocol
+
+from fiscus.core.desk.door import Intent
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A coin or token on one chain; `address` is `None` for the native coin."""
+
+    chain: str
+    address: str | None
+    symbol: str
+    decimals: int
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """`units` base units of `asset` leave the wallet for `to`."""
+
+    asset: Asset
+    units: int
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a signature would do, decoded from the bytes to be signed. What a "yes" buys.
+
+    Nonce, blockhash and the exact fee are no part of it; the highest fee is.
+    """
+
+    action: str
+    chain: str
+    chain_id: int | None
+    signer: str
+    target: str
+    """The account that is called or paid first."""
+    call: str
+    """Decoded call, like `transfer(address,uint256)`; empty for a plain payment."""
+    moves: tuple[Move, ...]
+    fee_asset: Asset
+    max_fee_units: int
+
+    def digest(self) -> str:
+        """SHA-256 over everything but the fee cap, which is compared as a bound."""
+        body = asdict(self)
+        del body["max_fee_units"]
+        text = json.dumps(body, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def within(self, approved: Effect) -> bool:
+        """Whether this is exactly what was approved, at no higher fee."""
+        return self.digest() == approved.digest() and self.max_fee_units <= approved.max_fee_units
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """Something an owner must know before they say yes. `code` is stable, `text` a sentence."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What an intent names, as far as it is known without asking a chain."""
+
+    chain: str
+    asset: Asset | None
+    """`None` where the token's contract must be asked first."""
+    fee_asset: Asset
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A transaction that is built, decoded and simulated, and that nobody has signed."""
+
+    effect: Effect
+    amount: Decimal
+    recipient: str
+    recipient_name: str | None
+    concerns: tuple[Concern, ...]
+    lane: str
+    """Transactions of one lane are ordered: `"evm:8453:0x…"`."""
+    sequence: int | None
+    """The next free place in the lane as the chain sees it; `None` where there is no order."""
+    chain_time: int | None
+    """Unix seconds of the newest block."""
+    chain_title: str = ""
+    """The chain's name for people."""
+    draft: object = None
+    """The adapter's own: what it needs to seal this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """Signed bytes. They are on record before they are on the wire."""
+
+    id: str
+    """Transaction hash or signature."""
+    raw: bytes
+    sequence: int | None
+    valid_until: int | None = None
+    """The last block height at which it can land; `None` where it does not expire."""
+
+
+class Taken(StrEnum):
+    """What the nodes said to the bytes."""
+
+    YES = "yes"
+    """Taken now, or known already."""
+    UNSURE = "unsure"
+    """No answer, or one that proves nothing: they may have taken them."""
+    NEVER = "never"
+    """Refused in a way that means these bytes cannot land, unless they did already. The desk looks,
+    and lets go only where the look says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Broadcast:
+    taken: Taken
+    reason: str | None = None
+
+
+class Fate(StrEnum):
+    """What the chain says of sealed bytes."""
+
+    INCLUDED = "included"
+    REVERTED = "reverted"
+    WAITING = "waiting"
+    """Not in a block, and they still could be."""
+    DEAD = "dead"
+    """They cannot land any more: their place in the lane is taken by others, or they expired."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The chain's word on one transaction."""
+
+    fate: Fate
+    fee_units: int | None = None
+    block: int | None = None
+    mismatch: str | None = None
+    """Where what happened is not what was signed for: a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the desk fixes before a plan is made."""
+
+    price_usd: Decimal | None = None
+    """One whole token, valued as for leaving; needed for amounts in dollars."""
+    units: int | None = None
+    """The exact amount an approval was given for, in base units."""
+    max_fee_units: int | None = None
+    """The fee cap an approval was given for."""
+
+
+class Adapter(Protocol):
+    """One family of chains, seen from the desk."""
+
+    @property
+    def family(self) -> str: ...
+
+    @property
+    def signer(self) -> str | None:
+        """The address that signs; `None` when this wallet is read-only."""
+        ...
+
+    def locate(self, intent: Intent) -> Target:
+        """Chain and asset of an intent, offline. Raises what the person can mend."""
+        ...
+
+    async def plan(self, intent: Intent, terms: Terms) -> Plan:
+        """Resolve, build, decode and simulate. Signs nothing. Raises where it cannot be done."""
+        ...
+
+    async def seal(self, plan: Plan, sequence: int | None) -> Sealed:
+        """Finish the transaction, simulate it again where foreign code runs, and sign it."""
+        ...
+
+    async def broadcast(self, chain: str, sealed: Sealed) -> Broadcast:
+        """Offer the bytes to the nodes, each once. A `ChainError` is as good as `UNSURE`."""
+        ...
+
+    async def look(self, effect: Effect, sealed: Sealed) -> Look:
+        """What became of the bytes. A `ChainError` says nothing about them."""
+        ...
+
+    def explorer_url(self, chain: str, transaction: str) -> str | None: ...
+
+    def owned(self, chain: str) -> bool:
+        """Whether this very process started the chain."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A price of one whole token in US dollars."""
+
+    usd: Decimal
+    source: str
+
+
+class PriceSource(Protocol):
+    """Says what assets are worth. An asset it cannot price is absent, never zero."""
+
+    async def usd(self, assets: Sequence[Asset]) -> Mapping[Asset, Sequence[Quote]]: ...

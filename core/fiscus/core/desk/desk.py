@@ -1,0 +1,271 @@
+"""The desk: plan, judge, ask or act. In-process, behind the same door a remote one would have."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from fiscus.core.desk.adapter import Adapter, PriceSource, Terms
+from fiscus.core.desk.approvals import Approvals
+from fiscus.core.desk.door import Consent, Door, Intent, Principal, Ticket
+from fiscus.core.desk.execution import Execution, Order
+from fiscus.core.desk.judgement import Bound, Judge, Quoted, Rules, refusal
+from fiscus.core.desk.ledger import AlreadyClaimed, Ledger, Yes
+from fiscus.core.desk.outcome import Outcome, State
+from fiscus.core.desk.policy import OWN_CHAIN, SMALL_AMOUNTS, Policy
+from fiscus.core.desk.quoting import Quoting
+from fiscus.core.desk.records import ApprovalRecord, Payment, outcome, simulated, text_hash
+from fiscus.core.desk.rules import Kind, Verdict
+from fiscus.core.errors import (
+    ApprovalGone,
+    ConfigError,
+    DuplicateRequest,
+    FiscusError,
+    NotOwner,
+    ReadOnly,
+    WalletBusy,
+)
+from fiscus.core.settings import Mode
+
+log = logging.getLogger(__name__)
+
+Watcher = Callable[[Outcome], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The only caller of a signer. `policy` is `None` where no file is named."""
+
+    adapters: Mapping[str, Adapter]
+    ledger: Ledger
+    approvals: Approvals
+    execution: Execution
+    policy: Policy | None = None
+    prices: Sequence[PriceSource] = ()
+    mode: Mode = Mode.LIVE
+    watchers: list[Watcher] = field(default_factory=list[Watcher])
+    """Told when a payment is on its way and when it ended: for progress lines and caches."""
+
+    def door(self, ticket: Ticket) -> Door:
+        """The front door, bound to one step of one message."""
+        return _BoundDoor(self, ticket)
+
+    async def submit(self, ticket: Ticket, intent: Intent) -> Outcome:
+        """Take an intent to its end, or to the question that must be answered first."""
+        _owners_only(ticket.principal)
+        if known := await self.ledger.find(ticket):
+            return await self._again(ticket, known)
+        adapter = self._adapter(intent.family)
+        await self._must_be_able_to_sign(adapter)
+        quote = partial(self._quoting.quote, adapter, intent, Terms())
+        quoted = await quote()
+        consent = ticket.principal.consent
+        rules = partial(self._rules, adapter, intent, consent=consent)
+        verdict = await self._verdict(rules(quoted))
+        if self._simulates:
+            return await self._simulated(quoted, verdict)
+        if verdict.kind is Kind.NEEDS_APPROVAL and consent is not Consent.GIVEN:
+            return await self._ask(adapter, ticket, intent, quoted, verdict)
+        order = Order(ticket, intent, quote, lambda newer: rules(newer).forbidden)
+        return await self._act(adapter, order, quoted)
+
+    async def approve(self, approval_id: str, principal: Principal) -> Outcome:
+        """Use an owner's yes: plan afresh, and sign only what was shown.
+
+        Where the transaction would now do something else, or cost a higher fee, the answer holds
+        a new approval instead. Where it fails before anything is reserved, the yes is not used up.
+        """
+        _owners_only(principal)
+        shown, payment = await self.approvals.get(approval_id)
+        intent, adapter = payment.intent, self._adapter(payment.family)
+        await self._must_be_able_to_sign(adapter)
+        terms = Terms(units=shown.effect.moves[0].units, max_fee_units=shown.effect.max_fee_units)
+        quote = partial(self._quoting.quote, adapter, intent, terms)
+        quoted = await quote()
+        if self._simulates:
+            rules = self._rules(adapter, intent, quoted, consent=Consent.GIVEN)
+            return await self._simulated(quoted, await self._verdict(rules))
+
+        def judge(newer: Quoted) -> Judge:
+            rules = self._rules(adapter, intent, newer, consent=Consent.GIVEN)
+            return Bound(rules, shown).forbidden
+
+        order = Order(Yes(payment, shown, principal.name), intent, quote, judge)
+        return await self._act(adapter, order, quoted)
+
+    async def deny(self, approval_id: str, principal: Principal) -> Outcome:
+        """Use an owner's no."""
+        _owners_only(principal)
+        payment = await self.approvals.deny(approval_id, principal.name)
+        return self._outcome(self._adapter(payment.family), payment)
+
+    async def status(self, journal_id: str) -> Outcome:
+        """Where a payment stands, as the ledger knows it."""
+        payment = await self.ledger.get(journal_id)
+        if payment is None:
+            raise ApprovalGone(f"There is no payment {journal_id!r}", hint="Check the id.")
+        record = await self.approvals.open_for(payment)
+        return self._outcome(self._adapter(payment.family), payment, record)
+
+    async def recent(self, wallet: str, count: int) -> Sequence[Outcome]:
+        """The payments signed for a wallet (`family:address`), newest first."""
+        adapter = self._adapter(wallet.partition(":")[0])
+        return [
+            self._outcome(adapter, payment) for payment in await self.ledger.recent(wallet, count)
+        ]
+
+    async def recover(self) -> list[Outcome]:
+        """Finish or bury what an earlier run left open. Lanes in use elsewhere are left alone."""
+        recovered: list[Outcome] = []
+        lanes = {payment.lane: payment.family for payment in await self.ledger.open()}
+        for lane, family in lanes.items():
+            adapter = self.adapters.get(family)
+            if adapter is None:
+                continue
+            try:
+                async with self.execution.leases.hold(lane):
+                    settled = await self.execution.settle(adapter, lane, resend=not self._simulates)
+            except WalletBusy:
+                log.info("the lane %s is in use by another process", lane)
+                continue
+            recovered += [self._outcome(adapter, payment) for payment in settled]
+        return recovered
+
+    async def _again(self, ticket: Ticket, known: Payment) -> Outcome:
+        """The answer to a message that came before."""
+        if known.text_hash != text_hash(ticket):
+            raise DuplicateRequest(
+                f"The message id {ticket.message_id!r} was used for another text",
+                hint="Give every message an id of its own.",
+            )
+        adapter = self._adapter(known.family)
+        if known.state.open and not self._simulates:
+            tell = partial(self._tell, adapter)
+            known = await self.execution.resume(adapter, known, progress=tell)
+        if known.state is not State.PLANNED:
+            return self._outcome(adapter, known)
+        if record := await self.approvals.open_for(known):
+            return self._outcome(adapter, known, record)
+        await self._must_be_able_to_sign(adapter)
+        quoted = await self._quoting.quote(adapter, known.intent, Terms())
+        rules = self._rules(adapter, known.intent, quoted, consent=ticket.principal.consent)
+        verdict = await self._verdict(rules)
+        if verdict.kind is Kind.DENY:
+            raise refusal(verdict)
+        return await self._ask(adapter, known, known.intent, quoted, verdict)
+
+    async def _act(self, adapter: Adapter, order: Order, quoted: Quoted) -> Outcome:
+        try:
+            done = await self.execution.run(
+                adapter, order, quoted, progress=partial(self._tell, adapter)
+            )
+        except AlreadyClaimed as exc:
+            if isinstance(order.claim, Ticket):
+                return await self._again(order.claim, exc.payment)
+            raise
+        if isinstance(done, Payment):
+            await self._tell(adapter, done)
+            return self._outcome(adapter, done)
+        if done.verdict.kind is Kind.DENY:
+            raise refusal(done.verdict)
+        about = order.claim if isinstance(order.claim, Ticket) else order.claim.payment
+        return await self._ask(adapter, about, order.intent, done.quoted, done.verdict)
+
+    async def _ask(
+        self,
+        adapter: Adapter,
+        about: Ticket | Payment,
+        intent: Intent,
+        quoted: Quoted,
+        verdict: Verdict,
+    ) -> Outcome:
+        try:
+            payment, record = await self.approvals.ask(about, intent, quoted, verdict)
+        except AlreadyClaimed as exc:
+            if isinstance(about, Ticket):
+                return await self._again(about, exc.payment)
+            return self._outcome(adapter, exc.payment)
+        return self._outcome(adapter, payment, record)
+
+    async def _verdict(self, rules: Rules) -> Verdict:
+        return rules(*await self.ledger.windows(rules.quoted.plan))
+
+    def _rules(
+        self, adapter: Adapter, intent: Intent, quoted: Quoted, *, consent: Consent
+    ) -> Rules:
+        policy = self._policy(adapter, quoted.plan.effect.chain)
+        return Rules(policy, intent, quoted, consent)
+
+    def _policy(self, adapter: Adapter, chain: str) -> Policy:
+        if self.policy is not None:
+            return self.policy
+        return OWN_CHAIN if adapter.owned(chain) else SMALL_AMOUNTS
+
+    @property
+    def _quoting(self) -> Quoting:
+        return Quoting(self.ledger, self.prices)
+
+    @property
+    def _simulates(self) -> bool:
+        by_policy = self.policy is not None and self.policy.mode == "simulate"
+        return self.mode is Mode.SIMULATE or by_policy
+
+    async def _simulated(self, quoted: Quoted, verdict: Verdict) -> Outcome:
+        """The answer of a mode that signs nothing."""
+        rules = [reason.rule for reason in verdict.reasons]
+        body: dict[str, object] = {"digest": quoted.plan.effect.digest(), "rules": rules}
+        denied = verdict.kind is Kind.DENY
+        await self.ledger.note("refused" if denied else "simulated", body)
+        if denied:
+            raise refusal(verdict)
+        return simulated(quoted.plan)
+
+    async def _must_be_able_to_sign(self, adapter: Adapter) -> None:
+        if adapter.signer is None:
+            raise ReadOnly(
+                f"The {adapter.family} wallet is read-only: there is no key to sign with",
+                hint="Give it a key; `fiscus check` shows which settings hold one.",
+            )
+        await self.ledger.refuse_frozen(f"{adapter.family}:{adapter.signer}")
+
+    def _adapter(self, family: str) -> Adapter:
+        adapter = self.adapters.get(family)
+        if adapter is None:
+            raise ConfigError(
+                f"No wallet is set up for {family!r} chains", hint="Run `fiscus check`."
+            )
+        return adapter
+
+    def _outcome(
+        self, adapter: Adapter, payment: Payment, record: ApprovalRecord | None = None
+    ) -> Outcome:
+        sent = payment.transaction_id
+        url = adapter.explorer_url(payment.effect.chain, sent) if sent else None
+        return outcome(payment, explorer_url=url, approval=record.public() if record else None)
+
+    async def _tell(self, adapter: Adapter, payment: Payment) -> None:
+        """A watcher's refusal is its own affair: the payment goes its way."""
+        for watcher in self.watchers:
+            try:
+                await watcher(self._outcome(adapter, payment))
+            except FiscusError as exc:
+                log.warning("a watcher of payments failed: %s", exc.code)
+
+
+@dataclass(frozen=True, slots=True)
+class _BoundDoor:
+    desk: Desk
+    ticket: Ticket
+
+    async def submit(self, intent: Intent) -> Outcome:
+        return await self.desk.submit(self.ticket, intent)
+
+
+def _owners_only(principal: Principal) -> None:
+    if not principal.owner:
+        raise NotOwner(
+            f"{principal.name!r} is not an owner of this wallet",
+            hint="Only owners move money; an operator can list more of them.",
+        )

@@ -1,0 +1,90 @@
+"""The desk's front door: what may be asked of it, by whom, and with which key.
+
+Everything that crosses this door is plain data, so that the desk can live in this process or in
+one of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from fiscus.core.desk.outcome import Outcome
+from fiscus.core.origins import Origin
+
+
+class Consent(StrEnum):
+    """What the person behind a message has agreed to beforehand."""
+
+    POLICY = "policy"
+    """Nothing: what the policy allows goes through, what needs approval is left pending."""
+    ASK = "ask"
+    """A person sits at a terminal: every write is shown, and waits for their yes."""
+    GIVEN = "given"
+    """An owner approved beforehand whatever only needs approval. What is denied stays denied."""
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Who speaks. Made where the message is authenticated, never from its content."""
+
+    name: str
+    owner: bool = False
+    consent: Consent = Consent.POLICY
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """One step of one message. `(source, room, message_id, step)` acts once, ever."""
+
+    source: str
+    room: str
+    message_id: str
+    step: int
+    text: str
+    """The message as delivered; the same key with another text is refused."""
+    principal: Principal
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A value of an intent and whose word it is."""
+
+    value: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What is wanted. `values` maps a role (`amount`, `token`, `recipient`, `chain`) to its value.
+
+    Amounts are in the reader's vocabulary: `"1.5"`, `"all"`, `"half"`, `"40%"`, `"$25"`. A role
+    that nobody gave is absent; the desk fills what has a default and refuses what has none.
+    """
+
+    family: str
+    action: str
+    values: Mapping[str, Given]
+
+    def value(self, role: str) -> str | None:
+        given = self.values.get(role)
+        return given.value if given else None
+
+
+class Door(Protocol):
+    """The front door, already bound to one step of one person's message."""
+
+    async def submit(self, intent: Intent) -> Outcome:
+        """Take an intent to its end, or to the question that must be answered first.
+
+        Raises a `FiscusError` where it is refused: then nothing is signed and nothing reserved.
+        """
+        ...
+
+
+class DoorFactory(Protocol):
+    """Makes the door for one step; held by the runtime, never by a plugin."""
+
+    def __call__(self, ticket: Ticket) -> Door: ...

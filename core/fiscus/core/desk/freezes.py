@@ -1,0 +1,45 @@
+"""A wallet that must not spend until an operator has looked: `wallet` is `family:address`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from fiscus.core.desk import journal
+from fiscus.core.desk.tables import freezes
+from fiscus.core.errors import WalletFrozen
+
+_MINE: Final = (freezes.c.wallet == bindparam("of"), freezes.c.lifted_at.is_(None))
+_FROZEN: Final = select(freezes.c.reason).where(*_MINE).order_by(freezes.c.id).limit(1)
+_THAW: Final = update(freezes).where(*_MINE)
+
+
+def freeze(connection: Connection, at: int, *, wallet: str, reason: str) -> None:
+    """Stop all spending of a wallet."""
+    connection.execute(insert(freezes).values(wallet=wallet, reason=reason, at=at))
+    body = {"wallet": wallet, "reason": reason}
+    journal.append(connection, at, event="frozen", body=body)
+
+
+def frozen(connection: Connection, wallet: str) -> str | None:
+    """Why the wallet is frozen, or `None`."""
+    return connection.execute(_FROZEN, {"of": wallet}).scalar_one_or_none()
+
+
+def thaw(connection: Connection, at: int, wallet: str) -> bool:
+    """Lift every freeze of a wallet; says whether there was one."""
+    if not connection.execute(_THAW, {"of": wallet, "lifted_at": at}).rowcount:
+        return False
+    journal.append(connection, at, event="thawed", body={"wallet": wallet})
+    return True
+
+
+def refuse_frozen(connection: Connection, wallet: str) -> None:
+    """Raise `WalletFrozen` with the reason, if there is one."""
+    reason = frozen(connection, wallet)
+    if reason is not None:
+        raise WalletFrozen(
+            f"The wallet is frozen: {reason}",
+            hint="Look into it, then run `fiscus wallet unfreeze`.",
+        )

@@ -1,0 +1,82 @@
+"""The journal: append-only, each row bound to the one before it by its hash."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection, desc, func, insert, select
+
+from fiscus.core.desk.tables import journal
+
+GENESIS: Final = "0" * 64
+
+_NEWEST: Final = select(journal.c.hash).order_by(desc(journal.c.seq)).limit(1)
+_HEAD: Final = select(func.max(journal.c.seq))
+_APPEND: Final = insert(journal)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row. `at` is Unix milliseconds."""
+
+    seq: int
+    at: int
+    payment_id: str
+    event: str
+    body: str
+    previous: str
+    hash: str
+
+
+def entry_hash(previous: str, at: int, payment_id: str, event: str, body: str) -> str:
+    """SHA-256 over the canonical JSON of everything a row says."""
+    text = json.dumps([previous, at, payment_id, event, body], separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def append(
+    connection: Connection,
+    at: int,
+    *,
+    payment_id: str = "",
+    event: str,
+    body: Mapping[str, object],
+) -> None:
+    """Add a row in the caller's transaction, which holds the write lock."""
+    previous = connection.execute(_NEWEST).scalar_one_or_none() or GENESIS
+    text = json.dumps(body, sort_keys=True, separators=(",", ":"))
+    row = {
+        "at": at,
+        "payment_id": payment_id,
+        "event": event,
+        "body": text,
+        "previous": previous,
+        "hash": entry_hash(previous, at, payment_id, event, text),
+    }
+    connection.execute(_APPEND, row)
+
+
+def head(connection: Connection) -> int:
+    """The number of the newest row; 0 where there is none."""
+    return connection.execute(_HEAD).scalar_one() or 0
+
+
+def read(connection: Connection) -> list[Entry]:
+    """The whole journal, oldest first."""
+    rows = connection.execute(select(journal).order_by(journal.c.seq))
+    return [Entry(*row) for row in rows]
+
+
+def broken_at(entries: Sequence[Entry]) -> int | None:
+    """The number of the first row that does not follow from those before it, or `None`."""
+    previous = GENESIS
+    for entry in entries:
+        said = entry_hash(previous, entry.at, entry.payment_id, entry.event, entry.body)
+        if entry.previous != previous or entry.hash != said:
+            return entry.seq
+        previous = entry.hash
+    return None

@@ -1,0 +1,108 @@
+"""A plan, its prices, and what the policy says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from fiscus.core.desk.adapter import Plan
+from fiscus.core.desk.door import Consent, Intent
+from fiscus.core.desk.policy import Policy
+from fiscus.core.desk.records import ApprovalRecord
+from fiscus.core.desk.rules import Case, Kind, Reason, Spent, Verdict, judge
+from fiscus.core.desk.valuation import Prices, value, value_of
+from fiscus.core.errors import PolicyDenied
+
+Judge = Callable[[Spent, frozenset[str]], Verdict | None]
+"""Given what was spent and who was paid before, the verdict that stands in the way, or `None`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A plan and the prices it is judged by."""
+
+    plan: Plan
+    prices: Prices
+    head: int = 0
+    """The journal's newest row when planning began."""
+
+    @property
+    def usd(self) -> Decimal | None:
+        """What leaves, in US dollars."""
+        return value(self.plan.effect.moves, self.prices)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """A policy applied to one plan; all that is missing is what was spent before."""
+
+    policy: Policy
+    intent: Intent
+    quoted: Quoted
+    consent: Consent
+
+    def __call__(self, spent: Spent, paid_before: frozenset[str]) -> Verdict:
+        plan, prices = self.quoted.plan, self.quoted.prices
+        effect = plan.effect
+        case = Case(
+            effect=effect,
+            origins=self.intent.values,
+            concerns=plan.concerns,
+            usd=self.quoted.usd,
+            fee_usd=value_of(effect.fee_asset, effect.max_fee_units, prices),
+            paid_before=paid_before,
+            consent=self.consent,
+        )
+        return judge(self.policy, case, spent)
+
+    def forbidden(self, spent: Spent, paid_before: frozenset[str]) -> Verdict | None:
+        """The verdict, unless it allows, or an owner's yes was given and is enough."""
+        verdict = self(spent, paid_before)
+        enough = Kind.NEEDS_APPROVAL if self.consent is Consent.GIVEN else Kind.ALLOW
+        return verdict if verdict.kind > enough else None
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """An owner's yes, held against a plan: it buys what was shown, and nothing wider."""
+
+    rules: Rules
+    shown: ApprovalRecord
+
+    def forbidden(self, spent: Spent, paid_before: frozenset[str]) -> Verdict | None:
+        """The verdict that denies, or that says what was not shown."""
+        verdict = self.rules(spent, paid_before)
+        if verdict.kind is Kind.DENY:
+            return verdict
+        news = tuple(self._news(verdict))
+        return Verdict(Kind.NEEDS_APPROVAL, (*news, *verdict.reasons)) if news else None
+
+    def _news(self, verdict: Verdict) -> Iterator[Reason]:
+        effect = self.rules.quoted.plan.effect
+        if effect.digest() != self.shown.effect.digest():
+            text = "It would now do something else than what was shown."
+            yield Reason(Kind.NEEDS_APPROVAL, "changed.effect", text)
+        elif not effect.within(self.shown.effect):
+            text = "The network fee can now be higher than what was shown."
+            yield Reason(Kind.NEEDS_APPROVAL, "changed.fee", text)
+        elif any(
+            reason.rule.startswith("concern.") and reason.text not in self.shown.reasons
+            for reason in verdict.reasons
+        ):
+            text = "There is something to know that was not shown."
+            yield Reason(Kind.NEEDS_APPROVAL, "changed.concern", text)
+
+
+def refusal(verdict: Verdict) -> PolicyDenied:
+    """A verdict as the error that says so."""
+    return PolicyDenied(
+        sentence(verdict),
+        hint=verdict.reasons[0].hint,
+        rules=tuple(reason.rule for reason in verdict.reasons),
+    )
+
+
+def sentence(verdict: Verdict) -> str:
+    """Why, in words."""
+    return " ".join(dict.fromkeys(reason.text for reason in verdict.reasons))

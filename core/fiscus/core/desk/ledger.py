@@ -1,0 +1,241 @@
+"""The ledger: where every payment stands, and what the windows hold. One transaction a step.
+
+Every step is written to the journal and to the payment's row in the same transaction, which holds
+the database's write lock from its start and is on the disk before it returns.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection, select
+
+from fiscus.core.desk import freezes, journal
+from fiscus.core.desk.adapter import Plan, Sealed
+from fiscus.core.desk.database import Database
+from fiscus.core.desk.door import Intent, Ticket
+from fiscus.core.desk.judgement import Judge, Quoted, sentence
+from fiscus.core.desk.lanes import next_place
+from fiscus.core.desk.outcome import State
+from fiscus.core.desk.policy import WINDOW_MS
+from fiscus.core.desk.postings import close_approval, insert_payment, move, new_payment, replanned
+from fiscus.core.desk.records import ApprovalRecord, Payment
+from fiscus.core.desk.rows import (
+    by_id,
+    by_ticket,
+    found,
+    newest,
+    paid_before,
+    questions,
+    spent_since,
+)
+from fiscus.core.desk.rules import Kind, Spent, Verdict
+from fiscus.core.desk.tables import approvals, payments
+from fiscus.core.desk.transitions import OPEN
+from fiscus.core.errors import ApprovalGone
+
+
+class AlreadyClaimed(Exception):
+    """Another delivery of the same message came first. Never leaves the desk."""
+
+    def __init__(self, payment: Payment) -> None:
+        super().__init__(payment.id)
+        self.payment = payment
+
+
+@dataclass(frozen=True, slots=True)
+class Yes:
+    """An owner's answer to an open question. Taking the budget uses it up."""
+
+    payment: Payment
+    question: ApprovalRecord
+    by: str
+
+
+Claim = Ticket | Yes
+
+
+class Ledger:
+    """The desk's store. `clock` gives Unix seconds."""
+
+    def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
+        self.database = database
+        self._clock = clock
+
+    def now(self) -> int:
+        """Unix milliseconds."""
+        return int(self._clock() * 1000)
+
+    async def find(self, ticket: Ticket) -> Payment | None:
+        """The payment this ticket already made, if any."""
+        return await self.database.read(lambda connection: by_ticket(connection, ticket))
+
+    async def get(self, payment_id: str) -> Payment | None:
+        return await self.database.read(lambda connection: by_id(connection, payment_id))
+
+    async def open(self, lane: str | None = None) -> list[Payment]:
+        """Payments that may still land or were about to, in the order of their lanes."""
+        query = select(payments).where(payments.c.state.in_(OPEN))
+        if lane is not None:
+            query = query.where(payments.c.lane == lane)
+        ordered = query.order_by(payments.c.lane, payments.c.sequence, payments.c.created_at)
+        return await self.database.read(lambda connection: found(connection, ordered))
+
+    async def recent(self, wallet: str, count: int) -> list[Payment]:
+        """The wallet's payments that were signed, newest first. `wallet` is `family:address`."""
+        family, _, address = wallet.partition(":")
+        query = (
+            select(payments)
+            .where(payments.c.family == family, payments.c.signer == address)
+            .where(payments.c.transaction_id.is_not(None))
+            .order_by(payments.c.created_at.desc())
+            .limit(count)
+        )
+        return await self.database.read(lambda connection: found(connection, query))
+
+    async def head(self) -> int:
+        """The number of the journal's newest row."""
+        return await self.database.read(journal.head)
+
+    async def windows(self, plan: Plan) -> tuple[Spent, frozenset[str]]:
+        """What left in the rolling window, and who among the plan's recipients was paid before."""
+        return await self.database.read(lambda connection: self._windows(connection, plan))
+
+    async def reserve(
+        self, claim: Claim, intent: Intent, quoted: Quoted, judge: Judge
+    ) -> Payment | Verdict:
+        """Take the budget and the next place in the lane, or give the verdict that forbids it.
+
+        A denied ticket is used up; one that needs approval is not. Raises `AlreadyClaimed`,
+        `ApprovalGone`, `WalletFrozen`, `LaneMoved` and `LaneBehind`, and then nothing changed.
+        """
+
+        def work(connection: Connection) -> Payment | Verdict:
+            plan, now = quoted.plan, self.now()
+            freezes.refuse_frozen(connection, f"{intent.family}:{plan.effect.signer}")
+            self._refuse_used(connection, claim)
+            forbidden = judge(*self._windows(connection, plan))
+            if forbidden is not None:
+                if forbidden.kind is Kind.DENY and isinstance(claim, Ticket):
+                    self._deny(connection, claim, intent, quoted, forbidden)
+                return forbidden
+            place = next_place(connection, plan, head=quoted.head)
+            # The window must not shrink by a clock that was set back.
+            at = max(now, (plan.chain_time or 0) * 1000, newest(connection, plan.effect.signer))
+            if isinstance(claim, Yes):
+                close_approval(connection, now, claim.question, decision="used", by=claim.by)
+                reserved = _reserved(replanned(claim.payment, quoted), place, at)
+                move(connection, now, reserved, {"by": claim.by})
+                return reserved
+            planned = new_payment(now, ticket=claim, intent=intent, quoted=quoted)
+            reserved, person = _reserved(planned, place, at), claim.principal
+            facts = {"by": person.name, "consent": person.consent.value}
+            insert_payment(connection, now, reserved, ticket=claim, facts=facts)
+            return reserved
+
+        return await self.database.write(work)
+
+    async def record(
+        self,
+        payment: Payment,
+        state: State,
+        *,
+        sealed: Sealed | None = None,
+        fee_units: int | None = None,
+        detail: str | None = None,
+        freeze: str | None = None,
+    ) -> Payment:
+        """Move a payment to its next state, and freeze its wallet where `freeze` says why.
+
+        Durable when this returns. Where the payment is further on by now, it stays there.
+        """
+        after = replace(payment, state=state, detail=detail)
+        if sealed is not None:
+            after = replace(
+                after,
+                transaction_id=sealed.id,
+                raw=sealed.raw,
+                valid_until=sealed.valid_until,
+            )
+        if fee_units is not None:
+            after = replace(after, fee_units=fee_units)
+
+        def work(connection: Connection) -> Payment:
+            if not move(connection, self.now(), after):
+                return by_id(connection, payment.id) or payment
+            if freeze is not None:
+                freezes.freeze(connection, self.now(), wallet=after.wallet, reason=freeze)
+            return after
+
+        return await self.database.write(work)
+
+    async def note(self, event: str, body: dict[str, object]) -> None:
+        """Write something to the journal that moves no payment, like a simulation."""
+        await self.database.write(
+            lambda connection: journal.append(connection, self.now(), event=event, body=body)
+        )
+
+    async def freeze(self, wallet: str, reason: str) -> None:
+        """Stop all spending of a wallet (`family:address`) until an operator lifts it."""
+        await self.database.write(
+            lambda connection: freezes.freeze(connection, self.now(), wallet=wallet, reason=reason)
+        )
+
+    async def frozen(self, wallet: str) -> str | None:
+        """Why the wallet is frozen, or `None`."""
+        return await self.database.read(lambda connection: freezes.frozen(connection, wallet))
+
+    async def refuse_frozen(self, wallet: str) -> None:
+        """Raise `WalletFrozen` where the wallet is."""
+        await self.database.read(lambda connection: freezes.refuse_frozen(connection, wallet))
+
+    async def thaw(self, wallet: str) -> bool:
+        """Lift a freeze; says whether there was one."""
+        return await self.database.write(
+            lambda connection: freezes.thaw(connection, self.now(), wallet)
+        )
+
+    async def entries(self) -> list[journal.Entry]:
+        """The whole journal, oldest first."""
+        return await self.database.read(journal.read)
+
+    def _windows(self, connection: Connection, plan: Plan) -> tuple[Spent, frozenset[str]]:
+        # By the clock alone: a block from the future must not empty the window.
+        since = self.now() - WINDOW_MS
+        spent = spent_since(connection, plan.effect.signer, since)
+        return spent, paid_before(connection, plan.effect, plan.lane)
+
+    def _refuse_used(self, connection: Connection, claim: Claim) -> None:
+        """Raise where the ticket or the answer was used before."""
+        if isinstance(claim, Ticket):
+            if known := by_ticket(connection, claim):
+                raise AlreadyClaimed(known)
+            return
+        payment = by_id(connection, claim.payment.id)
+        asked = questions(connection, approvals.c.id == claim.question.id)
+        planned = payment is not None and payment.state is State.PLANNED
+        if not (planned and asked and asked[0].open_at(self.now())):
+            raise ApprovalGone(
+                f"The approval {claim.question.id!r} is no longer open",
+                hint="Ask for the payment again.",
+            )
+
+    def _deny(
+        self,
+        connection: Connection,
+        ticket: Ticket,
+        intent: Intent,
+        quoted: Quoted,
+        verdict: Verdict,
+    ) -> None:
+        now = self.now()
+        planned = new_payment(now, ticket=ticket, intent=intent, quoted=quoted)
+        denied = replace(planned, state=State.DENIED, detail=sentence(verdict))
+        rules = [reason.rule for reason in verdict.reasons]
+        insert_payment(connection, now, denied, ticket=ticket, facts={"rules": rules})
+
+
+def _reserved(payment: Payment, place: int | None, at: int) -> Payment:
+    return replace(payment, state=State.RESERVED, sequence=place, created_at=at)

@@ -1,0 +1,77 @@
+"""What became of an intent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where a payment stands. Only the chain makes it `CONFIRMED` or `FAILED`."""
+
+    PLANNED = "planned"
+    """Waits for an approval. Nothing is signed, nothing is reserved."""
+    RESERVED = "reserved"
+    """Its budget is taken and its place in the lane is set. Nothing is signed."""
+    SIGNED = "signed"
+    """The bytes are on record; no node has said that it took them."""
+    SENT = "sent"
+    """A node took the bytes; they are not in a block yet."""
+    CONFIRMED = "confirmed"
+    FAILED = "failed"
+    """In a block, and reverted: only the fee is gone."""
+    DROPPED = "dropped"
+    """Proven never to land."""
+    DENIED = "denied"
+    """The policy or an owner said no."""
+    SIMULATED = "simulated"
+    """Everything was checked; the mode signs nothing."""
+
+    @property
+    def open(self) -> bool:
+        """May still land, or is about to."""
+        return self in {State.RESERVED, State.SIGNED, State.SENT}
+
+    @property
+    def counts(self) -> bool:
+        """Takes part in the spending windows."""
+        return self.open or self is State.CONFIRMED
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A question to an owner, bound to the digest of the effect that was shown."""
+
+    id: str
+    summary: str
+    digest: str
+    expires_at: str
+    """ISO 8601, UTC."""
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The desk's answer to an intent: where the payment stands, in exact figures."""
+
+    state: State
+    chain: str
+    chain_id: int | None
+    sender: str
+    recipient: str
+    recipient_name: str | None
+    token: str
+    token_address: str | None
+    amount: str
+    """Whole tokens, exact."""
+    amount_units: int
+    journal_id: str
+    hash: str | None = None
+    fee_units: int | None = None
+    """What the chain took, once it is known; the cap before that."""
+    fee_token: str = ""
+    fee_decimals: int = 18
+    explorer_url: str | None = None
+    approval: Approval | None = None
+    detail: str | None = None
+    """A sentence on why it stands there, where that is not plain."""

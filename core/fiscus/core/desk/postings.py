@@ -1,0 +1,134 @@
+"""Writing the desk's tables in a caller's transaction: no row changes without its journal row."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+from uuid import uuid4
+
+from sqlalchemy import Connection, bindparam, insert, update
+
+from fiscus.core.desk import journal
+from fiscus.core.desk.door import Intent, Ticket
+from fiscus.core.desk.judgement import Quoted
+from fiscus.core.desk.outcome import State
+from fiscus.core.desk.records import ApprovalRecord, Payment, effect_json, text_hash
+from fiscus.core.desk.rows import columns, key_of
+from fiscus.core.desk.tables import approvals, payments
+from fiscus.core.desk.transitions import BEFORE
+
+_INSERT: Final = insert(payments)
+_MOVE: Final = update(payments).where(
+    payments.c.id == bindparam("of"), payments.c.state.in_(bindparam("before", expanding=True))
+)
+
+
+def new_payment(at: int, *, ticket: Ticket, intent: Intent, quoted: Quoted) -> Payment:
+    """A payment that is planned, and nothing more. It is written by `insert_payment`."""
+    plan = quoted.plan
+    return Payment(
+        id=str(uuid4()),
+        text_hash=text_hash(ticket),
+        family=intent.family,
+        lane=plan.lane,
+        sequence=None,
+        state=State.PLANNED,
+        intent=intent,
+        effect=plan.effect,
+        recipient=plan.recipient,
+        recipient_name=plan.recipient_name,
+        usd=quoted.usd,
+        created_at=at,
+    )
+
+
+def insert_payment(
+    connection: Connection,
+    at: int,
+    payment: Payment,
+    *,
+    ticket: Ticket,
+    facts: Mapping[str, object] | None = None,
+) -> None:
+    """Write a new payment in whatever state it begins."""
+    key, row = key_of(ticket), columns(payment)
+    connection.execute(_INSERT, {**row, **key, "updated_at": at})
+    _note(connection, at, payment, {**key, "intent": row["intent"], **(facts or {})})
+
+
+def replanned(payment: Payment, quoted: Quoted) -> Payment:
+    """The payment with the figures of a newer quote."""
+    plan = quoted.plan
+    return replace(
+        payment,
+        lane=plan.lane,
+        effect=plan.effect,
+        recipient=plan.recipient,
+        recipient_name=plan.recipient_name,
+        usd=quoted.usd,
+    )
+
+
+def move(
+    connection: Connection, at: int, payment: Payment, facts: Mapping[str, object] | None = None
+) -> bool:
+    """Bring a payment's row to what `payment` says; `False` where it stands elsewhere by now."""
+    before = [state.value for state in BEFORE[payment.state]]
+    row = {**columns(payment), "updated_at": at, "of": payment.id, "before": before}
+    if not connection.execute(_MOVE, row).rowcount:
+        return False
+    _note(connection, at, payment, facts or {})
+    return True
+
+
+def insert_approval(connection: Connection, at: int, record: ApprovalRecord) -> None:
+    """Put a question; an older one for the same payment is replaced."""
+    older = update(approvals).where(
+        approvals.c.payment_id == record.payment_id, approvals.c.state == "open"
+    )
+    connection.execute(older.values(state="replaced"))
+    digest = record.effect.digest()
+    connection.execute(
+        insert(approvals).values(
+            id=record.id,
+            payment_id=record.payment_id,
+            effect=effect_json(record.effect),
+            digest=digest,
+            summary=record.summary,
+            reasons=json.dumps(record.reasons),
+            expires_at=record.expires_at,
+            state=record.state,
+        )
+    )
+    body = {"approval": record.id, "digest": digest, "fee": record.effect.max_fee_units}
+    journal.append(connection, at, payment_id=record.payment_id, event="asked", body=body)
+
+
+def close_approval(
+    connection: Connection, at: int, record: ApprovalRecord, *, decision: str, by: str
+) -> None:
+    """Use an approval up."""
+    row = update(approvals).where(approvals.c.id == record.id)
+    connection.execute(row.values(state=decision, decided_by=by))
+    body = {"approval": record.id, "by": by}
+    event = f"approval_{decision}"
+    journal.append(connection, at, payment_id=record.payment_id, event=event, body=body)
+
+
+def _note(connection: Connection, at: int, payment: Payment, facts: Mapping[str, object]) -> None:
+    signed = payment.state is State.SIGNED and payment.raw is not None
+    body: dict[str, object] = {
+        "lane": payment.lane,
+        "sequence": payment.sequence,
+        "effect": effect_json(payment.effect),
+        "usd": None if payment.usd is None else str(payment.usd),
+        "transaction_id": payment.transaction_id,
+        "raw": payment.raw.hex() if signed and payment.raw else None,
+        "fee_units": payment.fee_units,
+        "detail": payment.detail,
+        **facts,
+    }
+    event = payment.state.value
+    journal.append(connection, at, payment_id=payment.id, event=event, body=body)

@@ -1,0 +1,76 @@
+"""A plan and its prices, asked for at once where one does not hang on the other."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fiscus.core.desk.adapter import Adapter, Asset, Plan, PriceSource, Target, Terms
+from fiscus.core.desk.amounts import is_worth
+from fiscus.core.desk.door import Intent
+from fiscus.core.desk.judgement import Quoted
+from fiscus.core.desk.ledger import Ledger
+from fiscus.core.desk.valuation import Prices, highest_prices
+from fiscus.core.errors import SimulationFailed
+
+
+@dataclass(frozen=True, slots=True)
+class Quoting:
+    """Plans intents and values what leaves."""
+
+    ledger: Ledger
+    sources: Sequence[PriceSource]
+
+    async def quote(self, adapter: Adapter, intent: Intent, terms: Terms) -> Quoted:
+        """Plan and price. Raises what the plan raises, and `SimulationFailed` for a plan that does
+        not fit what was asked."""
+        head = await self.ledger.head()
+        target = adapter.locate(intent)
+        if terms.units is None and is_worth(intent.value("amount") or ""):
+            prices = await self._target_prices(target)
+            price = prices.get(target.asset) if target.asset else None
+            plan = await adapter.plan(intent, Terms(price_usd=price))
+        else:
+            plan, prices = await self._both(adapter, intent, terms, target)
+        _refuse_unfit(plan, adapter, target)
+        return Quoted(plan, await self._complete(plan, target, prices), head)
+
+    async def _both(
+        self, adapter: Adapter, intent: Intent, terms: Terms, target: Target
+    ) -> tuple[Plan, Prices]:
+        pricing = asyncio.create_task(self._target_prices(target))
+        try:
+            return await adapter.plan(intent, terms), await pricing
+        finally:
+            pricing.cancel()
+            await asyncio.gather(pricing, return_exceptions=True)
+
+    async def _target_prices(self, target: Target) -> Prices:
+        known = [target.asset] if target.asset else []
+        return await highest_prices(self.sources, [*known, target.fee_asset])
+
+    async def _complete(self, plan: Plan, target: Target, prices: Prices) -> Prices:
+        """The prices with those of assets that only the plan could name."""
+        asked = {target.asset, target.fee_asset}
+        named: list[Asset] = [*(move.asset for move in plan.effect.moves), plan.effect.fee_asset]
+        missing = [asset for asset in named if asset not in asked]
+        return {**prices, **await highest_prices(self.sources, missing)} if missing else prices
+
+
+def _refuse_unfit(plan: Plan, adapter: Adapter, target: Target) -> None:
+    """What cannot be judged is not signed: no move, less than nothing, another chain or wallet."""
+    effect = plan.effect
+    units = [move.units for move in effect.moves]
+    same_chain = {effect.chain, effect.fee_asset.chain} | {m.asset.chain for m in effect.moves}
+    if (
+        not units
+        or min(units) <= 0
+        or effect.max_fee_units < 0
+        or same_chain != {target.chain}
+        or effect.signer != adapter.signer
+    ):
+        raise SimulationFailed(
+            f"The plan of this {effect.action} on {target.chain!r} does not fit what was asked",
+            hint="Nothing was signed. This is a fault of the chain's adapter.",
+        )

@@ -1,0 +1,155 @@
+"""A payment and its approval as they are kept, and their way into and out of JSON."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from functools import cache, lru_cache
+
+from pydantic import TypeAdapter
+
+from fiscus.core.desk.adapter import Effect, Plan, Sealed
+from fiscus.core.desk.door import Intent, Ticket
+from fiscus.core.desk.outcome import Approval, Outcome, State
+from fiscus.core.money import from_base_units, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """One row of `payments`."""
+
+    id: str
+    text_hash: str
+    family: str
+    lane: str
+    sequence: int | None
+    state: State
+    intent: Intent
+    effect: Effect
+    recipient: str
+    recipient_name: str | None
+    usd: Decimal | None
+    transaction_id: str | None = None
+    raw: bytes | None = None
+    valid_until: int | None = None
+    fee_units: int | None = None
+    detail: str | None = None
+    created_at: int = 0
+
+    @property
+    def sealed(self) -> Sealed | None:
+        """The signed bytes, once there are any."""
+        if self.transaction_id is None or self.raw is None:
+            return None
+        return Sealed(self.transaction_id, self.raw, self.sequence, self.valid_until)
+
+    @property
+    def wallet(self) -> str:
+        return f"{self.family}:{self.effect.signer}"
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalRecord:
+    """One row of `approvals`."""
+
+    id: str
+    payment_id: str
+    effect: Effect
+    summary: str
+    reasons: tuple[str, ...]
+    expires_at: int
+    state: str
+
+    def open_at(self, now: int) -> bool:
+        """Whether a yes can still be given; `now` in Unix milliseconds."""
+        return self.state == "open" and self.expires_at > now
+
+    def public(self) -> Approval:
+        expires = datetime.fromtimestamp(self.expires_at / 1000, UTC)
+        return Approval(
+            self.id,
+            self.summary,
+            self.effect.digest(),
+            expires.isoformat(timespec="seconds").replace("+00:00", "Z"),
+            self.reasons,
+        )
+
+
+@cache
+def _effects() -> TypeAdapter[Effect]:
+    return TypeAdapter(Effect)
+
+
+@cache
+def _intents() -> TypeAdapter[Intent]:
+    return TypeAdapter(Intent)
+
+
+def effect_json(effect: Effect) -> str:
+    return _effects().dump_json(effect).decode()
+
+
+@lru_cache(maxsize=4096)
+def read_effect(text: str) -> Effect:
+    """The windows read the same effects again for every payment."""
+    return _effects().validate_json(text)
+
+
+def intent_json(intent: Intent) -> str:
+    return _intents().dump_json(intent).decode()
+
+
+def read_intent(text: str) -> Intent:
+    return _intents().validate_json(text)
+
+
+def text_hash(ticket: Ticket) -> str:
+    """What a redelivered message must match."""
+    return hashlib.sha256(ticket.text.encode()).hexdigest()
+
+
+def outcome(
+    payment: Payment, *, explorer_url: str | None, approval: Approval | None = None
+) -> Outcome:
+    """A payment as the person behind it sees it."""
+    shown = _outcome(
+        payment.effect, payment.state, recipient=payment.recipient, name=payment.recipient_name
+    )
+    return replace(
+        shown,
+        journal_id=payment.id,
+        hash=payment.transaction_id,
+        fee_units=payment.fee_units if payment.fee_units is not None else shown.fee_units,
+        explorer_url=explorer_url,
+        approval=approval,
+        detail=payment.detail,
+    )
+
+
+def simulated(plan: Plan) -> Outcome:
+    """A plan that was checked to the end, and that the mode keeps from being signed."""
+    return _outcome(
+        plan.effect, State.SIMULATED, recipient=plan.recipient, name=plan.recipient_name
+    )
+
+
+def _outcome(effect: Effect, state: State, *, recipient: str, name: str | None) -> Outcome:
+    move = effect.moves[0]
+    return Outcome(
+        state=state,
+        chain=effect.chain,
+        chain_id=effect.chain_id,
+        sender=effect.signer,
+        recipient=recipient,
+        recipient_name=name,
+        token=move.asset.symbol,
+        token_address=move.asset.address,
+        amount=plain(from_base_units(move.units, move.asset.decimals)),
+        amount_units=move.units,
+        journal_id="",
+        fee_units=effect.max_fee_units,
+        fee_token=effect.fee_asset.symbol,
+        fee_decimals=effect.fee_asset.decimals,
+    )

@@ -1,0 +1,169 @@
+"""Reading the desk's tables inside a caller's transaction, and rows as records."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Final
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, bindparam, func, select
+
+from fiscus.core.desk.adapter import Asset, Effect
+from fiscus.core.desk.door import Ticket
+from fiscus.core.desk.outcome import State
+from fiscus.core.desk.records import (
+    ApprovalRecord,
+    Payment,
+    effect_json,
+    intent_json,
+    read_effect,
+    read_intent,
+)
+from fiscus.core.desk.rules import Spent
+from fiscus.core.desk.tables import approvals, payments
+from fiscus.core.desk.transitions import COUNTED
+from fiscus.core.money import EXACT
+
+_BY_TICKET: Final = select(payments).where(
+    payments.c.source == bindparam("source"),
+    payments.c.room == bindparam("room"),
+    payments.c.message_id == bindparam("message_id"),
+    payments.c.step == bindparam("step"),
+)
+_BY_ID: Final = select(payments).where(payments.c.id == bindparam("id"))
+_SPENT: Final = select(payments.c.effect, payments.c.usd).where(
+    payments.c.signer == bindparam("signer"),
+    payments.c.created_at >= bindparam("since"),
+    payments.c.state.in_(COUNTED),
+)
+_PAID: Final = (
+    select(payments.c.recipient)
+    .where(
+        payments.c.lane == bindparam("lane"),
+        payments.c.signer == bindparam("signer"),
+        payments.c.state == State.CONFIRMED.value,
+        payments.c.recipient.in_(bindparam("recipients", expanding=True)),
+    )
+    .distinct()
+)
+_NEWEST: Final = select(func.max(payments.c.created_at)).where(
+    payments.c.signer == bindparam("signer")
+)
+
+
+def by_ticket(connection: Connection, ticket: Ticket) -> Payment | None:
+    """The payment a ticket already made."""
+    return next(iter(found(connection, _BY_TICKET, key_of(ticket))), None)
+
+
+def by_id(connection: Connection, payment_id: str) -> Payment | None:
+    return next(iter(found(connection, _BY_ID, {"id": payment_id})), None)
+
+
+def key_of(ticket: Ticket) -> dict[str, object]:
+    """What may act once, as columns of `payments`."""
+    return {
+        "source": ticket.source,
+        "room": ticket.room,
+        "message_id": ticket.message_id,
+        "step": ticket.step,
+    }
+
+
+def found(
+    connection: Connection,
+    query: Select[tuple[object, ...]],
+    values: Mapping[str, object] | None = None,
+) -> list[Payment]:
+    """What a query over `payments` selects."""
+    return [_payment(row) for row in connection.execute(query, values).mappings()]
+
+
+def questions(connection: Connection, condition: ColumnElement[bool]) -> list[ApprovalRecord]:
+    """Approvals, the oldest first."""
+    query = select(approvals).where(condition).order_by(approvals.c.expires_at)
+    return [_approval(row) for row in connection.execute(query).mappings()]
+
+
+def spent_since(connection: Connection, signer: str, since: int) -> Spent:
+    """What left a wallet, or is about to, since then (Unix milliseconds, inclusive)."""
+    usd, tokens = Decimal(0), list[tuple[Asset, int]]()
+    for effect, worth in connection.execute(_SPENT, {"signer": signer, "since": since}):
+        usd = EXACT.add(usd, Decimal(worth)) if worth is not None else usd
+        tokens.extend((move.asset, move.units) for move in read_effect(effect).moves)
+    return Spent(usd, tuple(tokens))
+
+
+def paid_before(connection: Connection, effect: Effect, lane: str) -> frozenset[str]:
+    """Who of an effect's recipients was paid from this wallet on this very chain.
+
+    The same address can belong to somebody else on another chain.
+    """
+    asked = list({move.to for move in effect.moves})
+    values = {"lane": lane, "signer": effect.signer, "recipients": asked}
+    return frozenset(connection.execute(_PAID, values).scalars())
+
+
+def newest(connection: Connection, signer: str) -> int:
+    """When the wallet's newest payment was reserved or asked for, in Unix milliseconds."""
+    return connection.execute(_NEWEST, {"signer": signer}).scalar_one() or 0
+
+
+def columns(payment: Payment) -> dict[str, object]:
+    """A payment as a row of `payments`, without its ticket."""
+    return {
+        "id": payment.id,
+        "text_hash": payment.text_hash,
+        "family": payment.family,
+        "lane": payment.lane,
+        "signer": payment.effect.signer,
+        "sequence": payment.sequence,
+        "state": payment.state.value,
+        "intent": intent_json(payment.intent),
+        "effect": effect_json(payment.effect),
+        "recipient": payment.recipient,
+        "recipient_name": payment.recipient_name,
+        "usd": None if payment.usd is None else str(payment.usd),
+        "transaction_id": payment.transaction_id,
+        "raw": payment.raw,
+        "valid_until": payment.valid_until,
+        "fee_units": None if payment.fee_units is None else str(payment.fee_units),
+        "detail": payment.detail,
+        "created_at": payment.created_at,
+    }
+
+
+def _payment(row: RowMapping) -> Payment:
+    return Payment(
+        id=row["id"],
+        text_hash=row["text_hash"],
+        family=row["family"],
+        lane=row["lane"],
+        sequence=row["sequence"],
+        state=State(row["state"]),
+        intent=read_intent(row["intent"]),
+        effect=read_effect(row["effect"]),
+        recipient=row["recipient"],
+        recipient_name=row["recipient_name"],
+        usd=None if row["usd"] is None else Decimal(row["usd"]),
+        transaction_id=row["transaction_id"],
+        raw=row["raw"],
+        valid_until=row["valid_until"],
+        fee_units=None if row["fee_units"] is None else int(row["fee_units"]),
+        detail=row["detail"],
+        created_at=row["created_at"],
+    )
+
+
+def _approval(row: RowMapping) -> ApprovalRecord:
+    reasons: Sequence[str] = json.loads(row["reasons"])
+    return ApprovalRecord(
+        id=row["id"],
+        payment_id=row["payment_id"],
+        effect=read_effect(row["effect"]),
+        summary=row["summary"],
+        reasons=tuple(reasons),
+        expires_at=row["expires_at"],
+        state=row["state"],
+    )

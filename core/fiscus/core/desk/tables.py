@@ -1,0 +1,94 @@
+"""The desk's tables: an append-only journal, and where each payment stands now."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+SCHEMA_VERSION: Final = 1
+APPLICATION_ID: Final = 0x66646B31
+"""Marks an SQLite file as a desk's."""
+
+metadata = MetaData()
+
+_Counter = BigInteger().with_variant(Integer, "sqlite")
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("seq", _Counter, primary_key=True),
+    Column("at", BigInteger, nullable=False, comment="Unix milliseconds"),
+    Column("payment_id", String(36), nullable=False),
+    Column("event", String(24), nullable=False),
+    Column("body", Text, nullable=False, comment="canonical JSON"),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False, unique=True),
+)
+
+payments = Table(
+    "payments",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("source", String(64), nullable=False),
+    Column("room", String(256), nullable=False),
+    Column("message_id", String(256), nullable=False),
+    Column("step", Integer, nullable=False),
+    Column("text_hash", String(64), nullable=False),
+    Column("family", String(32), nullable=False),
+    Column("signer", String(128), nullable=False),
+    Column("lane", String(160), nullable=False),
+    Column("sequence", BigInteger),
+    Column("state", String(16), nullable=False),
+    Column("intent", Text, nullable=False),
+    Column("effect", Text, nullable=False),
+    Column("recipient", String(128), nullable=False),
+    Column("recipient_name", String(256)),
+    Column("usd", String(256)),
+    Column("transaction_id", String(128)),
+    Column("raw", LargeBinary),
+    Column("valid_until", Integer),
+    Column("fee_units", String(80)),
+    Column("detail", Text),
+    Column("created_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+    UniqueConstraint("source", "room", "message_id", "step"),
+    Index("payments_by_lane", "lane", "state"),
+    Index("payments_by_time", "signer", "created_at"),
+    Index("payments_by_recipient", "signer", "recipient"),
+)
+
+approvals = Table(
+    "approvals",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("payment_id", String(36), nullable=False, index=True),
+    Column("effect", Text, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("reasons", Text, nullable=False),
+    Column("expires_at", BigInteger, nullable=False, comment="Unix milliseconds"),
+    Column("state", String(16), nullable=False, comment="open, used, denied, replaced"),
+    Column("decided_by", String(128)),
+)
+
+freezes = Table(
+    "freezes",
+    metadata,
+    Column("id", _Counter, primary_key=True),
+    Column("wallet", String(160), nullable=False, comment="family:address"),
+    Column("reason", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("lifted_at", BigInteger),
+)

@@ -1,0 +1,163 @@
+"""Every error the suite raises on purpose. The class says who can act, the code says on what.
+
+FiscusError
+├── ConfigError              the operator mends settings, a policy file, a plugin list
+│   └── NoModel                  nothing that is registered does this job
+├── RequestError             the person who asked can ask again, differently
+│   ├── InvalidAmount            zero, negative, too many decimals, unreadable
+│   ├── InvalidRecipient         no address, a broken checksum, a token contract, the wallet itself
+│   ├── WrongNetwork             the address belongs to another kind of chain
+│   ├── UnknownToken             no such token on that chain
+│   ├── UnknownChain             no such chain, or one that is not configured
+│   ├── NameNotResolved          a name without a record for that chain
+│   └── InsufficientFunds        the numbers are in the message
+├── DeskError                the desk decided
+│   ├── NotOwner                 only owners drive the wallet
+│   ├── PolicyDenied             a rule said no; the hint says how to raise it
+│   ├── ReadOnly                 no key, or `simulate`: nothing can be signed
+│   ├── DuplicateRequest         the same key came with another text
+│   ├── ApprovalGone             expired, used, denied, or never there
+│   ├── WalletBusy               another process signs for this wallet right now
+│   └── WalletFrozen             chain and journal disagree
+├── ChainError               something outside this process
+│   ├── RpcUnavailable           no answer in time from any RPC; worth retrying
+│   ├── RpcRefused               the node understood and refused
+│   ├── ChainMismatch            an RPC serves another chain than it is configured for
+│   ├── ChainBehind              the chain counts fewer transactions than were confirmed
+│   ├── SimulationFailed         the transaction would revert, or move something else
+│   └── TransactionFailed        included, and reverted
+└── StoreError               the database cannot be used
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class FiscusError(Exception):
+    """Catch this to catch everything raised on purpose.
+
+    `message` is one sentence without secrets, URLs or foreign text; `hint` says what would work;
+    `context` holds facts for a program. All three are safe to show.
+    """
+
+    code: ClassVar[str] = "ERROR"
+    retryable: ClassVar[bool] = False
+
+    def __init__(self, message: str, *, hint: str | None = None, **context: object) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.context = context
+
+    def __str__(self) -> str:
+        """The sentence and the hint, for people."""
+        ended = self.message if self.message.endswith((".", "?", "!")) else f"{self.message}."
+        return f"{ended} {self.hint}" if self.hint else ended
+
+
+class ConfigError(FiscusError):
+    code = "CONFIG"
+
+
+class NoModel(ConfigError):
+    code = "NO_MODEL"
+
+
+class RequestError(FiscusError):
+    code = "INVALID_PARAMS"
+
+
+class InvalidAmount(RequestError):
+    code = "INVALID_AMOUNT"
+
+
+class InvalidRecipient(RequestError):
+    code = "INVALID_RECIPIENT"
+
+
+class WrongNetwork(RequestError):
+    code = "WRONG_NETWORK"
+
+
+class UnknownToken(RequestError):
+    code = "UNKNOWN_TOKEN"
+
+
+class UnknownChain(RequestError):
+    code = "CHAIN_NOT_CONFIGURED"
+
+
+class NameNotResolved(RequestError):
+    code = "NAME_NOT_RESOLVED"
+
+
+class InsufficientFunds(RequestError):
+    code = "INSUFFICIENT_FUNDS"
+
+
+class DeskError(FiscusError):
+    code = "DESK"
+
+
+class NotOwner(DeskError):
+    code = "NOT_OWNER"
+
+
+class PolicyDenied(DeskError):
+    code = "POLICY_DENIED"
+
+
+class ReadOnly(DeskError):
+    code = "READ_ONLY"
+
+
+class DuplicateRequest(DeskError):
+    code = "DUPLICATE_REQUEST"
+
+
+class ApprovalGone(DeskError):
+    code = "APPROVAL_GONE"
+
+
+class WalletBusy(DeskError):
+    code = "WALLET_BUSY"
+    retryable = True
+
+
+class WalletFrozen(DeskError):
+    code = "WALLET_FROZEN"
+
+
+class ChainError(FiscusError):
+    code = "CHAIN"
+
+
+class RpcUnavailable(ChainError):
+    code = "NETWORK_ERROR"
+    retryable = True
+
+
+class RpcRefused(ChainError):
+    code = "RPC_REFUSED"
+
+
+class ChainMismatch(ChainError):
+    code = "CHAIN_MISMATCH"
+
+
+class ChainBehind(ChainError):
+    code = "CHAIN_BEHIND"
+    retryable = True
+
+
+class SimulationFailed(ChainError):
+    code = "SIMULATION_FAILED"
+
+
+class TransactionFailed(ChainError):
+    code = "TRANSACTION_FAILED"
+
+
+class StoreError(FiscusError):
+    code = "STORE"

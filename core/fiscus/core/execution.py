@@ -1,0 +1,226 @@
+"""Actions, run one after another. The one place where an error stops travelling."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, cast
+
+from fiscus.core.action import ActionContext, AnyAction, Handled, HandlerCallback
+from fiscus.core.errors import FiscusError, RequestError
+from fiscus.core.events import ActionEvent, EventType
+from fiscus.core.isolation import where
+from fiscus.core.memory import Content
+from fiscus.core.result import ActionResult, Problem
+from fiscus.core.state import State
+
+if TYPE_CHECKING:
+    from fiscus.core.desk.door import Door, Given, Intent, Principal
+    from fiscus.core.desk.outcome import Approval, Outcome
+    from fiscus.core.memory import Memory
+    from fiscus.core.reader.reading import ParamValue
+    from fiscus.core.runtime import AgentRuntime
+
+log = logging.getLogger(__name__)
+
+INTERNAL = Problem(
+    "INTERNAL",
+    "I encountered an issue processing your request.",
+    "It is a fault of the program, not of your request; the log says where.",
+)
+NOT_RUN = Problem("NOT_RUN", "Not run, because a step before did not succeed.")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One action to be run, with what was understood for it."""
+
+    action: AnyAction
+    step: int = 0
+    request: str = ""
+    params: Mapping[str, ParamValue] = field(default_factory=dict[str, "ParamValue"])
+    values: Mapping[str, Given] = field(default_factory=dict[str, "Given"])
+    critical: bool = True
+    """Where it fails, nothing after it runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """The message that is being answered, and what its actions may use."""
+
+    message: Memory
+    principal: Principal
+    door: Callable[[int], Door]
+    """The desk's door for a step."""
+    callback: HandlerCallback
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """What came of the calls, in their order."""
+
+    results: tuple[ActionResult, ...] = ()
+    approval: Approval | None = None
+    state: State = field(default_factory=State)
+
+
+@dataclass(slots=True)
+class WatchedDoor:
+    """The desk's door, remembering the approval that the desk asked for."""
+
+    door: Door
+    approval: Approval | None = None
+
+    async def submit(self, intent: Intent) -> Outcome:
+        outcome = await self.door.submit(intent)
+        self.approval = outcome.approval or self.approval
+        return outcome
+
+
+async def execute(
+    runtime: AgentRuntime, calls: Sequence[Call], *, occasion: Occasion, state: State
+) -> Execution:
+    """Run the calls in order, each seeing the results of those before it.
+
+    A critical call that fails, or that waits for an approval, ends the run: what comes after it is
+    reported with the code `NOT_RUN`.
+    """
+    results: list[ActionResult] = []
+    for place, call in enumerate(calls):
+        door = WatchedDoor(occasion.door(call.step))
+        context = ActionContext(
+            runtime=runtime,
+            message=occasion.message,
+            principal=occasion.principal,
+            desk=door,
+            callback=occasion.callback,
+            step=call.step,
+            request=call.request,
+            values=call.values,
+            state=state,
+            previous_results=tuple(results),
+        )
+        result = _settled(await _reported(call, context), door.approval)
+        results.append(result)
+        state = state.after(result)
+        await _announce(result, occasion, door.approval)
+        if not result and (call.critical or door.approval is not None):
+            rest = await skip([later.action.name for later in calls[place + 1 :]], occasion)
+            return Execution((*results, *rest), door.approval, state)
+    return Execution(tuple(results), None, state)
+
+
+async def skip(names: Sequence[str], occasion: Occasion) -> tuple[ActionResult, ...]:
+    """Report that these are not run."""
+    if names:
+        text = f"{NOT_RUN.message} ({', '.join(names)})"
+        await occasion.callback(Content(text, actions=("NONE",)))
+    return tuple(ActionResult.failed(NOT_RUN, action=name) for name in names)
+
+
+async def _announce(result: ActionResult, occasion: Occasion, approval: Approval | None) -> None:
+    if not result.text:
+        return
+    failed = result.error is not None and approval is None
+    said = Content(
+        result.text,
+        actions=("ERROR",) if failed else (result.action,),
+        metadata={"error": result.error.code} if result.error else {},
+    )
+    await occasion.callback(said)
+
+
+async def _reported(call: Call, context: ActionContext) -> ActionResult:
+    runtime, action, message = context.runtime, call.action, context.message
+    begun = ActionEvent(runtime=runtime, action=action, message=message)
+    await runtime.emit_event(EventType.ACTION_STARTED, begun)
+    result = replace(await _bounded(call, context), action=action.name)
+    ended = replace(begun, result=result)
+    await runtime.emit_event(EventType.ACTION_COMPLETED, ended)
+    if not result:
+        await runtime.emit_event(EventType.ACTION_FAILED, ended)
+    return result
+
+
+async def _bounded(call: Call, context: ActionContext) -> ActionResult:
+    """The error boundary: whatever is raised in an action ends here, as a result."""
+    try:
+        return await _run(call, context)
+    except FiscusError as error:
+        log.info("Action %s refused: %s", call.action.name, error.code)
+        return ActionResult.failed(Problem.of(error))
+    except Exception as error:  # noqa: BLE001 - a bug in one action must not end the agent
+        known = _known(error)
+        if known is not None:
+            return ActionResult.failed(Problem.of(known))
+        log.error("Action %s failed: %s", call.action.name, where(error))
+        return ActionResult.failed(INTERNAL)
+
+
+async def _run(call: Call, context: ActionContext) -> ActionResult:
+    action = call.action
+    if not await action.validate(context.runtime, context.message, context.state):
+        return ActionResult.failed(
+            Problem(
+                "NOT_AVAILABLE",
+                f"{action.name} is not available now.",
+                "`fiscus check` says what it needs.",
+            )
+        )
+    return _normal(await action.handler(context, _params(call)))
+
+
+def _params(call: Call) -> object:
+    """The action's own model, filled. Raises `RequestError` naming each wrong field."""
+    model = call.action.params
+    if model is None:
+        return None
+    from pydantic import ValidationError
+
+    try:
+        return model.model_validate(dict(call.params))
+    except ValidationError as error:
+        problems = error.errors(include_url=False, include_input=False, include_context=False)
+        said = "; ".join(f"{'.'.join(map(str, p['loc']))}: {p['msg']}" for p in problems)
+        raise RequestError(
+            f"{call.action.name} cannot be done with these parameters: {said}",
+            hint="Say it again with what is missing or wrong.",
+        ) from error
+
+
+def _normal(handled: Handled) -> ActionResult:
+    if isinstance(handled, ActionResult):
+        return handled
+    return ActionResult(success=handled is not False)
+
+
+def _settled(result: ActionResult, approval: Approval | None) -> ActionResult:
+    """Nothing that waits for a yes has succeeded, whatever the action made of it."""
+    if approval is None or not result.success:
+        return result
+    waits = Problem(
+        "NEEDS_APPROVAL",
+        approval.summary,
+        f"An owner can approve {approval.id} until {approval.expires_at}.",
+    )
+    return replace(result, success=False, error=result.error or waits)
+
+
+def _known(error: Exception) -> FiscusError | None:
+    """The first refusal of a group that holds nothing but refusals."""
+    leaves = (
+        list(_leaves(cast("ExceptionGroup[Exception]", error)))
+        if isinstance(error, ExceptionGroup)
+        else []
+    )
+    refusals = [leaf for leaf in leaves if isinstance(leaf, FiscusError)]
+    return refusals[0] if refusals and len(refusals) == len(leaves) else None
+
+
+def _leaves(group: BaseExceptionGroup[BaseException]) -> Iterator[BaseException]:
+    for error in group.exceptions:
+        if isinstance(error, BaseExceptionGroup):
+            yield from _leaves(cast("BaseExceptionGroup[BaseException]", error))
+        else:
+            yield error

@@ -1,0 +1,1 @@
+"""Wallet language, understood exactly: no model, no network, no guess."""

@@ -1,0 +1,174 @@
+"""Money into roles: what leaves, what arrives, how much."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from fiscus.core.reader.amount import Amount
+from fiscus.core.reader.atoms import Atom
+from fiscus.core.reader.draft import Draft
+from fiscus.core.reader.frames import Frame, frame_of
+from fiscus.core.reader.notes import Note
+from fiscus.core.reader.phrases import Named, Phrase
+
+
+class AssetFiller:
+    """Fills the roles of one `Draft` that hold amounts and tokens."""
+
+    def __init__(
+        self, draft: Draft, atoms: Sequence[Atom], notes: Mapping[int, Note], *, verb: int
+    ) -> None:
+        self.draft = draft
+        self.atoms = atoms
+        self.notes = notes
+        self.verb = verb
+        """Index of the verb: what stands before it must be silent or marked."""
+        self.frame: Frame = frame_of(draft.frame)
+        self.last = ""
+        """Parameter filled by the phrase before."""
+        self.before: Phrase | None = None
+        self.leaves = False
+        """A chain was named with "from"."""
+
+    def place(self, phrase: Phrase) -> tuple[int, int]:
+        """The characters of a phrase."""
+        end = max(phrase.start, phrase.end - 1)
+        return self.atoms[phrase.start].start, self.atoms[min(end, len(self.atoms) - 1)].end
+
+    def _words(self, phrase: Phrase) -> str:
+        start, end = self.place(phrase)
+        return self.draft.text[start:end][:80]
+
+    def _put(self, role: str, named: Named) -> None:
+        self.draft.put_named(role, named)
+        self.last = role
+
+    def _on_money(self, phrase: Phrase) -> None:
+        role = self.frame.money.get(phrase.marker)
+        if role == "asset":
+            self._asset(phrase)
+        elif role == "out":
+            self._out(phrase)
+        elif role == "asset_token" and phrase.amount is None and phrase.token is not None:
+            self._put("token", phrase.token)
+        elif role == "nobody":
+            self.draft.evidence = True
+            self.draft.doubt("recipient", f"no address or name: {self._words(phrase)!r}")
+        else:
+            self.draft.evidence = True
+            self.draft.doubt(
+                "amount" if phrase.amount else "token", f"the role of {self._words(phrase)!r}"
+            )
+
+    def _is_place(self, phrase: Phrase) -> bool:
+        """Decide whether a word like "eth" is the chain or the token here."""
+        if phrase.chain is None or phrase.amount is not None:
+            return False
+        filled, marker = self.draft.params, phrase.marker
+        if marker in {"on", "via", "at"}:
+            return True
+        if marker in {"in", "from"}:
+            return "token" in filled or (marker == "from" and self.frame.prefers_place)
+        if marker in {"to", "into"}:
+            return self.frame.prefers_place or self._crossing(phrase)
+        return self.frame.prefers_place and "token" in filled and self._stands_apart(phrase)
+
+    def _stands_apart(self, phrase: Phrase) -> bool:
+        """Not right behind the token: "5 USDC ETH" names two tokens, "5 USDC, op" a chain."""
+        if self.frame.action == "bridge" or self.before is None:
+            return True
+        return self.before.kind != "money"
+
+    def _crossing(self, phrase: Phrase) -> bool:
+        """ "from base to optimism": after a chain to leave, the next one is where to arrive.
+
+        A symbol there ("from base to ETH") may as well be the token that is wanted.
+        """
+        if not self.leaves or "to_chain" in self.draft.params or phrase.token is None:
+            return False
+        if self._words(phrase).lower() == phrase.token.value.lower():
+            self.draft.doubt("to_token", f"{self._words(phrase)!r}: the token or the chain")
+        return True
+
+    def _asset(self, phrase: Phrase) -> None:
+        draft = self.draft
+        if phrase.worth_of is not None:
+            self._worth(phrase)
+            return
+        if self._is_bare_out(phrase):
+            self._out(phrase)
+            return
+        if phrase.amount is None and self.last == "to_token" and phrase.marker == "":
+            self.draft.doubt("to_token", f"{self._words(phrase)!r} as well")
+            return
+        if phrase.amount is not None:
+            self._amount(phrase, phrase.amount)
+        if phrase.token is not None:
+            self._put("token", phrase.token)
+        elif phrase.anaphor:
+            draft.anaphors.add("token")
+        if phrase.amount is None and self.before is not None and self.before.kind == "word":
+            draft.doubt(
+                "token", f"what {self.before.text[:60]!r} means for {self._words(phrase)!r}"
+            )
+        if phrase.vague and phrase.amount is None:
+            draft.evidence = draft.vague = True
+
+    def _is_bare_out(self, phrase: Phrase) -> bool:
+        """ "swap 1 eth usdc": a second token right behind the first."""
+        bare = phrase.marker == "" and phrase.amount is None and phrase.token is not None
+        amount = "amount" in self.draft.params and "to_token" not in self.draft.params
+        return bare and amount and self.last == "token" and self.frame.action == "swap"
+
+    def _worth(self, phrase: Phrase) -> None:
+        """ "0.001 ETH worth of USDC": an amount of one token, counted in another."""
+        token, worth, amount = phrase.token, phrase.worth_of, phrase.amount
+        if token is None or worth is None or amount is None:
+            return
+        if frame_of(self.draft.frame) is frame_of("buy"):
+            self._amount(phrase, amount)
+            self._put("token", token)
+            self._put("to_token", worth)
+            return
+        self._put("token", worth)
+        start = self.atoms[amount.start].start
+        if amount.problem:
+            self.draft.doubt("amount", amount.problem)
+        self.draft.put("amount", f"{amount.value} {token.value}-worth", (start, token.end))
+
+    def _amount(self, phrase: Phrase, amount: Amount) -> None:
+        problem = phrase.problem or amount.problem
+        self.draft.evidence = True
+        self.last = "amount"
+        if amount.kind == "bps" or problem is not None:
+            self.draft.doubt("amount", problem or "basis points are no amount")
+            return
+        if amount.kind == "share" and amount.of_previous:
+            self.draft.pending_amount = True
+        place = self.atoms[amount.start].start, self.atoms[amount.end - 1].end
+        self.draft.put("amount", amount.value, place)
+
+    def _out(self, phrase: Phrase) -> None:
+        if phrase.worth_of is not None:
+            if frame_of(self.draft.frame) is frame_of("buy"):
+                self._worth(phrase)
+            else:
+                self.draft.doubt("amount", self._words(phrase))
+            return
+        if phrase.amount is not None:
+            self._out_amount(phrase, phrase.amount)
+        if phrase.token is not None:
+            self._put("to_token", phrase.token)
+        elif phrase.anaphor:
+            self.draft.anaphors.add("to_token")
+        if phrase.vague and phrase.amount is None:
+            self.draft.evidence = self.draft.vague = True
+
+    def _out_amount(self, phrase: Phrase, amount: Amount) -> None:
+        trailing = phrase.token is not None and self.atoms[amount.start].start > phrase.token.start
+        if amount.kind == "share" or (trailing and "amount" not in self.draft.params):
+            self.draft.doubt("amount", f"of which token: {self._words(phrase)!r}")
+            return
+        self._amount(phrase, amount)
+        if amount.kind == "number":
+            self.draft.params["amount_side"] = "out"

@@ -1,0 +1,169 @@
+"""A message after others: answers, confirmations and corrections of the same person's request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from itertools import pairwise
+
+from fiscus.core.reader.answers import answered, corrected_by, is_confirmation, repeats
+from fiscus.core.reader.atoms import Atom
+from fiscus.core.reader.draft import Draft
+from fiscus.core.reader.message import judged
+from fiscus.core.reader.numerals import number_of
+from fiscus.core.reader.reading import Reading
+from fiscus.core.reader.settling import READS, missing_of, settle
+from fiscus.core.reader.things import Scene
+from fiscus.core.reader.vocabulary import Vocabulary
+
+AGENT = "(assistant)"
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """One message by itself: its reading, the drafts it rests on, and its atoms."""
+
+    reading: Reading
+    drafts: tuple[Draft, ...]
+    atoms: tuple[Atom, ...]
+
+
+Understand = Callable[[str, int], Understood]
+
+
+def follow(
+    text: str, context: Sequence[str], understand: Understand, vocabulary: Vocabulary
+) -> Reading:
+    """Read `text` in the light of `context`; by itself where the context has nothing to add."""
+    own = [turn for turn in context if not turn.startswith(AGENT)]
+    pending: Draft | None = None
+    seen = 0
+    for position, turn in enumerate(context):
+        if turn.startswith(AGENT):
+            continue
+        seen += 1
+        line = context[position - 1] if position else ""
+        now = understand(turn, seen - len(own) - 1)
+        pending = _next(now, pending, line, vocabulary)
+    now = understand(text, 0)
+    line = context[-1] if context[-1].startswith(AGENT) else ""
+    if pending is None:
+        return now.reading
+    draft = _completed(now, pending, line, vocabulary=vocabulary, understand=understand)
+    return now.reading if draft is None else judged(text, [draft], vocabulary)
+
+
+def _next(
+    now: Understood, pending: Draft | None, line: str, vocabulary: Vocabulary
+) -> Draft | None:
+    """The request under discussion after one more turn of the person."""
+    if pending is not None and _asks(line):
+        merged = _merged(now, pending, vocabulary)
+        if merged is not None:
+            return merged
+    return deepcopy(now.drafts[0]) if len(now.drafts) == 1 else None
+
+
+def _asks(line: str) -> bool:
+    return line.startswith(AGENT) and "?" in line
+
+
+def _completed(
+    now: Understood,
+    pending: Draft,
+    line: str,
+    *,
+    vocabulary: Vocabulary,
+    understand: Understand,
+) -> Draft | None:
+    """The pending request with what this message adds; `None` where it adds nothing."""
+    scene = Scene(now.atoms, vocabulary)
+    if is_confirmation(scene, pending):
+        return _confirmed(pending, line, understand) if _asks(line) else None
+    if repeats(scene):
+        return _settled(
+            answered(scene, deepcopy(pending), now.reading.text, replace=True), vocabulary
+        )
+    if _asks(line):
+        if corrected_by(scene):
+            fixed = answered(scene, deepcopy(pending), now.reading.text, replace=True)
+            return _settled(_unless_redirected(fixed, pending), vocabulary)
+        return _merged(now, pending, vocabulary)
+    if pending.action in READS and not now.drafts:
+        return answered(scene, deepcopy(pending), now.reading.text, replace=True)
+    return None
+
+
+def _unless_redirected(fixed: Draft | None, pending: Draft) -> Draft | None:
+    """Another recipient is a new request: it is to be said in full."""
+    if fixed is not None and fixed.params.get("recipient") != pending.params.get("recipient"):
+        fixed.doubt("recipient", "a changed recipient must be said with the whole request")
+    return fixed
+
+
+def _settled(draft: Draft | None, vocabulary: Vocabulary) -> Draft | None:
+    return settle(draft, vocabulary) if draft is not None else None
+
+
+def _merged(now: Understood, pending: Draft, vocabulary: Vocabulary) -> Draft | None:
+    """An answer to a question: a fragment, or the request said again with the gap filled."""
+    if len(now.drafts) == 1:
+        return _restated(deepcopy(now.drafts[0]), pending, vocabulary)
+    if now.drafts or (now.reading.action == "clarify" and now.reading.missing != ("action",)):
+        return None
+    scene = Scene(now.atoms, vocabulary)
+    open_roles = missing_of(pending)
+    if not open_roles and pending.action not in READS:
+        return None
+    replace = pending.action in READS
+    draft = answered(scene, deepcopy(pending), now.reading.text, replace=replace)
+    return _settled(draft, vocabulary)
+
+
+def _restated(draft: Draft, pending: Draft, vocabulary: Vocabulary) -> Draft | None:
+    """ "Send it to 0x…" after "transfer 0.05 SOL": the same action takes over what is open."""
+    if draft.action != pending.action or draft.action in READS:
+        return None
+    if not missing_of(draft) and not draft.anaphors:
+        return None
+    draft.doubts = {role: why for role, why in draft.doubts.items() if role not in draft.anaphors}
+    for role, value in pending.params.items():
+        if role not in draft.params and role not in pending.doubts and role != "recipient_name":
+            draft.params[role] = value
+            if role in pending.values:
+                draft.values[role] = pending.values[role]
+            draft.families.setdefault(role, pending.families.get(role))
+    return settle(draft, vocabulary)
+
+
+def _confirmed(pending: Draft, line: str, understand: Understand) -> Draft | None:
+    """The pending request, if the agent's line repeats it; a chain the agent named is added."""
+    if missing_of(pending) or pending.doubts:
+        return None
+    draft = deepcopy(pending)
+    atoms = understand(line.removeprefix(AGENT), 0).atoms
+    numbers = {atom.number for atom in atoms if atom.number is not None}
+    amount = draft.params.get("amount")
+    stated = number_of(amount) if isinstance(amount, str) else None
+    if stated is not None and stated not in numbers:
+        draft.doubt("request", "the confirmation was about something else")
+    parties = {atom.text.lower() for atom in atoms if atom.kind in {"address", "name"}}
+    recipient = draft.params.get("recipient")
+    if parties and isinstance(recipient, str) and parties != {recipient.lower()}:
+        draft.doubt("recipient", "the confirmation named somebody else")
+    _adopt_chain(draft, atoms)
+    return draft
+
+
+def _adopt_chain(draft: Draft, atoms: Sequence[Atom]) -> None:
+    chains = {
+        atom.entry.chain
+        for before, atom in pairwise(atoms)
+        if atom.entry.chain and before.has("on")
+    }
+    if len(chains) != 1 or "to_chain" in draft.params:
+        return
+    chain = chains.pop()
+    if draft.params.setdefault("from_chain", chain) != chain:
+        draft.doubt("from_chain", "the confirmation named another chain")

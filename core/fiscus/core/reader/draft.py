@@ -1,0 +1,93 @@
+"""A request being understood: roles, their values with places, and what is in doubt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from fiscus.core.reader.phrases import Named
+from fiscus.core.reader.reading import ParamValue, Value
+
+
+@dataclass(slots=True)
+class Draft:
+    """What one clause says so far. `doubts` maps a role (or `request`) to the reason."""
+
+    frame: str
+    action: str
+    clause: int
+    text: str
+    turn: int = 0
+    """0 for the message itself, -1 … for earlier turns of the same person."""
+    params: dict[str, ParamValue] = field(default_factory=dict[str, ParamValue])
+    values: dict[str, Value] = field(default_factory=dict[str, Value])
+    doubts: dict[str, str] = field(default_factory=dict[str, str])
+    unknown: set[str] = field(default_factory=set[str])
+    """Roles filled with a ticker symbol nobody has heard of."""
+    families: dict[str, str | None] = field(default_factory=dict[str, str | None])
+    """Family of an address or name, by role."""
+    anaphors: set[str] = field(default_factory=set[str])
+    """Roles said as "it" or "there"."""
+    pending_amount: bool = False
+    """The amount is a share of what the step before yields."""
+    evidence: bool = False
+    """Something of a wallet was named: otherwise it is only talk."""
+    chatter: bool = False
+    """Words were left over that no role explains."""
+    strangers: int = 0
+    """How many such words."""
+    stranger_object: bool = False
+    """One of them is the object of the verb: "withdraw your statement"."""
+    vague: bool = False
+    """ "some ETH": money was meant, but not how much."""
+
+    def put(
+        self, role: str, value: str, place: tuple[int, int], *, extra: str | None = None
+    ) -> None:
+        """Give `role` its value; a second, different one is a doubt."""
+        old = self.params.get(role)
+        if old is not None and old != value:
+            self.doubts.setdefault(role, f"two values: {old!r} and {value!r}")
+            return
+        self.params[role] = value
+        start, end = place
+        self.values[role] = Value(
+            role, value, self.text[start:end], start, end, self.clause, self.turn
+        )
+        if extra is not None:
+            self.families[role] = extra
+
+    def put_named(self, role: str, named: Named) -> None:
+        self.put(role, named.value, (named.start, named.end), extra=named.family)
+        self.evidence = True
+        if not named.known:
+            self.unknown.add(role)
+
+    def doubt(self, role: str, reason: str) -> None:
+        self.doubts.setdefault(role, reason)
+
+    def drop(self, role: str) -> None:
+        self.params.pop(role, None)
+        self.values.pop(role, None)
+        self.families.pop(role, None)
+        self.unknown.discard(role)
+
+    def rename(self, old: str, new: str) -> None:
+        """Move the value of role `old` to role `new`."""
+        if old not in self.params:
+            return
+        value = self.params.pop(old)
+        place = self.values.pop(old, None)
+        family = self.families.pop(old, None)
+        unknown = old in self.unknown
+        self.unknown.discard(old)
+        if new in self.params and self.params[new] != value:
+            self.doubt(new, f"two values: {self.params[new]!r} and {value!r}")
+            return
+        self.params[new] = value
+        if place is not None:
+            self.values[new] = Value(
+                new, place.value, place.text, place.start, place.end, place.clause, place.turn
+            )
+        self.families[new] = family
+        if unknown:
+            self.unknown.add(new)

@@ -1,0 +1,56 @@
+"""What a natural language brings to the reader: words, as data. The grammar is shared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A word that asks for an action. `frame` names a `Frame`, `form` how it is inflected."""
+
+    frame: str
+    form: str = "base"
+    """`base`, `gerund`, `past` or `third` (he sends)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How questions are asked."""
+
+    acts: Mapping[str, tuple[str, ...]]
+    """Action to the parts of its sentence; a part whose parameter is not known is left out."""
+    asks: Mapping[str, tuple[str, str]]
+    """Missing field (or `action.field`) to the full question, with `{rest}`, and to a short form
+    for the second gap."""
+    conjunction: str
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """Words by meaning. Phrases are lower case, words separated by one space."""
+
+    name: str
+    tags: Mapping[str, tuple[str, ...]]
+    """Meaning (`to`, `negation`, `noise`; see `english/words.py`) to its phrases."""
+    verbs: Mapping[str, Verb]
+    nouns: Mapping[str, str]
+    """Nouns of an action, for "make a transfer of …", to the frame."""
+    supports: Mapping[str, str]
+    """Words of a vote to `for`, `against` or `abstain`."""
+    numerals: Mapping[str, int]
+    """Number words below a hundred, and their value."""
+    magnitudes: Mapping[str, int]
+    """Words and suffixes that multiply, and the power of ten."""
+    fractions: Mapping[str, tuple[int, int]]
+    """Words like "half" to numerator and denominator."""
+    misspellings: Mapping[str, str]
+    """Slips too short or too close to another word for the edit-distance rule."""
+    correctable: frozenset[str]
+    """Function words a slip of one letter may stand for; verbs always are."""
+    untouchable: frozenset[str]
+    """Real words one letter away from a correctable one: never corrected."""
+    capitals: frozenset[str]
+    """Words commonly written in capitals that are no ticker symbols."""
+    wording: Wording

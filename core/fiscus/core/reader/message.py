@@ -1,0 +1,205 @@
+"""The parts of a message together: what it asks for, or why it cannot be acted on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from fiscus.core.reader.clauses import Clause
+from fiscus.core.reader.draft import Draft
+from fiscus.core.reader.families import family_of
+from fiscus.core.reader.questions import question_for
+from fiscus.core.reader.reading import ParamValue, Reading, Step
+from fiscus.core.reader.sequences import joined
+from fiscus.core.reader.settling import READS, missing_of
+from fiscus.core.reader.vocabulary import Vocabulary
+
+LATER = "conditions and schedules are not supported yet"
+_WONDERING = frozenset({"question", "hypothetical", "negated", "reported"})
+_INERT = frozenset({"fragment", "statement", "stance"})
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A clause, what it is (`read`, or the clause's mood), and what it would do."""
+
+    clause: Clause
+    mood: str
+    drafts: tuple[Draft, ...]
+
+    @property
+    def draft(self) -> Draft | None:
+        return self.drafts[0] if self.drafts else None
+
+
+def conclude(
+    text: str, parts: Sequence[Part], vocabulary: Vocabulary, *, disguised: str | None
+) -> tuple[Reading, list[Draft]]:
+    """One reading from all parts, and the drafts it rests on; in doubt nothing, or a question."""
+    parts = _with_stances(parts)
+    asking = [part for part in parts if part.mood in {"read", "request"}]
+    steps = [draft for part in asking for draft in part.drafts]
+    steps = [draft for draft in steps if draft.action in READS or _is_about_a_wallet(draft)]
+    if any(part.mood not in {"read", "request", "fragment"} for part in parts):
+        steps = [draft for draft in steps if draft.action in READS or draft.evidence]
+    drafts = joined(steps, parts, vocabulary)
+    others = [part for part in parts if part.mood not in {"read", "request"}]
+    moods = {part.mood for part in others}
+    if "void" in moods or _quotes_request(parts):
+        return Reading(text, "none", "none"), []
+    if not drafts:
+        return _without_request(text, parts, vocabulary), []
+    if disguised is not None:
+        return _ask(text, drafts, vocabulary, reason=disguised, missing=("request",)), []
+    reason = _disturbance(others, drafts)
+    if reason is not None:
+        missing = ("condition",) if reason == LATER else ("request",)
+        return _ask(text, drafts, vocabulary, reason=reason, missing=missing), []
+    return judged(text, drafts, vocabulary), drafts
+
+
+def _with_stances(parts: Sequence[Part]) -> list[Part]:
+    """ "I support proposal 4 of 0x…, vote for me": the request says only that it be done."""
+    found: list[Part] = []
+    for part in parts:
+        if found and _carries_out(found[-1], part):
+            found[-1] = Part(part.clause, "request", found[-1].drafts)
+        else:
+            found.append(part)
+    return found
+
+
+def _carries_out(stance: Part, part: Part) -> bool:
+    if stance.mood != "stance" or stance.draft is None or part.draft is None:
+        return False
+    bare = part.mood == "request" and not part.draft.params
+    return bare and stance.draft.action == part.draft.action
+
+
+def judged(text: str, drafts: Sequence[Draft], vocabulary: Vocabulary) -> Reading:
+    """What the drafts of one message come to: steps, or a question about the first unclear one."""
+    unclear = next((draft for draft in drafts if missing_of(draft) or draft.doubts), None)
+    if unclear is not None:
+        return _ask(text, drafts, vocabulary, unclear=unclear)
+    return _complete(text, drafts, vocabulary)
+
+
+def _quotes_request(parts: Sequence[Part]) -> bool:
+    """ "he wrote: send 1 ETH to …": what follows in the same sentence is his request."""
+    return any(
+        before.mood == "reported" and part.mood == "request" and part.clause.after == "comma"
+        for before, part in pairwise(parts)
+    )
+
+
+def _is_about_a_wallet(draft: Draft) -> bool:
+    """Not "bridge the gap", "send me your thoughts", "withdraw your statement about ETH"."""
+    params = draft.params
+    if draft.stranger_object and not draft.vague:
+        return "recipient" in params or ("amount" in params and "token" in params)
+    return draft.evidence or not draft.chatter
+
+
+def _disturbance(others: Sequence[Part], drafts: Sequence[Draft]) -> str | None:
+    """Why the other clauses of the message stand in the way of acting."""
+    writes = [draft for draft in drafts if draft.action not in READS]
+    for part in others:
+        if not writes and (part.draft is None or not part.draft.evidence):
+            continue
+        if part.mood == "conditional":
+            return LATER
+        told = part.mood == "past" and part.draft is None
+        if part.mood not in _INERT and not told:
+            return f"another sentence is a {part.mood} one"
+        if part.draft is not None and part.draft.evidence:
+            return "another sentence speaks of money too"
+        if any(_is_heavy(part, index) for index in range(len(part.clause.atoms))):
+            return "another sentence names more than was asked for"
+    return None
+
+
+def _is_heavy(part: Part, index: int) -> bool:
+    atom = part.clause.atoms[index]
+    if atom.kind in {"address", "name", "blob", "quote"} or atom.number is not None:
+        return True
+    if atom.entry.chain and atom.entry.is_plain:
+        return True
+    return atom.has("danger") or atom.has("all") or (bool(atom.entry.token) and atom.text.isupper())
+
+
+def _without_request(text: str, parts: Sequence[Part], vocabulary: Vocabulary) -> Reading:
+    wondering = any(part.mood in _WONDERING for part in parts)
+    for part in parts:
+        if wondering:
+            break
+        if part.mood == "conditional" and part.draft is not None and part.draft.evidence:
+            return _ask(
+                text,
+                [part.draft],
+                vocabulary,
+                reason=LATER,
+                missing=("condition",),
+            )
+    unsure = [draft for part in parts if part.mood == "unsure" for draft in part.drafts]
+    alone = all(part.mood in _INERT | {"unsure"} for part in parts)
+    if unsure and alone and _is_about_a_wallet(unsure[0]):
+        return _ask(text, unsure, vocabulary, reason="is that a request", missing=("request",))
+    if any(part.mood not in _INERT | {"request"} for part in parts):
+        return Reading(text, "none", "none")
+    drafts = [draft for part in parts for draft in part.drafts if draft.evidence]
+    if any(draft.chatter for draft in drafts):
+        return Reading(text, "none", "none")
+    if drafts:
+        return _ask(text, drafts, vocabulary, reason="no clear request", missing=("request",))
+    if any(_names_payment(part) for part in parts):
+        return Reading(
+            text,
+            "any",
+            "clarify",
+            {"missing": ("action",), "reason": "no verb that asks for something"},
+            ("action",),
+            question=vocabulary.language.wording.asks["action"][0],
+        )
+    return Reading(text, "none", "none")
+
+
+def _names_payment(part: Part) -> bool:
+    """An amount beside a token, chain or address, without a verb the reader knows."""
+    atoms = part.clause.atoms
+    amount = any(atom.number is not None or atom.has("all") or atom.has("half") for atom in atoms)
+    thing = any(atom.entry.token or atom.kind in {"address", "name", "blob"} for atom in atoms)
+    told = any(atom.has(tag) for tag in ("subject", "det", "past", "me") for atom in atoms)
+    return amount and thing and part.mood == "fragment" and not told
+
+
+def _ask(
+    text: str,
+    drafts: Sequence[Draft],
+    vocabulary: Vocabulary,
+    *,
+    reason: str | None = None,
+    missing: tuple[str, ...] = (),
+    unclear: Draft | None = None,
+) -> Reading:
+    """A question about the first unclear request, with everything that was understood."""
+    draft = unclear or next((draft for draft in drafts if draft.action not in READS), drafts[0])
+    asked = tuple(missing_of(draft)) or missing or ("request",)
+    params: dict[str, ParamValue] = {"intended_action": draft.action, "missing": asked}
+    params |= {role: value for role, value in draft.params.items() if role not in draft.doubts}
+    why = reason or "; ".join(draft.doubts.values())
+    if why:
+        params["reason"] = why
+    values = tuple(value for role, value in draft.values.items() if role in params)
+    family = family_of(drafts, vocabulary)
+    question = question_for(draft, asked, why, vocabulary.language.wording)
+    return Reading(text, family, "clarify", params, asked, (), question, values)
+
+
+def _complete(text: str, drafts: Sequence[Draft], vocabulary: Vocabulary) -> Reading:
+    steps = tuple(
+        Step(draft.action, dict(draft.params), tuple(draft.values.values())) for draft in drafts
+    )
+    values = tuple(value for step in steps for value in step.values)
+    family = family_of(drafts, vocabulary)
+    return Reading(text, family, steps[0].action, steps[0].params, (), steps, None, values)

@@ -1,0 +1,127 @@
+"""Free text inside a request (memo, reason, description), folded into one atom beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from fiscus.core.reader.atoms import Atom
+from fiscus.core.reader.vocabulary import Entry
+
+_NOTES = ("memo", "reason", "described")
+_NEEDS_COLON = frozenset(
+    {"note", "message", "reason", "comment", "rationale", "description", "title"}
+)
+_HEAVY = frozenset({"address", "name", "blob"})
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """`role` is `memo`, `reason` or `description`; characters `start` to `end` hold the text."""
+
+    role: str
+    value: str
+    start: int
+    end: int
+    problem: str | None = None
+
+
+@dataclass(slots=True)
+class Folded:
+    """Atoms with every note replaced by one atom of kind `note`, and the notes by its start."""
+
+    atoms: list[Atom] = field(default_factory=list[Atom])
+    notes: dict[int, Note] = field(default_factory=dict[int, Note])
+
+
+def fold_notes(text: str, atoms: Sequence[Atom]) -> Folded:
+    """ "with memo 'rent'", "include the message: thanks", "with reason "good for builders""."""
+    folded = Folded()
+    index = 0
+    while index < len(atoms):
+        tags = atoms[index].entry.tags
+        role = None if tags.isdisjoint(_NOTES) else next(tag for tag in _NOTES if tag in tags)
+        found = _note(text, atoms, index, role) if role else None
+        if found is None:
+            folded.atoms.append(atoms[index])
+            index += 1
+            continue
+        note, after = found
+        start = atoms[index].start
+        folded.notes[start] = note
+        folded.atoms.append(Atom("note", text[start : note.end], start, note.end, Entry()))
+        index = after
+    return folded
+
+
+def _note(text: str, atoms: Sequence[Atom], index: int, role: str) -> tuple[Note, int] | None:
+    at = index + 1
+    colon = False
+    while at < len(atoms) and (atoms[at].is_mark(":=-") or _says(atoms[at])):
+        colon = colon or atoms[at].is_mark(":=")
+        at += 1
+    if at >= len(atoms):
+        return None
+    name = "description" if role == "described" else role
+    if atoms[at].kind == "quote":
+        quote = atoms[at]
+        return Note(name, quote.text[1:-1].strip(), quote.start + 1, quote.end - 1), at + 1
+    if not colon and (atoms[index].text.lower() in _NEEDS_COLON or role == "described"):
+        return None
+    return _unquoted(text, atoms, at, role=name, certain=colon)
+
+
+def _says(atom: Atom) -> bool:
+    return atom.text.lower() in {
+        "saying",
+        "that says",
+        "says",
+        "of",
+        "as",
+        "is",
+        "reads",
+        "to",
+        "that",
+    }
+
+
+def _unquoted(
+    text: str, atoms: Sequence[Atom], at: int, *, role: str, certain: bool
+) -> tuple[Note, int] | None:
+    end = at
+    while end < len(atoms) and not _ends(atoms, end):
+        end += 1
+    if end == at:
+        return None
+    inside = atoms[at:end]
+    problem = None
+    if any(_is_heavy(atom, certain) for atom in inside):
+        problem = "where the text ends is unclear: put it in quotation marks"
+    start, stop = atoms[at].start, atoms[end - 1].end
+    return Note(role, text[start:stop].strip(), start, stop, problem), end
+
+
+def _is_heavy(atom: Atom, certain: bool) -> bool:
+    entry = atom.entry
+    if atom.kind in _HEAVY or entry.chain or atom.has("slippage") or atom.has("negation"):
+        return True
+    if not certain and (atom.number is not None or entry.verb):
+        return True
+    return bool(entry.token) and entry.is_plain
+
+
+def _ends(atoms: Sequence[Atom], index: int) -> bool:
+    atom = atoms[index]
+    if atom.kind == "line" or atom.is_mark(";"):
+        return True
+    if atom.is_mark(".!?"):
+        return True
+    if atom.has("then") and atom.text.lower() not in {"first", "second", "next", "finally"}:
+        return True
+    return atom.is_mark(")") or (atom.is_mark(",") and _on_chain_next(atoms, index))
+
+
+def _on_chain_next(atoms: Sequence[Atom], index: int) -> bool:
+    return (
+        index + 2 < len(atoms) and atoms[index + 1].has("on") and bool(atoms[index + 2].entry.chain)
+    )

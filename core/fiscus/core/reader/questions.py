@@ -1,0 +1,56 @@
+"""The question that completes a request: short, and it repeats what was understood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from fiscus.core.reader.draft import Draft
+from fiscus.core.reader.language import Wording
+from fiscus.core.reader.reading import ParamValue
+
+_SLOT = re.compile(r"\{(\w+)\}")
+_LONGEST = 120
+"""Characters of one value that a question repeats."""
+
+
+def question_for(draft: Draft, missing: Sequence[str], reason: str, wording: Wording) -> str:
+    """ "How much USDC should I send to alice.eth on Base?" """
+    known = {role: value for role, value in draft.params.items() if role not in missing}
+    first = missing[0] if missing[0] in wording.asks else "request"
+    template, _ = wording.asks.get(f"{draft.action}.{first}", wording.asks[first])
+    said = {"token"} if first == "amount" and "token" in known else set[str]()
+    rest = _rest(draft, {role: known[role] for role in known if role not in said}, wording)
+    question = template.replace("{token}", _shown("token", known) if said else "")
+    question = " ".join(question.replace("{rest}", rest).split())
+    others = [wording.asks[role][1] for role in missing[1:4] if role in wording.asks]
+    if others and question.endswith("?"):
+        question = f"{question[:-1]}, {wording.conjunction} {', '.join(others)}?"
+    return f"{_sentence(reason)} {question}" if reason else question
+
+
+def _rest(draft: Draft, known: Mapping[str, ParamValue], wording: Wording) -> str:
+    """What was understood, as the words after "should I"."""
+    bought = known.get("amount_side") == "out" and draft.action == "swap"
+    parts = wording.acts.get("bought" if bought else draft.action, (draft.action,))
+    said: list[str] = []
+    for part in parts:
+        slot = _SLOT.search(part)
+        if slot is None:
+            said.append(part)
+        elif slot.group(1) in known:
+            said.append(_SLOT.sub(lambda found: _shown(found.group(1), known), part))
+    return " ".join(said)
+
+
+def _shown(role: str, known: Mapping[str, ParamValue]) -> str:
+    text = str(known[role])[:_LONGEST]
+    if role.endswith("_chain"):
+        return text.upper() if len(text) <= 3 else text.capitalize()
+    return text
+
+
+def _sentence(reason: str) -> str:
+    """A reason as a sentence of its own."""
+    text = reason[:1].upper() + reason[1:240]
+    return text if text.endswith((".", "?", "!")) else f"{text}."

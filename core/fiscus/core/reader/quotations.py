@@ -1,0 +1,82 @@
+"""Which parts of a text are somebody else's words: in quotation marks, fenced, or pasted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fiscus.core.reader.marks import QUOTES
+
+_OPENERS = frozenset(QUOTES) | frozenset("'>~")
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Characters `start` to `end` with their marks; `inner` is what stands between them."""
+
+    start: int
+    end: int
+    inner_start: int
+    inner_end: int
+    pasted: bool = False
+    """A `>` line or a code fence: never the writer's own words, however short."""
+
+
+def quotations_of(text: str) -> list[Quotation]:
+    """All quotations in order, none inside another. An unclosed one runs to the end."""
+    if _OPENERS.isdisjoint(text):
+        return []
+    found: list[Quotation] = []
+    index, length = 0, len(text)
+    line_start = True
+    # Whether an apostrophe can still be closed; asked once, so that the search stays linear.
+    closable = True
+    while index < length:
+        char = text[index]
+        quotation = _opens(text, index, line_start)
+        if char == "'" and closable and _may_open(text, index):
+            quotation = _single(text, index)
+            closable = quotation is not None
+        if quotation is not None:
+            found.append(quotation)
+            index = max(quotation.end, index + 1)
+            line_start = text[index - 1] == "\n"
+            continue
+        line_start = char == "\n" or (line_start and char in " \t")
+        index += 1
+    return found
+
+
+def _opens(text: str, index: int, line_start: bool) -> Quotation | None:
+    char = text[index]
+    if line_start and char == ">" and not text.startswith(">>>", index):
+        end = _find(text, "\n", index)
+        return Quotation(index, end, index + 1, end, pasted=True)
+    if text.startswith(("```", "~~~"), index):
+        end = _find(text, text[index : index + 3], index + 3)
+        return Quotation(index, min(end + 3, len(text)), index + 3, end, pasted=True)
+    if char in QUOTES:
+        end = _find(text, QUOTES[char], index + 1)
+        return Quotation(index, min(end + 1, len(text)), index + 1, end)
+    return None
+
+
+def _find(text: str, what: str, start: int) -> int:
+    found = text.find(what, start)
+    return len(text) if found < 0 else found
+
+
+def _may_open(text: str, index: int) -> bool:
+    """An apostrophe opens a quotation only after a break and before a word."""
+    if index and text[index - 1].isalnum():
+        return False
+    return index + 1 < len(text) and not text[index + 1].isspace()
+
+
+def _single(text: str, index: int) -> Quotation | None:
+    """From the apostrophe at `index` to the next one that does not stand inside a word."""
+    end = index + 1
+    while (end := text.find("'", end)) >= 0:
+        if end + 1 >= len(text) or not text[end + 1].isalnum():
+            return Quotation(index, end + 1, index + 1, end)
+        end += 1
+    return None

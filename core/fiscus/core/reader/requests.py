@@ -1,0 +1,99 @@
+"""A clause that asks for something, as drafts: one for most, several for lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from fiscus.core.reader.chunks import chunks_of
+from fiscus.core.reader.clauses import Clause
+from fiscus.core.reader.draft import Draft
+from fiscus.core.reader.filling import Filler
+from fiscus.core.reader.frames import PAYING, frame_of
+from fiscus.core.reader.governance import GovernanceFiller
+from fiscus.core.reader.groups import groups_of, party_named, shares_of
+from fiscus.core.reader.notes import Note
+from fiscus.core.reader.phrases import Phrase
+from fiscus.core.reader.settling import settle
+from fiscus.core.reader.things import Scene
+
+_GOVERNING = frozenset({"vote", "propose", "queue", "execute"})
+
+
+class Requests:
+    """Reads the requests of clauses of one message."""
+
+    def __init__(self, text: str, notes: Mapping[int, Note], *, turn: int = 0) -> None:
+        self.text = text
+        self.notes = notes
+        self.turn = turn
+
+    def of(self, clause: Clause, scene: Scene, frame: str, *, head: int | None) -> list[Draft]:
+        """The drafts of a clause with the verb at `head`; `None` for a verb said before."""
+        verb = (clause.lead, head + 1) if head is not None else (-1, -1)
+        phrases = chunks_of(scene, verb)
+        frame = _chosen(frame, phrases)
+        at = head if head is not None else -1
+        action = frame_of(frame).action
+        if action in _GOVERNING:
+            return [self._draft(clause, scene, phrases, frame=frame, verb=at)]
+        groups = groups_of(phrases, pays=action == "transfer")
+        drafts: list[Draft] = []
+        for group in groups:
+            shares = shares_of(group, split=frame == "split") if action == "transfer" else None
+            drafts += [
+                self._draft(clause, scene, share, frame=frame, verb=at)
+                for share in shares or [group]
+            ]
+        _one_chain(drafts)
+        return drafts
+
+    def _draft(
+        self, clause: Clause, scene: Scene, phrases: Sequence[Phrase], *, frame: str, verb: int
+    ) -> Draft:
+        draft = Draft(frame, frame_of(frame).action, clause.number, self.text, self.turn)
+        kind = GovernanceFiller if draft.action in _GOVERNING else Filler
+        kind(draft, clause.atoms, self.notes, verb=verb).fill(phrases)
+        return settle(draft, scene.vocabulary)
+
+
+def _chosen(frame: str, phrases: Sequence[Phrase]) -> str:
+    """ "get 5 USDC" buys, "get 5 USDC to bob.eth" pays."""
+    if frame not in PAYING:
+        return frame
+    towards = [p for p in phrases if p.marker in {"to", "into", "recipient"}]
+    paid = any(p.kind in {"party", "place", "somebody"} or _crosses(p, phrases) for p in towards)
+    return PAYING[frame] if paid else frame
+
+
+def _crosses(phrase: Phrase, phrases: Sequence[Phrase]) -> bool:
+    return phrase.chain is not None and any(
+        p.kind == "place" and p.marker == "from" for p in phrases
+    )
+
+
+def implied_frame(phrases: Sequence[Phrase]) -> str | None:
+    """The frame of a request without a verb: "0.2 eth -> usdc", "5 DAI to bob.eth"."""
+    money = [p for p in phrases if p.kind == "money" and p.marker == "" and p.amount is not None]
+    if len(money) != 1 or money[0].token is None:
+        return None
+    if party_named(phrases) is not None:
+        return "send"
+    places = {p.marker for p in phrases if p.kind == "place"}
+    if places >= {"from", "to"} or places >= {"from", "into"}:
+        return "bridge"
+    if any(
+        p.marker in {"to", "recipient"} and p.kind in {"dangling", "somebody", "own"}
+        for p in phrases
+    ):
+        return "send"
+    if any(p.kind == "stray" for p in phrases):
+        return "send"
+    outs = [p for p in phrases if p.kind == "money" and p.marker == "into" and p.token is not None]
+    return "swap" if len(outs) == 1 and outs[0].amount is None else None
+
+
+def _one_chain(drafts: Sequence[Draft]) -> None:
+    """A chain said once holds for all of a list; said only at its end, it is unclear for which."""
+    chains = [draft.params.get("from_chain") for draft in drafts]
+    if len(drafts) > 1 and chains[0] is None and any(chains):
+        drafts[0].doubt("from_chain", "which chain is meant for the first one")

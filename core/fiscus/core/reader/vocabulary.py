@@ -1,0 +1,175 @@
+"""A language and the lexicons of the chain families, merged for looking up phrases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from fiscus.core.reader.language import Language, Verb
+from fiscus.core.reader.lexicon import AddressReading, Lexicon, UnitWord
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Everything a phrase may mean; the place in the sentence decides."""
+
+    tags: frozenset[str] = frozenset()
+    verb: Verb | None = None
+    noun: str | None = None
+    support: str | None = None
+    token: str | None = None
+    chain: str | None = None
+    unit: UnitWord | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """It is a thing of a chain and no word of the language."""
+        return not (self.tags or self.verb or self.noun)
+
+
+NOTHING = Entry()
+_Words = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Built once per reader, then only read."""
+
+    language: Language
+    lexicons: tuple[Lexicon, ...]
+    entries: dict[str, Entry] = field(default_factory=dict[str, Entry])
+    longer: dict[_Words, tuple[tuple[_Words, Entry], ...]] = field(
+        default_factory=dict[_Words, tuple[tuple[_Words, Entry], ...]]
+    )
+    """Phrases of several words by their first two, longest first."""
+    token_families: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+    token_chains: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+    """Names of the chains where a token is known to exist."""
+    chain_families: dict[str, str] = field(default_factory=dict[str, str])
+    chain_ids: dict[int, str] = field(default_factory=dict[int, str])
+    natives: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+    """Native symbol to the families whose native coin it is."""
+    slips: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    """Every correctable word with one letter left out, to the words it may be."""
+
+    def address(self, text: str) -> tuple[AddressReading, str] | None:
+        """What `text` is as an address, and in which family; a valid reading wins."""
+        refused: tuple[AddressReading, str] | None = None
+        for lexicon in self.lexicons:
+            reading = lexicon.read_address(text)
+            if reading is not None and reading.valid:
+                return reading, lexicon.family
+            if reading is not None and refused is None:
+                refused = (reading, lexicon.family)
+        return refused
+
+    def name_family(self, low: str) -> str | None:
+        """The family in which a dotted name resolves."""
+        for lexicon in self.lexicons:
+            if low.endswith(lexicon.name_suffixes) and lexicon.name_suffixes:
+                return lexicon.family
+        return None
+
+
+def vocabulary_of(language: Language, lexicons: Sequence[Lexicon]) -> Vocabulary:
+    """Merge. A token name that means two symbols in two families means none here."""
+    singles: dict[str, Entry] = {}
+    for phrase, addition in (*_language_entries(language), *_lexicon_entries(lexicons)):
+        old = singles.get(phrase)
+        singles[phrase] = addition if old is None else _merged(old, addition)
+    longer: dict[_Words, list[tuple[_Words, Entry]]] = {}
+    for phrase, entry in singles.items():
+        words = tuple(phrase.split(" "))
+        if len(words) > 1:
+            longer.setdefault(words[:2], []).append((words, entry))
+    chains = [(lexicon.family, chain) for lexicon in lexicons for chain in lexicon.chains]
+    return Vocabulary(
+        language=language,
+        lexicons=tuple(lexicons),
+        entries=singles,
+        longer={
+            first: tuple(sorted(group, key=lambda pair: -len(pair[0])))
+            for first, group in longer.items()
+        },
+        token_families=_token_families(lexicons),
+        token_chains=_grouped(
+            (token.symbol, chain)
+            for lexicon in lexicons
+            for token in lexicon.tokens
+            for chain in token.chains
+        ),
+        chain_families={chain.name: family for family, chain in chains},
+        chain_ids={chain.chain_id: chain.name for _, chain in chains if chain.chain_id is not None},
+        natives=_grouped((chain.native, family) for family, chain in chains if chain.native),
+        slips=_slips(language),
+    )
+
+
+def _language_entries(language: Language) -> Iterator[tuple[str, Entry]]:
+    for tag, phrases in language.tags.items():
+        meaning = Entry(tags=frozenset({tag}))
+        for phrase in phrases:
+            yield phrase, meaning
+    for phrase, verb in language.verbs.items():
+        yield phrase, Entry(verb=verb)
+    for phrase, frame in language.nouns.items():
+        yield phrase, Entry(noun=frame)
+    for phrase, support in language.supports.items():
+        yield phrase, Entry(support=support)
+    for phrase in (*language.numerals, *language.magnitudes, *language.fractions):
+        yield phrase, Entry(tags=frozenset({"numeral"}))
+
+
+def _lexicon_entries(lexicons: Sequence[Lexicon]) -> Iterator[tuple[str, Entry]]:
+    for lexicon in lexicons:
+        for chain in lexicon.chains:
+            for phrase in {chain.name, *chain.aliases}:
+                yield phrase.replace("-", " "), Entry(chain=chain.name)
+        for token in lexicon.tokens:
+            for phrase in {token.symbol.lower(), *token.aliases}:
+                yield phrase, Entry(token=token.symbol)
+        for unit in lexicon.units:
+            yield unit.name, Entry(unit=unit)
+
+
+def _merged(old: Entry, new: Entry) -> Entry:
+    if old.token and new.token and old.token != new.token:
+        return replace(old, token="")
+    return Entry(
+        tags=old.tags | new.tags,
+        verb=old.verb or new.verb,
+        noun=old.noun or new.noun,
+        support=old.support or new.support,
+        token=old.token if old.token is not None else new.token,
+        chain=old.chain or new.chain,
+        unit=old.unit or new.unit,
+    )
+
+
+def _token_families(lexicons: Sequence[Lexicon]) -> dict[str, frozenset[str]]:
+    """Where a token is known to exist; nowhere for one that is only known by name."""
+    homes = {chain.name: lexicon.family for lexicon in lexicons for chain in lexicon.chains}
+    families: dict[str, frozenset[str]] = {}
+    for lexicon in lexicons:
+        for token in lexicon.tokens:
+            here = frozenset(homes[chain] for chain in token.chains if chain in homes)
+            families[token.symbol] = families.get(token.symbol, frozenset()) | here
+    return families
+
+
+def _grouped(pairs: Iterator[tuple[str, str]]) -> dict[str, frozenset[str]]:
+    groups: dict[str, frozenset[str]] = {}
+    for key, value in pairs:
+        groups[key] = groups.get(key, frozenset()) | {value}
+    return groups
+
+
+def _slips(language: Language) -> dict[str, tuple[str, ...]]:
+    words = {word for word in language.verbs if " " not in word} | language.correctable
+    slips: dict[str, tuple[str, ...]] = {}
+    for word in sorted(words):
+        if len(word) >= 4:
+            for index in range(1, len(word)):
+                shorter = word[:index] + word[index + 1 :]
+                slips[shorter] = (*slips.get(shorter, ()), word)
+    return slips

@@ -1,0 +1,192 @@
+"""Number words and fractions: "two hundred", "one and a half", "three quarters of my"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from fiscus.core.reader.amount import Amount
+from fiscus.core.reader.atoms import Atom
+from fiscus.core.reader.language import Language
+from fiscus.core.reader.numerals import divided, shifted, spelled, times
+
+
+def fraction(atoms: Sequence[Atom], index: int, language: Language) -> Amount | None:
+    """ "half an ETH", "a quarter of my ETH", "three quarters", "half a million"."""
+    start, above = index, 1
+    if _low(atoms, index) in {"a", "an", "one"}:
+        index += 1
+    elif _low(atoms, index) in language.numerals and _low(atoms, index + 1) in language.fractions:
+        above = language.numerals[_low(atoms, index)]
+        index += 1
+    word = _low(atoms, index)
+    half_of = index < len(atoms) and atoms[index].has("half")
+    if word not in language.fractions and not half_of:
+        return None
+    over, under = (1, 2) if half_of else language.fractions[word]
+    if index == start and not half_of and above == 1 and word not in {"half", "quarter"}:
+        return None
+    value = divided(Decimal(above * over), under)
+    return _part(atoms, start, index + 1, value, language)
+
+
+def _part(
+    atoms: Sequence[Atom], start: int, end: int, value: Decimal | None, language: Language
+) -> Amount:
+    """Whether a fraction is one of a whole ("half an ETH") or of what there is ("half of my")."""
+    problem = None if value is not None else "not an exact fraction"
+    number = value or Decimal(0)
+    if end < len(atoms) and atoms[end].has("of") and _low(atoms, end + 1) in {"a", "an", "one"}:
+        end += 1
+    if _low(atoms, end) in {"a", "an", "one"}:
+        end += 1
+        number, end = magnified(atoms, number, end, language)
+        return counted(number, start, end, problem)
+    if _low(atoms, end) in language.magnitudes:
+        number, end = magnified(atoms, number, end, language)
+        return counted(number, start, end, problem)
+    whole = end < len(atoms) and (atoms[end].has("percent") or atoms[end].is_mark("%"))
+    if whole:
+        return counted(number, start, end, problem)
+    if _is_share(atoms, start, end):
+        value_text = (
+            "half" if number == Decimal("0.5") else f"{spelled(times(number, Decimal(100)))}%"
+        )
+        return Amount("share", value_text, start, end, number, problem)
+    return counted(number, start, end, "part of one, or part of what there is")
+
+
+def _is_share(atoms: Sequence[Atom], start: int, end: int) -> bool:
+    if _low(atoms, end - 1) == "half of":
+        return True
+    if end >= len(atoms):
+        return False
+    told = atoms[end].has("of")
+    end += told
+    if end >= len(atoms):
+        return False
+    atom = atoms[end]
+    if any(atom.has(tag) for tag in ("my", "your", "det", "it", "all", "balance")):
+        return True
+    return told and (bool(atom.entry.token) or atom.is_mark("$") or atom.text.isupper())
+
+
+def worded(atoms: Sequence[Atom], index: int, language: Language) -> Amount | None:
+    """ "two hundred and fifty", "one and a half", "point one", "a hundred thousand"."""
+    start = index
+    if _low(atoms, index) in {"a", "an"} and _low(atoms, index + 1) in language.magnitudes:
+        total, end = _cardinal(atoms, index + 1, language, first=1)
+    elif _low(atoms, index) in language.numerals and _low(atoms, index) != "oh":
+        total, end = _cardinal(atoms, index, language, first=None)
+    elif atoms[index].has("point"):
+        total, end = Decimal(0), index
+    else:
+        return None
+    if total is None:
+        return counted(Decimal(0), start, end, "an unreadable number")
+    if end < len(atoms) and atoms[end].has("point"):
+        decimals, end = _decimals(atoms, end + 1, language)
+        if not decimals:
+            return None
+        total += Decimal(f"0.{decimals}")
+    half = _added_half(atoms, end)
+    if half is not None or total < 1:
+        total, end = magnified(atoms, total, end, language)
+    return counted(total, start, end, None)
+
+
+def _cardinal(
+    atoms: Sequence[Atom], index: int, language: Language, *, first: int | None
+) -> tuple[Decimal | None, int]:
+    """Number words up to the next other word; `None` where they do not make one number."""
+    total, group, last, largest = 0, first, 100, 99
+    while index < len(atoms):
+        low = _low(atoms, index)
+        if low in language.numerals and low != "oh":
+            value = language.numerals[low]
+            if group is not None and not _joins(group, value, last):
+                return None, index + 1
+            group, last = (group or 0) + value, value
+        elif language.magnitudes.get(low) == _HUNDRED:
+            if group is None or group >= 100:
+                return None, index + 1
+            group, last = group * 100, 100
+        elif low in language.magnitudes:
+            power = language.magnitudes[low]
+            if group is None or power >= largest:
+                return None, index + 1
+            total, group, last, largest = total + group * 10**power, None, 100, power
+        elif not (low == "and" and _continues(atoms, index, language)):
+            break
+        index += 1
+    return Decimal(total + (group or 0)), index
+
+
+def _joins(group: int, value: int, last: int) -> bool:
+    """ "twenty" takes "five", "hundred" takes anything below it."""
+    return (group % 100 == 0 and group > 0) or (20 <= last <= 90 and 0 < value < 10)
+
+
+def _continues(atoms: Sequence[Atom], index: int, language: Language) -> bool:
+    """ "two hundred and fifty": after a hundred or thousand, before a smaller number."""
+    before = _low(atoms, index - 1)
+    return (
+        before in {"hundred", "thousand", "million"} and _low(atoms, index + 1) in language.numerals
+    )
+
+
+def _decimals(atoms: Sequence[Atom], index: int, language: Language) -> tuple[str, int]:
+    digits = ""
+    while index < len(atoms) and len(digits) < 40:
+        value = language.numerals.get(_low(atoms, index))
+        if value is None and atoms[index].number is not None and atoms[index].text.isdigit():
+            digits += atoms[index].text
+        elif value is not None and (value < 10 or not digits):
+            digits += str(value)
+        else:
+            break
+        index += 1
+    return digits, index
+
+
+def magnified(
+    atoms: Sequence[Atom], number: Decimal, end: int, language: Language
+) -> tuple[Decimal, int]:
+    """ "2" followed by "million", "hundred thousand", "and a half", "and a half million"."""
+    number, end = _scaled(atoms, number, end, language)
+    added = _added_half(atoms, end)
+    if added is not None and number < 1000 and number == number.to_integral_value():
+        return _scaled(atoms, number + added, end + 1, language)
+    return number, end
+
+
+def _scaled(
+    atoms: Sequence[Atom], number: Decimal, end: int, language: Language
+) -> tuple[Decimal, int]:
+    """At most one "hundred" and one larger magnitude; what is left over is in nobody's place."""
+    for hundred in (True, False):
+        word = _low(atoms, end)
+        power = language.magnitudes.get(word)
+        if power is not None and (power == _HUNDRED) == hundred:
+            number, end = shifted(number, power), end + 1
+    return number, end
+
+
+_HUNDRED = 2
+
+
+def _added_half(atoms: Sequence[Atom], index: int) -> Decimal | None:
+    if index >= len(atoms):
+        return None
+    for tag, value in (("half_of", "0.5"), ("quarter_of", "0.25"), ("three_quarters_of", "0.75")):
+        if atoms[index].has(tag):
+            return Decimal(value)
+    return None
+
+
+def counted(value: Decimal, start: int, end: int, problem: str | None) -> Amount:
+    return Amount("number", spelled(value), start, end, value, problem)
+
+
+def _low(atoms: Sequence[Atom], index: int) -> str:
+    return atoms[index].text.lower() if index < len(atoms) else ""

@@ -1,0 +1,107 @@
+"""What became of a payment, as an action's answer: the same words on every chain."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from fiscus.core.desk.outcome import Outcome, State
+from fiscus.core.money import from_base_units, plain
+from fiscus.core.result import ActionResult, Problem
+
+
+def transfer_receipt(outcome: Outcome, *, title: str) -> ActionResult:
+    """A transfer in words and figures. `title` is the chain's name for people.
+
+    It succeeded only where the chain says so, or where the mode keeps everything unsigned.
+    """
+    whom = _whom(outcome)
+    what = f"{outcome.amount} {outcome.token} to {whom} on {title}"
+    if outcome.state is State.CONFIRMED and outcome.detail is None:
+        text = f"Transferred {what}\n{_link(outcome)}"
+        return ActionResult(success=True, text=text, values=_values(outcome), data=data(outcome))
+    if outcome.state is State.SIMULATED:
+        text = f"Simulated: {what} would go through. Nothing was signed."
+        return ActionResult(success=True, text=text, values=_values(outcome), data=data(outcome))
+    problem = _problem(outcome, what)
+    return ActionResult(
+        success=False, text=_failure(problem, outcome), data=data(outcome), error=problem
+    )
+
+
+def data(outcome: Outcome) -> dict[str, object]:
+    """The figures of a payment, for programs."""
+    return {
+        "chain": outcome.chain,
+        "chain_id": outcome.chain_id,
+        "hash": outcome.hash,
+        "from": outcome.sender,
+        "to": outcome.recipient,
+        "token": outcome.token,
+        "amount": outcome.amount,
+        "amount_units": outcome.amount_units,
+        "status": outcome.state.value,
+        "explorer_url": outcome.explorer_url,
+        "journal_id": outcome.journal_id or None,
+        "fee_units": outcome.fee_units,
+    }
+
+
+def fee_text(outcome: Outcome) -> str:
+    """`"0.000021 ETH"`; empty where no fee is known."""
+    if outcome.fee_units is None:
+        return ""
+    fee: Decimal = from_base_units(outcome.fee_units, outcome.fee_decimals)
+    return f"{plain(fee)} {outcome.fee_token}"
+
+
+def _values(outcome: Outcome) -> dict[str, object]:
+    return {"transaction_hash": outcome.hash} if outcome.hash else {}
+
+
+def _whom(outcome: Outcome) -> str:
+    name = outcome.recipient_name
+    return f"{name} ({outcome.recipient})" if name else outcome.recipient
+
+
+def _link(outcome: Outcome) -> str:
+    return f"Transaction: {outcome.explorer_url or outcome.hash}"
+
+
+def _failure(problem: Problem, outcome: Outcome) -> str:
+    return f"{problem.text}\n{_link(outcome)}" if outcome.hash else problem.text
+
+
+def _problem(outcome: Outcome, what: str) -> Problem:
+    state, detail = outcome.state, outcome.detail
+    if state is State.PLANNED:
+        asked = outcome.approval
+        reasons = " ".join(asked.reasons) if asked else ""
+        summary = asked.summary if asked else f"Send {what}."
+        return Problem("NEEDS_APPROVAL", f"{summary} {reasons}".strip(), "Nothing is signed yet.")
+    if state in {State.SENT, State.SIGNED, State.RESERVED}:
+        known = "A node has it" if state is State.SENT else "No node has confirmed that it has it"
+        return Problem(
+            "PENDING",
+            f"{what[0].upper()}{what[1:]} is signed and not in a block yet. {known}.",
+            "Do not send it again: the same bytes are sent again until they land or cannot.",
+        )
+    if state is State.CONFIRMED:
+        return Problem(
+            "MISMATCH",
+            f"The payment of {what} is in a block and did not do what was signed for:"
+            f" {outcome.detail}.",
+            "The wallet is frozen: look at the transaction before anything else is paid.",
+        )
+    if state is State.FAILED:
+        return Problem(
+            "TRANSACTION_FAILED",
+            f"The chain reverted the payment of {what}; only the fee is gone.",
+            "Look at the transaction, then ask again.",
+        )
+    if state is State.DENIED:
+        return Problem("DENIED", f"{what[0].upper()}{what[1:]} was not approved.", detail)
+    return Problem(
+        "TRANSACTION_DROPPED",
+        f"The payment of {what} will never land. {detail or ''}".strip(),
+        "Nothing moved; ask again if you still want it.",
+    )

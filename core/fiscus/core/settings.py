@@ -1,0 +1,126 @@
+"""Every setting, read once. Nothing else in the suite reads the environment.
+
+The suite's parts declare the settings they use as `Setting`s and read them from one frozen
+`Settings`; `.env.example` and the documentation are checked against those declarations.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+
+from fiscus.core.errors import ConfigError
+from fiscus.core.secrets import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A documented setting. A name that ends in `<…>` stands for a family of names."""
+
+    name: str
+    help: str
+    default: str = ""
+    secret: bool = False
+
+
+class Mode(StrEnum):
+    """What the desk may do at most; a policy file can be stricter, never looser."""
+
+    LIVE = "live"
+    SIMULATE = "simulate"
+
+
+HOME = Setting("FISCUS_HOME", "Folder of the databases and of the sandbox's programs.", ".fiscus")
+POLICY = Setting("FISCUS_POLICY", "Policy file (YAML). Without one, small amounts only.")
+MODE = Setting("FISCUS_MODE", "`live`, or `simulate`: all is checked, nothing is signed.", "live")
+PLUGINS = Setting("FISCUS_PLUGINS", "Plugins to run, comma-separated.", "evm")
+CHARACTER = Setting("FISCUS_CHARACTER", "Character file (.json, .toml or .py).")
+CONFIRM_TIMEOUT = Setting(
+    "FISCUS_CONFIRM_TIMEOUT", "Seconds to wait for a block before reporting `sent`.", "60"
+)
+LOG_LEVEL = Setting("LOG_LEVEL", "`debug`, `info`, `warning` or `error`.", "warning")
+
+CORE_SETTINGS = (HOME, POLICY, MODE, PLUGINS, CHARACTER, CONFIRM_TIMEOUT, LOG_LEVEL)
+
+
+class Settings:
+    """A frozen view of the environment and of one `.env` file; the environment wins."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self._values = MappingProxyType({k: v.strip() for k, v in values.items() if v.strip()})
+
+    def get(self, setting: Setting) -> str:
+        """The value, or the default; empty where there is neither."""
+        return self._values.get(setting.name, setting.default)
+
+    def secret(self, setting: Setting) -> Secret | None:
+        value = self._values.get(setting.name)
+        return Secret(value) if value else None
+
+    def matching(self, prefix: str) -> Mapping[str, str]:
+        """All settings whose name starts with `prefix`, keyed by what follows it, in capitals."""
+        cut = len(prefix)
+        return {
+            name.upper()[cut:]: value
+            for name, value in self._values.items()
+            if name.upper().startswith(prefix) and len(name) > cut
+        }
+
+    def with_values(self, values: Mapping[str, str]) -> Settings:
+        """These settings with some replaced."""
+        return Settings({**self._values, **values})
+
+    def seconds(self, setting: Setting) -> float:
+        """A number of seconds. Raises `ConfigError` for anything else."""
+        text = self.get(setting)
+        try:
+            value = float(text)
+        except ValueError:
+            value = -1.0
+        if not 0 < value < 86_400:
+            raise ConfigError(
+                f"{setting.name} is {text!r}, which is not a number of seconds",
+                hint=f"Write {setting.name}={setting.default}.",
+            )
+        return value
+
+    @property
+    def home(self) -> Path:
+        return Path(self.get(HOME)).expanduser()
+
+    @property
+    def policy(self) -> Path | None:
+        path = self.get(POLICY)
+        return Path(path).expanduser() if path else None
+
+    @property
+    def mode(self) -> Mode:
+        text = self.get(MODE).lower()
+        try:
+            return Mode(text)
+        except ValueError:
+            raise ConfigError(
+                f"FISCUS_MODE is {text!r}", hint="It can be `live` or `simulate`."
+            ) from None
+
+    @property
+    def plugins(self) -> tuple[str, ...]:
+        return tuple(name.strip() for name in self.get(PLUGINS).split(",") if name.strip())
+
+    def __repr__(self) -> str:
+        return f"Settings({', '.join(sorted(self._values))})"
+
+
+def read_settings(dotenv: Path | None = None) -> Settings:
+    """Read the process environment over `dotenv` (default `.env` in the working folder)."""
+    from dotenv import dotenv_values
+
+    path = dotenv or Path(".env")
+    written = {k: v for k, v in dotenv_values(path).items() if v} if path.is_file() else {}
+    return Settings({**written, **os.environ})

@@ -1,0 +1,22 @@
+"""EVM wallets: pay, and know what there is."""
+
+from fiscus.core import Plugin
+from fiscus.plugins.evm.address import address
+from fiscus.plugins.evm.balance import balance
+from fiscus.plugins.evm.history import history
+from fiscus.plugins.evm.portfolio import portfolio
+from fiscus.plugins.evm.price import price
+from fiscus.plugins.evm.service import EvmService, paid, refreshed
+from fiscus.plugins.evm.transfer import transfer
+from fiscus.plugins.evm.wallet import wallet
+
+plugin = Plugin(
+    name="evm",
+    description="Wallets on Ethereum and other EVM chains: transfers, balances, prices, history.",
+    actions=(transfer, balance, portfolio, address, price, history),
+    providers=(wallet,),
+    services=(EvmService,),
+    events={"WALLET_REFRESH": (refreshed,), "WALLET_PAYMENT": (paid,)},
+)
+
+__all__ = ["plugin"]

@@ -1,0 +1,97 @@
+"""EVM_PORTFOLIO: everything the wallet has, and what it is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from pydantic import BaseModel, ConfigDict
+
+from fiscus.core import Action, ActionContext, ActionResult
+from fiscus.core.desk.adapter import Asset
+from fiscus.core.desk.valuation import lowest_prices
+from fiscus.core.money import from_base_units, plain
+from fiscus.plugins.evm.figures import age_note, line, listed, total, total_text, worth
+from fiscus.plugins.evm.holdings import ChainHoldings, Holding
+from fiscus.plugins.evm.service import EvmService
+
+
+class PortfolioParams(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    from_chain: str | None = None
+
+
+async def handle(ctx: ActionContext, params: PortfolioParams) -> ActionResult:
+    service = ctx.service(EvmService)
+    return await show_portfolio(service, params.from_chain, service.must_have_address())
+
+
+async def show_portfolio(service: EvmService, chain: str | None, owner: str) -> ActionResult:
+    """All holdings above zero, chain by chain, with a total of what has a price.
+
+    A chain that does not answer is shown as unavailable, never as empty.
+    """
+    entries = await service.holdings(chain, address=owner)
+    held = [h for entry in entries for h in entry.holdings if h.units]
+    prices = await lowest_prices(service.evm.price_sources, [h.asset for h in held])
+    usd, unpriced = total(held, prices)
+    lines = [f"Wallet {owner}"]
+    for entry in entries:
+        lines += _chain_lines(service, entry, prices)
+    lines.append(f"Total: {total_text(entries, prices)}")
+    return ActionResult(
+        success=True,
+        text="\n".join(lines),
+        data={
+            "address": owner,
+            "total_usd": str(usd.quantize(Decimal("0.01"))),
+            "unpriced": unpriced,
+            "chains": [_data(entry, prices) for entry in entries],
+        },
+    )
+
+
+def _chain_lines(
+    service: EvmService, entry: ChainHoldings, prices: Mapping[Asset, Decimal]
+) -> list[str]:
+    note = age_note(entry, service.cache.age(entry))
+    there = [line(holding, prices) for holding in entry.holdings if holding.units]
+    silent = [h.asset.symbol for h in entry.holdings if h.units is None]
+    if silent and entry.available:
+        there.append(f"unavailable: {listed(silent)}")
+    if not there:
+        return [f"{entry.chain.title}: {note or 'nothing'}"]
+    head = f"{entry.chain.title}:" + (f" ({note})" if note else "")
+    return [head, *(f"  {text}" for text in there)]
+
+
+def _data(entry: ChainHoldings, prices: Mapping[Asset, Decimal]) -> dict[str, object]:
+    return {
+        "chain": entry.chain.name,
+        "available": entry.available,
+        "trouble": entry.trouble,
+        "holdings": [_holding(h, prices) for h in entry.holdings if h.units is None or h.units],
+    }
+
+
+def _holding(holding: Holding, prices: Mapping[Asset, Decimal]) -> dict[str, object]:
+    units, usd = holding.units, worth(holding, prices)
+    return {
+        "token": holding.asset.symbol,
+        "address": holding.asset.address,
+        "units": units,
+        "amount": None if units is None else plain(from_base_units(units, holding.asset.decimals)),
+        "usd": None if usd is None else str(usd.quantize(Decimal("0.01"))),
+    }
+
+
+portfolio = Action(
+    name="EVM_PORTFOLIO",
+    description="Show everything the agent's EVM wallet holds and its worth. Reads only.",
+    handler=handle,
+    params=PortfolioParams,
+    similes=("SHOW_PORTFOLIO", "WALLET_OVERVIEW", "NET_WORTH"),
+    handles=("portfolio",),
+    family="evm",
+)

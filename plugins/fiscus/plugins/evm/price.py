@@ -1,0 +1,75 @@
+"""EVM_PRICE: what a coin or token costs."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from pydantic import BaseModel, ConfigDict
+
+from fiscus.chains.evm.assets import find_asset
+from fiscus.core import Action, ActionContext, ActionResult
+from fiscus.core.desk.adapter import Asset
+from fiscus.core.desk.valuation import ask_prices
+from fiscus.core.errors import RpcUnavailable, UnknownToken
+from fiscus.core.money import plain
+from fiscus.plugins.evm.service import EvmService
+
+
+class PriceParams(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    token: str
+    from_chain: str | None = None
+
+
+async def handle(ctx: ActionContext, params: PriceParams) -> ActionResult:
+    service = ctx.service(EvmService)
+    asset = _asset(service, params)
+    quotes = (await ask_prices(service.evm.price_sources, [asset])).get(asset)
+    if not quotes:
+        raise RpcUnavailable(
+            f"No price of {asset.symbol} is known right now",
+            hint="The price service may be out of reach; try again later.",
+        )
+    said = [f"{_price(quote.usd)} ({quote.source})" for quote in quotes]
+    return ActionResult(
+        success=True,
+        text=f"1 {asset.symbol} = {', '.join(said)}",
+        data={
+            "token": asset.symbol,
+            "chain": asset.chain,
+            "quotes": [{"usd": plain(q.usd), "source": q.source} for q in quotes],
+        },
+    )
+
+
+def _asset(service: EvmService, params: PriceParams) -> Asset:
+    """The asset on the named chain, or on the first configured one that has it."""
+    chains = [service.chain(params.from_chain)] if params.from_chain else service.chains
+    unknown: UnknownToken | None = None
+    for chain in chains:
+        try:
+            asset = find_asset(chain, params.token, service.evm.tokens)
+        except UnknownToken as exc:
+            unknown = unknown or exc
+            continue
+        if asset is not None:
+            return asset
+    raise unknown or UnknownToken(
+        f"{params.token!r} is on no list of known tokens", hint="Name a token by its symbol."
+    )
+
+
+def _price(usd: Decimal) -> str:
+    return f"${usd:,.2f}" if usd >= 1 else f"${plain(usd)}"
+
+
+price = Action(
+    name="EVM_PRICE",
+    description="Tell the price of a coin or token in US dollars. Reads only.",
+    handler=handle,
+    params=PriceParams,
+    similes=("TOKEN_PRICE", "GET_PRICE"),
+    handles=("price",),
+    family="evm",
+)

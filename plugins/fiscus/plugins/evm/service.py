@@ -1,0 +1,109 @@
+"""The wallet's service: its address, its chains, and what it has on them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import ClassVar, Self
+
+from fiscus.chains.evm.chain import EvmChain
+from fiscus.chains.evm.family import OpenEvm
+from fiscus.core import AgentRuntime, Service
+from fiscus.core.errors import ConfigError
+from fiscus.core.events import Event, PaymentEvent
+from fiscus.plugins.evm.holdings import REFRESH_SECONDS, ChainHoldings, HoldingsCache
+
+
+class EvmService(Service):
+    """Refreshes what it was asked for every minute, and at once when something changed."""
+
+    service_type: ClassVar[str] = "evm-service"
+    capability_description: ClassVar[str] = "Balances of the EVM wallet on every configured chain"
+
+    def __init__(self, evm: OpenEvm) -> None:
+        self.evm = evm
+        self.cache = HoldingsCache(evm)
+        self._changed = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    @classmethod
+    async def start(cls, runtime: AgentRuntime) -> Self:
+        service = cls(runtime.capability("evm", OpenEvm))
+        service._task = asyncio.create_task(service._keep_fresh(), name=cls.service_type)
+        return service
+
+    async def stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+
+    @property
+    def address(self) -> str | None:
+        return self.evm.address
+
+    @property
+    def can_sign(self) -> bool:
+        return self.evm.adapter.signer is not None
+
+    @property
+    def chains(self) -> tuple[EvmChain, ...]:
+        """The configured chains, the default first."""
+        return self.evm.config.chains
+
+    def chain(self, name: str | None) -> EvmChain:
+        """The named chain, or the default. Raises `UnknownChain`."""
+        return self.evm.config.chain(name)
+
+    def must_have_address(self) -> str:
+        """Raises `ConfigError` where no wallet is set up."""
+        if self.address is None:
+            raise ConfigError(
+                "No EVM wallet is set up",
+                hint="Set EVM_PRIVATE_KEY, or WALLET_PUBLIC_KEY to watch an address.",
+            )
+        return self.address
+
+    async def holdings(
+        self, chain: str | None = None, *, address: str | None = None
+    ) -> Sequence[ChainHoldings]:
+        """On one chain, or on every configured one."""
+        chains = (self.chain(chain),) if chain else self.chains
+        return await self.cache.read(chains, address or self.must_have_address())
+
+    def changed(self, chain: str | None = None) -> None:
+        """Something moved: on one chain, or maybe on all."""
+        for name in [chain] if chain else [c.name for c in self.chains]:
+            self.cache.invalidate(name)
+        self._changed.set()
+
+    async def _keep_fresh(self) -> None:
+        while True:
+            try:
+                async with asyncio.timeout(REFRESH_SECONDS):
+                    await self._changed.wait()
+            except TimeoutError:
+                self.changed()
+            self._changed.clear()
+            await self._refresh_known()
+
+    async def _refresh_known(self) -> None:
+        """Only what somebody asked for before: a program that pays once polls nothing."""
+        if self.address is not None:
+            known = [entry.chain for entry in self.cache.known(self.address)]
+            await self.cache.read(known, self.address)
+
+
+async def refreshed(event: Event) -> None:
+    """The person asked for fresh figures."""
+    service = event.runtime.get_service(EvmService.service_type)
+    if isinstance(service, EvmService):
+        service.changed()
+
+
+async def paid(event: Event) -> None:
+    """A payment came to its end: what is known of its chain is no longer true."""
+    service = event.runtime.get_service(EvmService.service_type)
+    if not isinstance(event, PaymentEvent) or not isinstance(service, EvmService):
+        return
+    if not event.outcome.state.open:
+        service.changed(event.outcome.chain)

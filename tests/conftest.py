@@ -1,0 +1,56 @@
+"""No test leaves this machine, and none sees the settings of whoever runs it."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Generator
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+pytest_plugins = ("tests.sandboxes", "tests.solana_sandboxes")
+
+LOOPBACK = ("127.", "localhost", "::1")
+SETTINGS = (
+    "FISCUS_",
+    "EVM_",
+    "ETHEREUM_PROVIDER_",
+    "DEFAULT_EVM_CHAIN",
+    "SOLANA_",
+    "HELIUS_",
+    "WALLET_",
+    "COINGECKO_",
+    "LOG_LEVEL",
+)
+
+
+@pytest.fixture(autouse=True)
+def no_network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Connections go to loopback, or the test fails."""
+    if request.node.get_closest_marker("live") is not None:
+        return
+    connect = socket.socket.connect
+
+    def loopback_only(self: socket.socket, address: object) -> None:
+        host = str(cast("tuple[object, ...]", address)[0]) if isinstance(address, tuple) else ""
+        if self.family != socket.AF_UNIX and not host.startswith(LOOPBACK):
+            pytest.fail(f"this test tried to reach {host!r}; mark it `live` or fake it")
+        connect(self, address)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket.socket, "connect", loopback_only)
+
+
+@pytest.fixture(autouse=True)
+def clean_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith(SETTINGS)]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Generator[Path]:
+    """A data folder of its own."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    yield folder

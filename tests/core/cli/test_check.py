@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.core.cli.programs import Ended, Fiscus, JsonObject
+from tests.core.cli.terminals import terminal
+
+NOWHERE = {"ETHEREUM_PROVIDER_BASE": "http://127.0.0.1:9", "EVM_CHAINS": "base"}
+"""Takes seconds: nodes are asked again before they are given up."""
+KEY = "0x" + "5e" * 32
+
+
+def finding(done: Ended, subject: str) -> JsonObject:
+    found = [row for row in done.row["findings"] if row["subject"] == subject]
+    assert found, done.row
+    return min(found, key=lambda row: row["ok"])
+
+
+def test_a_wallet_that_works_is_all_right(paying: Fiscus) -> None:
+    done = paying("check", "--json")
+    assert (done.status, done.row["ok"]) == (0, True)
+    assert finding(done, "chain sandbox")["text"].startswith("id 31337, block ")
+    assert "(can sign)" in finding(done, "EVM wallet")["text"]
+
+
+def test_a_missing_key_is_wrong_and_says_what_to_set(paying: Fiscus) -> None:
+    done = paying("check", "--json", EVM_PRIVATE_KEY="")
+    assert (done.status, done.row["ok"]) == (1, False)
+    assert "EVM_PRIVATE_KEY" in finding(done, "EVM wallet")["hint"]
+
+
+def test_a_chain_out_of_reach_is_wrong_and_says_what_to_set(fiscus: Fiscus) -> None:
+    done = fiscus("check", "--json", EVM_PRIVATE_KEY=KEY, **NOWHERE)
+    assert done.status == 1
+    found = finding(done, "chain base")
+    assert found["ok"] is False
+    assert "ETHEREUM_PROVIDER_BASE" in found["hint"]
+
+
+def test_a_bad_policy_is_wrong_and_the_rest_is_looked_at(paying: Fiscus, tmp_path: Path) -> None:
+    (tmp_path / "policy.yaml").write_text("limits: {per_transaction: {usd: much}}\n")
+    done = paying("check", "--json", FISCUS_POLICY="policy.yaml")
+    assert done.status == 1
+    assert finding(done, "policy")["ok"] is False
+    assert finding(done, "plugins")["ok"] is True
+
+
+def test_a_good_policy_is_read_out(paying: Fiscus, tmp_path: Path) -> None:
+    (tmp_path / "policy.yaml").write_text("limits: {per_24h: {usd: 1200}}\nfirst_payment: deny\n")
+    done = paying("check", "--json", FISCUS_POLICY="policy.yaml")
+    shown = finding(done, "policy")["text"]
+    assert "any amount a transaction, at most 1200 USD in 24 hours" in shown
+    assert shown.endswith("first payment to somebody: deny")
+
+
+def test_a_misspelt_setting_is_wrong_and_the_nearest_is_named(paying: Fiscus) -> None:
+    done = paying("check", "--json", FISCUS_PLICY="x")
+    found = finding(done, "settings")
+    assert found["text"] == "FISCUS_PLICY is set, and nothing reads it"
+    assert found["hint"] == "Did you mean FISCUS_POLICY?"
+    assert done.status == 1
+
+
+def test_settings_are_named_and_their_values_are_not_shown(paying: Fiscus) -> None:
+    key = paying.settings["EVM_PRIVATE_KEY"].removeprefix("0x")
+    done = paying("check", COINGECKO_API_KEY="s3cret")
+    assert "EVM_PRIVATE_KEY, EVM_CHAINS, DEFAULT_EVM_CHAIN, ETHEREUM_PROVIDER_SANDBOX" in done.out
+    assert key not in done.out
+    assert "s3cret" not in done.out
+    assert "127.0.0.1" not in done.out
+
+
+def test_a_bad_key_is_wrong_and_not_shown(paying: Fiscus) -> None:
+    done = paying("check", EVM_PRIVATE_KEY="0xbadbadbad")
+    assert done.status == 1
+    assert "WRONG evm chains: Invalid private key format" in done.out
+    assert "badbadbad" not in done.out
+
+
+def test_a_data_folder_that_is_a_file_is_wrong(paying: Fiscus, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = paying("check", "--json", FISCUS_HOME=str(tmp_path / "file"))
+    assert finding(done, "data folder")["ok"] is False
+
+
+def test_a_data_folder_is_not_made_by_looking(paying: Fiscus, tmp_path: Path) -> None:
+    done = paying("check", "--json", FISCUS_HOME=str(tmp_path / "new"))
+    assert finding(done, "data folder")["text"].endswith("(made when needed)")
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_plugin_that_is_not_installed_is_wrong(paying: Fiscus) -> None:
+    done = paying("check", "--json", FISCUS_PLUGINS="evn")
+    assert finding(done, "plugins")["hint"].startswith("Did you mean 'evm'?")
+
+
+def test_a_terminal_gets_a_table(paying: Fiscus) -> None:
+    with terminal(paying.folder, paying.environment(), "check") as tty:
+        status, shown = tty.end()
+    assert status == 0
+    assert "WRONG" not in shown
+    assert "EVM wallet" in shown

@@ -1,0 +1,137 @@
+"""The demo as somebody runs it who has just cloned this, and what another client finds of it."""
+
+from __future__ import annotations
+
+import re
+import signal
+import stat
+import subprocess
+from pathlib import Path
+
+import pytest
+from web3 import HTTPProvider, Web3
+
+from fiscus.chains.sandbox.definition import DAI, NAMES, USDC
+from fiscus.core.cli.demo_script import SCRIPT, STRANGER
+from tests.core.cli.programs import PROGRAM, Ended, Fiscus
+from tests.core.cli.terminals import terminal
+from tests.sandboxes import CACHE, running_sandbox
+
+LANDED = re.compile(r"^chain> (0x[0-9a-f]{64}) in block", re.MULTILINE)
+PAYMENTS = [line.pays for line in SCRIPT if line.pays]
+BALANCE_OF = "70a08231"
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("kept") / "demo"
+
+
+@pytest.fixture(scope="module")
+def played(kept: Path, anvil_program: Path) -> Ended:
+    """One demo, without a terminal, whose chain is kept."""
+    nowhere = Fiscus(kept.parent, {"FISCUS_HOME": str(CACHE), "FISCUS_POLICY": "nowhere.yaml"})
+    return nowhere.process("demo", "--keep", str(kept), EVM_PRIVATE_KEY="nonsense")
+
+
+def test_it_ends_by_itself_with_every_turn_as_it_should_be(played: Ended) -> None:
+    assert "WRONG" not in played.out, played.out
+    assert (played.status, played.err) == (0, "")
+    assert played.out.count("\nyou> ") == len(SCRIPT) >= 10
+    assert len(LANDED.findall(played.out)) == len(PAYMENTS) >= 3
+
+
+def test_refusals_give_their_reason(played: Ended) -> None:
+    assert "over the limit of 5,000.00 USD for a transaction" in played.out
+    assert "solana" in played.out.lower()
+    assert "has more than 6 decimal places" in played.out
+    assert played.out.count("chain> nothing left the wallet") == 6
+
+
+def test_another_client_finds_exactly_what_was_said(played: Ended, kept: Path) -> None:
+    with running_sandbox(CACHE, keep=kept) as sandbox:
+        web3 = Web3(HTTPProvider(sandbox.rpc_url))
+        for transaction in LANDED.findall(played.out):
+            receipt = web3.eth.get_transaction_receipt(transaction)
+            assert receipt["status"] == 1
+            assert receipt["from"] == sandbox.address
+        assert web3.eth.get_transaction_count(web3.to_checksum_address(sandbox.address)) == len(
+            PAYMENTS
+        )
+
+        def tokens(contract: str, owner: str) -> int:
+            data = BALANCE_OF + owner.removeprefix("0x").rjust(64, "0")
+            to = web3.to_checksum_address(contract)
+            return int(web3.eth.call({"to": to, "data": bytes.fromhex(data)}).hex(), 16)
+
+        def wei(owner: str) -> int:
+            return web3.eth.get_balance(web3.to_checksum_address(owner))
+
+        assert wei(NAMES["alice.eth"]) == 5 * 10**17
+        assert wei(STRANGER) == 2 * 10**16
+        assert wei(NAMES["bob.eth"]) == 0
+        assert tokens(USDC, NAMES["bob.eth"]) == 1250 * 10**6
+        assert tokens(USDC, NAMES["alice.eth"]) == 100 * 10**6
+        assert tokens(USDC, NAMES["treasury.eth"]) == 250 * 10**6
+        assert tokens(DAI, NAMES["carol.eth"]) == 5000 * 10**18
+
+
+def test_the_settings_of_whoever_runs_it_are_left_alone(played: Ended, kept: Path) -> None:
+    assert played.status == 0
+    assert {path.name for path in kept.iterdir()} >= {"desk.db", "fiscus.db", "evm.key"}
+    assert not (CACHE / "desk.db").exists()
+    assert [path.name for path in kept.parent.iterdir()] == ["demo"]
+
+
+def test_it_goes_on_where_it_was_kept(played: Ended, kept: Path) -> None:
+    assert played.status == 0
+    again = Fiscus(kept.parent, {"FISCUS_HOME": str(CACHE)})("demo", "--keep", str(kept))
+    assert "WRONG" not in again.out, again.out
+    assert again.status == 0
+    assert "alice.eth 0.5 -> 1 ETH" in again.out
+
+
+def test_in_a_terminal_the_conversation_goes_on(anvil_program: Path, fiscus: Fiscus) -> None:
+    environment = fiscus.environment(FISCUS_HOME=str(CACHE))
+    with terminal(fiscus.folder, environment, "demo") as tty:
+        tty.expect("Now you.", 60)
+        tty.expect("you> ")
+        tty.write("send 1 USDC to carol.eth\n")
+        assert "Every payment is shown first here." in tty.expect("Approve? [y/N] ")
+        tty.write("y\n")
+        assert "Transferred 1 USDC to carol.eth" in tty.expect("you> ")
+        tty.write("/quit\n")
+        status, _ = tty.end()
+    assert status == 0
+
+
+def test_a_sandbox_tells_where_it_is_and_cleans_up(anvil_program: Path, fiscus: Fiscus) -> None:
+    home = fiscus.folder / "home"
+    (home / "sandbox").mkdir()
+    (home / "sandbox" / anvil_program.name).symlink_to(anvil_program)
+    with subprocess.Popen(
+        [*PROGRAM, "sandbox"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=fiscus.folder,
+        env=fiscus.environment(),
+        start_new_session=True,
+    ) as process:
+        assert process.stdout is not None
+        shown = ""
+        while not shown.endswith("Ctrl-C ends it.\n"):
+            line = process.stdout.readline()
+            assert line, shown
+            shown += line
+        (path,) = home.glob("sandbox-*.env")
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        values = dict(line.split("=", 1) for line in path.read_text().splitlines())
+        assert values["EVM_PRIVATE_KEY"].removeprefix("0x") not in shown
+        assert f"RPC       {values['ETHEREUM_PROVIDER_SANDBOX']}\n" in shown
+        assert str(path) in shown
+        paid = fiscus("ask", "Send 0.001 ETH to bob.eth", "--json", "--yes", **values)
+        assert paid.status == 0
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 0
+    assert list(home.glob("sandbox-*.env")) == []

@@ -1,0 +1,51 @@
+"""What leaves is valued at the highest price anybody gives, and unknown stays unknown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from fiscus.core.desk.adapter import Move
+from fiscus.core.desk.valuation import highest_prices, value
+from fiscus.core.errors import InvalidAmount
+from tests.core.desk.fakes import ALICE, ETH, USDC, FakeAdapter, FakePrices, World, pay, ticket
+
+
+async def test_the_highest_of_all_sources_counts() -> None:
+    sources = [FakePrices({ETH: Decimal(price)}) for price in (1999, 2001, 2000)]
+    assert await highest_prices(sources, [ETH, ETH]) == {ETH: Decimal(2001)}
+
+
+@pytest.mark.parametrize("lie", ["0", "-5", "NaN", "Infinity", "-Infinity", "sNaN"])
+async def test_what_is_no_price_is_as_good_as_none(lie: str) -> None:
+    assert await highest_prices([FakePrices({ETH: Decimal(lie)})], [ETH]) == {}
+
+
+async def test_a_source_that_is_down_does_not_take_the_others_with_it() -> None:
+    sources = [FakePrices(down=True), FakePrices({ETH: Decimal(7)})]
+    assert await highest_prices(sources, [ETH]) == {ETH: Decimal(7)}
+    assert await highest_prices([], [ETH]) == {}
+    assert await highest_prices(sources, []) == {}
+
+
+def test_one_part_without_a_price_makes_the_whole_unknown() -> None:
+    eth, usdc = Move(ETH, 10**18, ALICE), Move(USDC, 10**6, ALICE)
+    assert value([eth], {ETH: Decimal(2000)}) == 2000
+    assert value([eth, usdc], {ETH: Decimal(2000)}) is None
+    assert value([], {}) == 0
+
+
+async def test_dollars_are_paid_at_the_highest_price(world: World, adapter: FakeAdapter) -> None:
+    adapter.may_sign()
+    async with world.desk() as desk:
+        both = replace(desk, prices=[world.prices, FakePrices({ETH: Decimal(2500)})])
+        assert (await both.submit(ticket(), pay("$25"))).amount == "0.01"
+
+
+async def test_dollars_without_a_price_are_refused(world: World) -> None:
+    world.prices.down = True
+    async with world.desk() as desk:
+        with pytest.raises(InvalidAmount, match="no price is known"):
+            await desk.submit(ticket(), pay("$25"))

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import asyncio
+import logging
+
+import pytest
+
+from fiscus.core import AgentRuntime, Character, EventType
+from fiscus.core.events import Event, event_name
+
+Seen = list[str]
+
+
+@pytest.fixture
+def runtime() -> AgentRuntime:
+    return AgentRuntime(Character("Ada", ("Counts.",)))
+
+
+@pytest.mark.parametrize(
+    ("event", "name"),
+    [
+        (EventType.MESSAGE_RECEIVED, "message:received"),
+        ("MESSAGE_RECEIVED", "message:received"),
+        ("message:received", "message:received"),
+        ("custom:data:received", "custom:data:received"),
+    ],
+)
+def test_an_event_is_the_same_by_member_name_and_value(event: str, name: str) -> None:
+    assert event_name(event) == name
+
+
+@pytest.mark.parametrize(
+    ("member", "value"),
+    [
+        ("RUN_STARTED", "run:started"),
+        ("RUN_ENDED", "run:ended"),
+        ("ACTION_STARTED", "action:started"),
+        ("ACTION_COMPLETED", "action:completed"),
+        ("VOICE_MESSAGE_SENT", "voice:message:sent"),
+        ("REACTION_RECEIVED", "reaction:received"),
+        ("CHANNEL_CLEARED", "channel:cleared"),
+        ("POST_GENERATED", "post:generated"),
+    ],
+)
+def test_the_documented_names_have_the_documented_values(member: str, value: str) -> None:
+    assert EventType[member].value == value
+
+
+async def test_every_listener_hears_in_spite_of_one_that_fails(
+    runtime: AgentRuntime, caplog: pytest.LogCaptureFixture
+) -> None:
+    seen: Seen = []
+
+    async def broken(event: Event) -> None:
+        raise ValueError("https://node/v2/api-key")
+
+    async def listener(event: Event) -> None:
+        assert event.runtime is runtime
+        seen.append("heard")
+
+    runtime.on("MESSAGE_RECEIVED", broken)
+    runtime.on(EventType.MESSAGE_RECEIVED, listener)
+    with caplog.at_level(logging.ERROR):
+        await runtime.emit_event("message:received", Event(runtime=runtime))
+    assert seen == ["heard"]
+    assert "ValueError" in caplog.text
+    assert "api-key" not in caplog.text
+
+
+async def test_emitting_waits_for_every_listener(runtime: AgentRuntime) -> None:
+    seen: Seen = []
+
+    async def slow(event: Event) -> None:
+        await asyncio.sleep(0.01)
+        seen.append("slow")
+
+    runtime.on("custom:thing", slow)
+    await runtime.emit_event("custom:thing", Event(runtime=runtime))
+    assert seen == ["slow"]
+
+
+async def test_a_listener_that_left_hears_nothing(runtime: AgentRuntime) -> None:
+    seen: Seen = []
+
+    async def listener(event: Event) -> None:
+        seen.append("heard")
+
+    runtime.on("x", listener)
+    runtime.off("x", listener)
+    runtime.off("x", listener)
+    await runtime.emit_event("x", Event(runtime=runtime))
+    assert seen == []
+
+
+async def test_cancelling_an_emission_cancels_its_listeners(runtime: AgentRuntime) -> None:
+    seen: Seen = []
+    begun = asyncio.Event()
+
+    async def endless(event: Event) -> None:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            seen.append("ended")
+
+    runtime.on("x", endless)
+    emission = asyncio.create_task(runtime.emit_event("x", Event(runtime=runtime)))
+    await begun.wait()
+    emission.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await emission
+    assert seen == ["ended"]

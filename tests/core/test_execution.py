@@ -1,0 +1,341 @@
+"""The one place where errors end, and the order in which actions run."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import pytest
+from inline_snapshot import snapshot
+from pydantic import BaseModel, ConfigDict
+
+from fiscus.core import (
+    Action,
+    ActionContext,
+    ActionResult,
+    AgentRuntime,
+    Character,
+    Content,
+    EventType,
+    Memory,
+    State,
+)
+from fiscus.core.action import AnyAction
+from fiscus.core.desk.door import Door, Intent, Ticket
+from fiscus.core.desk.outcome import Approval
+from fiscus.core.desk.outcome import State as Stands
+from fiscus.core.errors import FiscusError, InvalidAmount, ReadOnly, RpcUnavailable, UnknownToken
+from fiscus.core.events import ActionEvent, Event
+from fiscus.core.execution import Call, Execution, Occasion
+from tests.fakes import OWNER, FakeDesk, message, outcome
+
+Handler: TypeAlias = Callable[[ActionContext, None], Awaitable[ActionResult | bool | None]]
+
+APPROVAL = Approval("a1", "Send 0.1 ETH to Bob.", "d1g", "2026-01-01T00:00:00Z")
+
+
+class Amount(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    amount: str
+    token: str
+
+
+@dataclass
+class Stage:
+    """A runtime, a desk, and what was said."""
+
+    runtime: AgentRuntime = field(default_factory=lambda: AgentRuntime(Character("Ada", ("b",))))
+    desk: FakeDesk = field(default_factory=FakeDesk)
+    said: list[Content] = field(default_factory=list[Content])
+
+    async def say(self, content: Content) -> Sequence[Memory]:
+        self.said.append(content)
+        return ()
+
+    async def run(self, *calls: Call) -> Execution:
+        def door(step: int) -> Door:
+            return self.desk(Ticket("test", "room", "m1", step, "hi", OWNER))
+
+        return await self.runtime.execute(
+            calls, occasion=Occasion(message(), OWNER, door, self.say)
+        )
+
+    async def results(self, *handlers: Handler) -> tuple[ActionResult, ...]:
+        calls = [call(handler, name=f"A{n}", step=n) for n, handler in enumerate(handlers)]
+        return (await self.run(*calls)).results
+
+
+@pytest.fixture
+def stage() -> Stage:
+    return Stage()
+
+
+def action(handler: Handler, *, name: str = "ACT", critical: bool = False) -> AnyAction:
+    return Action(name, "for a test", handler, critical=critical)
+
+
+def call(handler: Handler, *, name: str = "ACT", step: int = 0) -> Call:
+    return Call(action(handler, name=name), step=step)
+
+
+async def works(context: ActionContext, params: None) -> ActionResult:
+    return ActionResult(success=True, text="Done.", values={"hash": "0x1"})
+
+
+async def refuses(context: ActionContext, params: None) -> ActionResult:
+    raise InvalidAmount("'0' is not more than zero", hint="Name an amount above zero.")
+
+
+async def breaks(context: ActionContext, params: None) -> ActionResult:
+    raise ZeroDivisionError("https://node/v2/api-key")
+
+
+async def pays(context: ActionContext, params: None) -> ActionResult:
+    done = await context.desk.submit(Intent("evm", "transfer", {}))
+    return ActionResult(success=True, text=f"It is {done.state}.")
+
+
+async def test_a_result_carries_the_name_of_its_action(stage: Stage) -> None:
+    assert [(r.action, r.success) for r in await stage.results(works)] == [("A0", True)]
+    assert stage.said == [Content("Done.", ("A0",))]
+
+
+async def test_a_refusal_is_a_result_with_code_message_and_hint(stage: Stage) -> None:
+    (result,) = await stage.results(refuses)
+    assert result.to_json() == snapshot(
+        {
+            "action": "A0",
+            "success": False,
+            "text": "'0' is not more than zero. Name an amount above zero.",
+            "values": {},
+            "data": {},
+            "error": {
+                "code": "INVALID_AMOUNT",
+                "message": "'0' is not more than zero",
+                "hint": "Name an amount above zero.",
+            },
+        }
+    )
+    assert stage.said[0].actions == ("ERROR",)
+    assert stage.said[0].metadata == {"error": "INVALID_AMOUNT"}
+
+
+async def test_a_bug_is_reported_as_internal_and_its_text_is_nowhere(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    (result,) = await stage.results(breaks)
+    assert result.error is not None
+    assert result.error.code == "INTERNAL"
+    assert result.error.message == "I encountered an issue processing your request."
+    assert "ZeroDivisionError in breaks" in caplog.text
+    assert "api-key" not in caplog.text + str(result.to_json())
+
+
+async def test_refusals_of_concurrent_work_are_a_refusal(stage: Stage) -> None:
+    async def refuse(error: FiscusError) -> None:
+        raise error
+
+    async def concurrent(context: ActionContext, params: None) -> None:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(refuse(UnknownToken("no token 'X' on 'base'")))
+            group.create_task(refuse(RpcUnavailable("no RPC answered")))
+
+    async def mixed(context: ActionContext, params: None) -> None:
+        raise ExceptionGroup("two", [UnknownToken("no token 'X'"), ZeroDivisionError()])
+
+    (refused,) = await stage.results(concurrent)
+    assert refused.error is not None
+    assert refused.error.code == "UNKNOWN_TOKEN"
+    (bug,) = await stage.results(mixed)
+    assert bug.error is not None
+    assert bug.error.code == "INTERNAL"
+
+
+async def test_a_cancellation_is_no_result(stage: Stage) -> None:
+    async def cancelled(context: ActionContext, params: None) -> None:
+        raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        await stage.results(cancelled)
+
+
+@pytest.mark.parametrize(("answer", "success"), [(None, True), (True, True), (False, False)])
+async def test_plain_answers_become_results(
+    stage: Stage, answer: bool | None, success: bool
+) -> None:
+    async def plain(context: ActionContext, params: None) -> bool | None:
+        return answer
+
+    (result,) = await stage.results(plain)
+    assert result.success is success
+
+
+async def test_a_failed_step_keeps_those_after_it_from_running(stage: Stage) -> None:
+    ran: list[str] = []
+
+    async def late(context: ActionContext, params: None) -> None:
+        ran.append("late")
+
+    results = await stage.results(works, refuses, late, late)
+    codes = [result.error.code if result.error else None for result in results]
+    assert codes == [None, "INVALID_AMOUNT", "NOT_RUN", "NOT_RUN"]
+    assert [result.action for result in results] == ["A0", "A1", "A2", "A3"]
+    assert ran == []
+    assert stage.said[-1].text == "Not run, because a step before did not succeed. (A2, A3)"
+
+
+async def test_an_action_sees_what_those_before_it_did(stage: Stage) -> None:
+    seen: list[object] = []
+
+    async def look(context: ActionContext, params: None) -> None:
+        seen.append(context.state.values)
+        seen.append(context.get_previous_result("A0"))
+        seen.append(context.get_previous_result("A7"))
+
+    await stage.results(works, look)
+    values, previous, missing = seen
+    assert values == {"hash": "0x1"}
+    assert isinstance(previous, ActionResult)
+    assert previous.text == "Done."
+    assert missing is None
+
+
+async def test_the_handler_gets_its_parameters_as_its_own_model(stage: Stage) -> None:
+    seen: list[Amount] = []
+
+    async def handler(context: ActionContext, params: Amount) -> None:
+        seen.append(params)
+
+    typed = Action("SEND", "Sends", handler, params=Amount)
+    await stage.run(Call(typed, params={"amount": "0.1", "token": "ETH"}))
+    assert seen == [Amount(amount="0.1", token="ETH")]
+
+
+async def test_wrong_parameters_are_named_and_nothing_runs(stage: Stage) -> None:
+    async def handler(context: ActionContext, params: Amount) -> None:
+        pytest.fail("it ran")
+
+    typed = Action("SEND", "Sends", handler, params=Amount)
+    execution = await stage.run(Call(typed, params={"amount": 5, "gas": "1"}))
+    error = execution.results[0].error
+    assert error is not None
+    assert error.code == "INVALID_PARAMS"
+    assert error.message == (
+        "SEND cannot be done with these parameters: amount: Input should be a valid string;"
+        " token: Field required; gas: Extra inputs are not permitted"
+    )
+
+
+async def test_an_action_that_is_not_valid_now_does_not_run(stage: Stage) -> None:
+    async def handler(context: ActionContext, params: None) -> None:
+        pytest.fail("it ran")
+
+    async def never(runtime: AgentRuntime, asked: Memory, state: State) -> bool:
+        return False
+
+    shut = Action("SHUT", "not now", handler, validate=never)
+    (result,) = (await stage.run(Call(shut))).results
+    assert result.error is not None
+    assert result.error.code == "NOT_AVAILABLE"
+
+
+async def test_every_action_is_announced_when_it_begins_and_ends(stage: Stage) -> None:
+    heard: list[tuple[str, str, bool | None]] = []
+
+    def listener(name: str) -> Callable[[Event], Awaitable[None]]:
+        async def listen(event: Event) -> None:
+            assert isinstance(event, ActionEvent)
+            result = None if event.result is None else event.result.success
+            heard.append((name, event.action.name, result))
+
+        return listen
+
+    for name in (EventType.ACTION_STARTED, EventType.ACTION_COMPLETED, EventType.ACTION_FAILED):
+        stage.runtime.on(name, listener(name.name))
+    await stage.results(works, refuses)
+    assert heard == [
+        ("ACTION_STARTED", "A0", None),
+        ("ACTION_COMPLETED", "A0", True),
+        ("ACTION_STARTED", "A1", None),
+        ("ACTION_COMPLETED", "A1", False),
+        ("ACTION_FAILED", "A1", False),
+    ]
+
+
+async def test_each_step_has_a_door_of_its_own(stage: Stage) -> None:
+    stage.desk.expect(outcome(), outcome())
+    results = await stage.results(pays, pays)
+    assert all(results)
+    assert [ticket.step for ticket, _ in stage.desk.submitted] == [0, 1]
+
+
+async def test_what_waits_for_an_approval_has_not_succeeded_and_stops_the_rest(
+    stage: Stage,
+) -> None:
+    stage.desk.expect(outcome(Stands.PLANNED, approval=APPROVAL))
+    execution = await stage.run(call(pays), call(pays, name="LATER", step=1))
+    assert execution.approval == APPROVAL
+    codes = [result.error.code if result.error else None for result in execution.results]
+    assert codes == ["NEEDS_APPROVAL", "NOT_RUN"]
+    assert not any(execution.results)
+    assert stage.said[0].actions == ("ACT",)
+
+
+async def test_a_desk_that_refuses_ends_in_its_own_words(stage: Stage) -> None:
+    stage.desk.expect(ReadOnly("no key is configured", hint="Set EVM_PRIVATE_KEY."))
+    (result,) = await stage.results(pays)
+    assert result.text == "no key is configured. Set EVM_PRIVATE_KEY."
+
+
+async def test_without_a_desk_nothing_is_paid() -> None:
+    runtime = AgentRuntime(Character("Ada", ("b",)))
+    door = runtime.doors(Ticket("test", "room", "m1", 0, "hi", OWNER))
+    with pytest.raises(ReadOnly, match="none is open"):
+        await door.submit(Intent("evm", "transfer", {}))
+
+
+class TestProcessActions:
+    """Actions that a response names, as the documentation has it."""
+
+    async def process(self, stage: Stage, *names: str) -> tuple[ActionResult, ...]:
+        asked = message()
+        named = Memory(
+            id=asked.id,
+            entity_id=asked.entity_id,
+            agent_id=asked.agent_id,
+            room_id=asked.room_id,
+            content=Content("", actions=names),
+            created_at=2,
+        )
+        return await stage.runtime.process_actions(asked, [named], callback=stage.say)
+
+    async def test_a_failed_action_does_not_stop_the_next(self, stage: Stage) -> None:
+        stage.runtime.register_action(action(refuses, name="FAIL"))
+        stage.runtime.register_action(action(works, name="WORK"))
+        results = await self.process(stage, "FAIL", "WORK")
+        assert [r.success for r in results] == [False, True]
+
+    async def test_a_failed_critical_action_does(self, stage: Stage) -> None:
+        stage.runtime.register_action(action(refuses, name="FAIL", critical=True))
+        stage.runtime.register_action(action(works, name="WORK"))
+        results = await self.process(stage, "FAIL", "WORK")
+        assert [r.error.code if r.error else None for r in results] == ["INVALID_AMOUNT", "NOT_RUN"]
+
+    async def test_an_unknown_action_is_a_failed_result_in_its_place(self, stage: Stage) -> None:
+        stage.runtime.register_action(action(works, name="WORK"))
+        results = await self.process(stage, "GONE", "WORK")
+        assert [(r.action, r.success) for r in results] == [("GONE", False), ("WORK", True)]
+        assert results[0].error is not None
+        assert results[0].error.message == "there is no action 'GONE'"
+
+    async def test_nobody_vouches_for_what_is_paid(self) -> None:
+        desk = FakeDesk()
+        stage = Stage(AgentRuntime(Character("Ada", ("b",)), doors=desk), desk)
+        desk.expect(outcome())
+        stage.runtime.register_action(action(pays, name="PAY"))
+        await self.process(stage, "PAY")
+        principal = desk.submitted[0][0].principal
+        assert (principal.owner, principal.consent.value) == (False, "policy")

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from inline_snapshot import snapshot
+
+from fiscus.core import Plugin
+from fiscus.core.errors import ConfigError
+from fiscus.core.plugins import installed_plugins, load_plugins, plugin_name, sorted_plugins
+
+
+@dataclass(frozen=True)
+class Point:
+    """An entry point that says when it is imported."""
+
+    name: str
+    exports: object
+    loaded: list[str]
+
+    def load(self) -> object:
+        self.loaded.append(self.name)
+        return self.exports
+
+
+def plugin(name: str, *, needs: Sequence[str] = (), priority: int = 0) -> Plugin:
+    return Plugin(name, f"the {name} plugin", dependencies=tuple(needs), priority=priority)
+
+
+def points(*plugins: Plugin) -> tuple[dict[str, Point], list[str]]:
+    loaded: list[str] = []
+    return {p.name: Point(p.name, p, loaded) for p in plugins}, loaded
+
+
+def test_only_what_is_named_is_imported() -> None:
+    installed, loaded = points(plugin("evm"), plugin("solana"))
+    assert [p.name for p in load_plugins(["evm"], installed)] == ["evm"]
+    assert loaded == ["evm"]
+    assert load_plugins([], installed) == ()
+
+
+def test_a_missing_plugin_names_the_installed_ones_and_the_nearest() -> None:
+    installed, _ = points(plugin("evm"), plugin("solana"))
+    with pytest.raises(ConfigError) as refusal:
+        load_plugins(["solanna"], installed)
+    assert str(refusal.value) == snapshot(
+        "plugin 'solanna' is not installed. Did you mean 'solana'? Installed: evm, solana."
+    )
+
+
+def test_without_any_plugin_the_error_says_so() -> None:
+    with pytest.raises(ConfigError, match="Installed: none"):
+        load_plugins(["evm"], {})
+
+
+def test_an_entry_point_that_is_no_plugin_is_refused() -> None:
+    with pytest.raises(ConfigError, match="entry point 'evm' is not a plugin"):
+        load_plugins(["evm"], {"evm": Point("evm", object(), [])})
+
+
+def test_dependencies_come_first_even_unnamed() -> None:
+    installed, _ = points(plugin("a", needs=["b"]), plugin("b", needs=["c"]), plugin("c"))
+    assert [p.name for p in load_plugins(["a"], installed)] == ["c", "b", "a"]
+
+
+def test_a_missing_dependency_is_refused() -> None:
+    installed, _ = points(plugin("a", needs=["gone"]))
+    with pytest.raises(ConfigError, match="plugin 'gone' is not installed"):
+        load_plugins(["a"], installed)
+
+
+def test_a_circle_is_refused() -> None:
+    installed, _ = points(plugin("a", needs=["b"]), plugin("b", needs=["a"]))
+    with pytest.raises(ConfigError, match="plugins 'a', 'b' depend on each other"):
+        load_plugins(["a"], installed)
+
+
+def test_a_higher_priority_loads_first_and_ties_keep_their_order() -> None:
+    ordered = sorted_plugins(
+        [plugin("a"), plugin("b", priority=100), plugin("c"), plugin("d", needs=["c"], priority=50)]
+    )
+    assert [p.name for p in ordered] == ["b", "a", "c", "d"]
+
+
+@pytest.mark.parametrize("name", ["evm", " evm ", "plugin-evm", "@acme/plugin-evm", "./my/evm"])
+def test_the_documented_package_names_mean_the_same_plugin(name: str) -> None:
+    assert plugin_name(name) == "evm"
+
+
+def test_the_suite_registers_its_plugins() -> None:
+    assert "evm" in installed_plugins()
+
+
+@given(st.permutations(range(6)), st.lists(st.integers(-2, 2), min_size=6, max_size=6))
+def test_every_order_respects_dependencies(order: list[int], priorities: list[int]) -> None:
+    chain = [
+        plugin(str(n), needs=[str(n - 1)] if n else [], priority=priorities[n]) for n in range(6)
+    ]
+    ordered = sorted_plugins([chain[n] for n in order])
+    assert [p.name for p in ordered] == [str(n) for n in range(6)]

@@ -1,0 +1,77 @@
+"""Real chains for tests: the program is fetched once into the repository's data folder.
+
+A pytest plugin: `pytest_plugins = ("tests.sandboxes",)` in the root conftest. `anvil` and
+`start_anvil` are plain nodes, `sandbox` is everything the sandbox is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from anyio.from_thread import start_blocking_portal
+
+from fiscus.chains.sandbox import sandbox as open_sandbox
+from fiscus.chains.sandbox.anvil import Anvil, AnvilOptions, running_anvil
+from fiscus.chains.sandbox.installation import anvil_program as find_anvil
+from fiscus.chains.sandbox.session import Sandbox
+
+CACHE = Path(__file__).parent.parent / ".fiscus"
+StartAnvil = Callable[[AnvilOptions], Anvil]
+
+
+def rpc(url: str, method: str, *params: object) -> object:
+    """One JSON-RPC call, past every client of the suite. Fails the test where the node refuses."""
+    body = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
+    with httpx.Client(trust_env=False, verify=False) as http:
+        answer: dict[str, object] = http.post(url, json=body, timeout=10).json()
+    assert "error" not in answer, answer
+    return answer["result"]
+
+
+@contextmanager
+def running_sandbox(home: Path = CACHE, *, keep: Path | None = None) -> Generator[Sandbox]:
+    """A sandbox on a loop of its own, which runs beside whatever loop a test has."""
+    with (
+        start_blocking_portal() as portal,
+        portal.wrap_async_context_manager(open_sandbox(home, keep=keep)) as opened,
+    ):
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def anvil_program() -> Path:
+    """A program that runs; the first test that needs it waits for its download."""
+    return find_anvil(CACHE)
+
+
+@pytest.fixture(scope="session")
+def anvil(anvil_program: Path) -> Generator[Anvil]:
+    """One node for the session: chain id 31337 and anvil's ten well-known accounts."""
+    with running_anvil(anvil_program, options=AnvilOptions(accounts=10)) as node:
+        yield node
+
+
+@pytest.fixture
+def start_anvil(anvil_program: Path) -> Generator[StartAnvil]:
+    """Starts further nodes for one test: `start_anvil(AnvilOptions(chain_id=8453))`."""
+    with ExitStack() as nodes:
+        yield lambda options: nodes.enter_context(running_anvil(anvil_program, options=options))
+
+
+@pytest.fixture(scope="session")
+def session_sandbox(anvil_program: Path) -> Generator[Sandbox]:
+    """The sandbox that all tests share. Use `sandbox`, which puts it back."""
+    with running_sandbox(CACHE) as opened:
+        yield opened
+
+
+@pytest.fixture
+def sandbox(session_sandbox: Sandbox) -> Generator[Sandbox]:
+    """A sandbox as if it had just been started; what a test does to its chain is undone."""
+    snapshot = rpc(session_sandbox.rpc_url, "evm_snapshot")
+    yield session_sandbox
+    assert rpc(session_sandbox.rpc_url, "evm_revert", snapshot)
