@@ -339,3 +339,54 @@ class TestProcessActions:
         await self.process(stage, "PAY")
         principal = desk.submitted[0][0].principal
         assert (principal.owner, principal.consent.value) == (False, "policy")
+
+
+def shared(name: str, answer: ActionResult | FiscusError) -> Call:
+    """One family's answer to a request that names none."""
+
+    async def handle(context: ActionContext, params: None) -> ActionResult:
+        if isinstance(answer, FiscusError):
+            raise answer
+        return answer
+
+    return Call(Action(name, "Test.", handle), request="balance")
+
+
+GOOD = ActionResult(success=True, text="5 USDC")
+
+
+async def test_what_one_family_does_not_know_and_another_does_is_not_told() -> None:
+    stage = Stage()
+    unknown = UnknownToken("'BONK' is unknown", hint="Name another.")
+    run = await stage.run(shared("A", unknown), shared("B", GOOD))
+    assert [result.action for result in run.results] == ["B"]
+    assert [said.text for said in stage.said] == ["5 USDC"]
+
+
+async def test_where_no_family_knows_it_each_says_so() -> None:
+    stage = Stage()
+    unknown = [UnknownToken(f"{name} knows nothing", hint="?") for name in "AB"]
+    run = await stage.run(shared("A", unknown[0]), shared("B", unknown[1]))
+    assert [result.success for result in run.results] == [False, False]
+    assert len(stage.said) == 2
+
+
+async def test_a_family_in_trouble_does_not_keep_another_from_answering() -> None:
+    stage = Stage()
+    trouble = RpcUnavailable("Base does not answer", hint="Try again.")
+    run = await stage.run(shared("A", trouble), shared("B", GOOD))
+    assert [result.success for result in run.results] == [False, True]
+
+
+async def test_the_same_answer_of_two_families_is_told_once() -> None:
+    stage = Stage()
+    run = await stage.run(shared("A", GOOD), shared("B", GOOD))
+    assert [result.action for result in run.results] == ["A", "B"]
+    assert [said.text for said in stage.said] == ["5 USDC"]
+
+
+async def test_an_action_may_say_how_it_refuses(stage: Stage) -> None:
+    refusing = Action("PAY", "for a test", refuses, refusal="Transfer failed: ")
+    [result] = (await stage.run(Call(refusing))).results
+    assert result.text.startswith("Transfer failed: '0' is not more than zero.")
+    assert result.error is not None and result.error.message == "'0' is not more than zero"

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from fiscus.core.desk.outcome import Approval, State
-from fiscus.core.receipts import data, fee_text, transfer_receipt
+from fiscus.core.receipts import Wording, data, fee_text, transfer_receipt
 from tests.fakes import BOB, outcome
 
 HASH = "0x" + "ab" * 32
@@ -44,6 +44,18 @@ def test_a_confirmed_payment_is_told_with_its_link() -> None:
     assert named.text.startswith(f"Transferred 0.1 ETH to bob.eth ({BOB}) on Base\n")
     unlinked = transfer_receipt(replace(done, explorer_url=None), title="Sandbox")
     assert unlinked.text.endswith(f"\nTransaction: {HASH}")
+
+
+def test_a_family_tells_a_transfer_in_its_own_words() -> None:
+    wording = Wording(landed="Successfully transferred {what}", failed="Transfer failed: ")
+    done = transfer_receipt(replace(outcome(), hash=HASH), title="Solana", wording=wording)
+    assert done.text == f"Successfully transferred 0.1 ETH to {BOB}\nTransaction: {HASH}"
+    for state in (State.FAILED, State.DROPPED):
+        told = transfer_receipt(outcome(state), title="Solana", wording=wording).text
+        assert told.startswith("Transfer failed: ")
+    for state in (State.SENT, State.SIGNED, State.PLANNED, State.DENIED):
+        told = transfer_receipt(outcome(state), title="Solana", wording=wording).text
+        assert "Transfer failed" not in told and "Successfully" not in told
 
 
 def test_a_payment_that_did_something_else_is_no_success() -> None:

@@ -57,7 +57,7 @@ def test_another_file_can_be_named_and_none_is_needed(dotenv: Path, tmp_path: Pa
 def test_defaults_where_nothing_is_set() -> None:
     settings = Settings({})
     assert (settings.home, settings.policy, settings.mode) == (Path(".fiscus"), None, Mode.LIVE)
-    assert settings.plugins == ("evm",)
+    assert settings.plugins == ("evm", "solana")
     assert settings.seconds(CONFIRM_TIMEOUT) == float(CONFIRM_TIMEOUT.default)
     assert settings.secret(KEY) is None
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from fiscus.core.desk.door import Door, Given, Principal
+    from fiscus.core.desk.outcome import Outcome
     from fiscus.core.memory import Memory
     from fiscus.core.runtime import AgentRuntime
 
@@ -105,6 +106,10 @@ class Action(Generic[P]):
     """Chain family it works on, like `"evm"`; `None` where that does not matter."""
     critical: bool = False
     """Where it fails, nothing after it runs. True of everything that moves money."""
+    refusal: str = ""
+    """What comes before the reason where it refuses: `"Transfer failed: "`."""
+    receipt: Callable[[Outcome], ActionResult] | None = None
+    """How a payment of this action is told, also where an owner's later yes brought it about."""
 
 
 AnyAction: TypeAlias = Action[Any]

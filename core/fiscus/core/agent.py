@@ -89,13 +89,11 @@ class Agent:
     def _receipt(self, outcome: Outcome) -> ActionResult:
         """The same answer that the payment's own action would have given."""
         family = next(f for f in self.families.values() if f.title(outcome.chain) is not None)
-        doers = (
-            action.name
-            for action in self.runtime.actions.values()
-            if "transfer" in action.handles and action.family in {family.name, None}
-        )
+        for action in self.runtime.actions.values():
+            if action.receipt is not None and action.family == family.name:
+                return replace(action.receipt(outcome), action=action.name)
         receipt = transfer_receipt(outcome, title=family.title(outcome.chain) or outcome.chain)
-        return replace(receipt, action=next(doers, "TRANSFER"))
+        return replace(receipt, action="TRANSFER")
 
 
 @asynccontextmanager
@@ -127,7 +125,8 @@ async def open_agent(
             settings=settings,
             doors=desk.door,
             capabilities={**families, "history": History(desk)},
-            chains=[title for family in families.values() for title in family.chains],
+            chains=[title for family in _in_use(families) for title in family.chains],
+            wallets=[family.name for family in _with_wallet(families)],
         )
         desk.watchers.append(_announcer(runtime))
         stack.push_async_callback(runtime.stop)
@@ -157,6 +156,14 @@ async def _open_desk(
             prices=[source for family in families.values() for source in family.price_sources],
             mode=settings.mode,
         )
+
+
+def _with_wallet(families: Mapping[str, OpenFamily]) -> list[OpenFamily]:
+    return [family for family in families.values() if family.address is not None]
+
+
+def _in_use(families: Mapping[str, OpenFamily]) -> list[OpenFamily]:
+    return _with_wallet(families) or list(families.values())
 
 
 def _announcer(runtime: AgentRuntime) -> Callable[[Outcome], Awaitable[None]]:

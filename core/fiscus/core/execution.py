@@ -29,6 +29,8 @@ INTERNAL = Problem(
     "I encountered an issue processing your request.",
     "It is a fault of the program, not of your request; the log says where.",
 )
+NOT_MINE = frozenset({"UNKNOWN_TOKEN", "CHAIN_NOT_CONFIGURED"})
+"""Refusals by which a family says that it does not know what another may know."""
 NOT_RUN = Problem("NOT_RUN", "Not run, because a step before did not succeed.")
 
 
@@ -78,6 +80,20 @@ class WatchedDoor:
         return outcome
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of one call."""
+
+    call: Call
+    result: ActionResult
+    approval: Approval | None = None
+
+    @property
+    def ends(self) -> bool:
+        """Whether nothing after it may run."""
+        return not self.result and (self.call.critical or self.approval is not None)
+
+
 async def execute(
     runtime: AgentRuntime, calls: Sequence[Call], *, occasion: Occasion, state: State
 ) -> Execution:
@@ -87,28 +103,74 @@ async def execute(
     reported with the code `NOT_RUN`.
     """
     results: list[ActionResult] = []
-    for place, call in enumerate(calls):
-        door = WatchedDoor(occasion.door(call.step))
-        context = ActionContext(
-            runtime=runtime,
-            message=occasion.message,
-            principal=occasion.principal,
-            desk=door,
-            callback=occasion.callback,
-            step=call.step,
-            request=call.request,
-            values=call.values,
-            state=state,
-            previous_results=tuple(results),
-        )
-        result = _settled(await _reported(call, context), door.approval)
-        results.append(result)
-        state = state.after(result)
-        await _announce(result, occasion, door.approval)
-        if not result and (call.critical or door.approval is not None):
-            rest = await skip([later.action.name for later in calls[place + 1 :]], occasion)
-            return Execution((*results, *rest), door.approval, state)
+    done = 0
+    for group in _by_step(calls):
+        answers = [
+            await _answer(runtime, call, occasion=occasion, state=state, results=tuple(results))
+            for call in group
+        ]
+        done += len(group)
+        told = useful(answers)
+        results += [answer.result for answer in told]
+        for answer in told:
+            state = state.after(answer.result)
+        for answer in _each_text_once(told):
+            await _announce(answer.result, occasion, answer.approval)
+        if any(answer.ends for answer in told):
+            rest = await skip([later.action.name for later in calls[done:]], occasion)
+            return Execution((*results, *rest), told[-1].approval, state)
     return Execution(tuple(results), None, state)
+
+
+def _by_step(calls: Sequence[Call]) -> list[list[Call]]:
+    """One request that several families answer is one group."""
+    groups: list[list[Call]] = []
+    for call in calls:
+        before = groups[-1][0] if groups else None
+        if before and call.request and (before.step, before.request) == (call.step, call.request):
+            groups[-1].append(call)
+        else:
+            groups.append([call])
+    return groups
+
+
+async def _answer(
+    runtime: AgentRuntime,
+    call: Call,
+    *,
+    occasion: Occasion,
+    state: State,
+    results: tuple[ActionResult, ...],
+) -> Answer:
+    door = WatchedDoor(occasion.door(call.step))
+    context = ActionContext(
+        runtime=runtime,
+        message=occasion.message,
+        principal=occasion.principal,
+        desk=door,
+        callback=occasion.callback,
+        step=call.step,
+        request=call.request,
+        values=call.values,
+        state=state,
+        previous_results=results,
+    )
+    result = _settled(await _reported(call, context), door.approval)
+    return Answer(call, result, door.approval)
+
+
+def useful(answers: Sequence[Answer]) -> list[Answer]:
+    """Of several families that were asked the same: not what one does not know and another does."""
+    if not any(answer.result for answer in answers):
+        return [*answers]
+    return [a for a in answers if a.result.error is None or a.result.error.code not in NOT_MINE]
+
+
+def _each_text_once(answers: Sequence[Answer]) -> list[Answer]:
+    told: dict[str, Answer] = {}
+    for answer in answers:
+        told.setdefault(answer.result.text, answer)
+    return list(told.values())
 
 
 async def skip(names: Sequence[str], occasion: Occasion) -> tuple[ActionResult, ...]:
@@ -149,11 +211,11 @@ async def _bounded(call: Call, context: ActionContext) -> ActionResult:
         return await _run(call, context)
     except FiscusError as error:
         log.info("Action %s refused: %s", call.action.name, error.code)
-        return ActionResult.failed(Problem.of(error))
+        return _refused(call.action, error)
     except Exception as error:  # noqa: BLE001 - a bug in one action must not end the agent
         known = _known(error)
         if known is not None:
-            return ActionResult.failed(Problem.of(known))
+            return _refused(call.action, known)
         log.error("Action %s failed: %s", call.action.name, where(error))
         return ActionResult.failed(INTERNAL)
 
@@ -169,6 +231,11 @@ async def _run(call: Call, context: ActionContext) -> ActionResult:
             )
         )
     return _normal(await action.handler(context, _params(call)))
+
+
+def _refused(action: AnyAction, error: FiscusError) -> ActionResult:
+    problem = Problem.of(error)
+    return replace(ActionResult.failed(problem), text=f"{action.refusal}{problem.text}")
 
 
 def _params(call: Call) -> object:

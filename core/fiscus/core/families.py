@@ -52,6 +52,11 @@ class OpenFamily(Protocol):
         """A chain's name for people; `None` for one of another family."""
         ...
 
+    @property
+    def wallet(self) -> Finding:
+        """Whether there is a wallet, and which settings make one. Asks nobody."""
+        ...
+
     async def findings(self) -> Sequence[Finding]:
         """Ask every configured endpoint how it is; for `fiscus check`."""
         ...

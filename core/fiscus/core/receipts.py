@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from fiscus.core.desk.outcome import Outcome, State
@@ -9,23 +10,37 @@ from fiscus.core.money import from_base_units, plain
 from fiscus.core.result import ActionResult, Problem
 
 
-def transfer_receipt(outcome: Outcome, *, title: str) -> ActionResult:
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How a family tells how a transfer ended."""
+
+    landed: str = "Transferred {what} on {where}"
+    """`{what}` is amount, token and recipient, `{where}` the chain."""
+    failed: str = ""
+    """Before the reason why one did not land."""
+
+
+PLAIN = Wording()
+
+
+def transfer_receipt(outcome: Outcome, *, title: str, wording: Wording = PLAIN) -> ActionResult:
     """A transfer in words and figures. `title` is the chain's name for people.
 
     It succeeded only where the chain says so, or where the mode keeps everything unsigned.
     """
     whom = _whom(outcome)
-    what = f"{outcome.amount} {outcome.token} to {whom} on {title}"
+    paid = f"{outcome.amount} {outcome.token} to {whom}"
+    what = f"{paid} on {title}"
     if outcome.state is State.CONFIRMED and outcome.detail is None:
-        text = f"Transferred {what}\n{_link(outcome)}"
+        text = f"{wording.landed.format(what=paid, where=title)}\n{_link(outcome)}"
         return ActionResult(success=True, text=text, values=_values(outcome), data=data(outcome))
     if outcome.state is State.SIMULATED:
         text = f"Simulated: {what} would go through. Nothing was signed."
         return ActionResult(success=True, text=text, values=_values(outcome), data=data(outcome))
     problem = _problem(outcome, what)
-    return ActionResult(
-        success=False, text=_failure(problem, outcome), data=data(outcome), error=problem
-    )
+    failed = wording.failed if outcome.state in {State.FAILED, State.DROPPED} else ""
+    text = f"{failed}{_failure(problem, outcome)}"
+    return ActionResult(success=False, text=text, data=data(outcome), error=problem)
 
 
 def data(outcome: Outcome) -> dict[str, object]:

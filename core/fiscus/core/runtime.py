@@ -49,7 +49,7 @@ class AgentRuntime:
 
     `doors` opens the desk for one step of one message. `capabilities` are objects of the outer
     folders, by name, that plugins ask for by type: core knows none of them. `chains` are the names
-    of the chains the agent works on, for its answers.
+    of the chains the agent works on, for its answers; `wallets` are the families with a wallet.
     """
 
     def __init__(
@@ -61,6 +61,7 @@ class AgentRuntime:
         settings: Settings | None = None,
         doors: DoorFactory = closed,
         chains: Sequence[str] = (),
+        wallets: Iterable[str] = (),
         capabilities: Mapping[str, object] | None = None,
         composer: Composer | None = None,
         clock: Clock | None = None,
@@ -69,6 +70,7 @@ class AgentRuntime:
         self.agent_id: UUID = character.id
         self.doors = doors
         self.chains = tuple(chains)
+        self.wallets = frozenset(wallets)
         self.clock = clock or Clock()
         self.status = AgentStatus.INACTIVE
         self._store = store
@@ -134,6 +136,12 @@ class AgentRuntime:
     @property
     def actions(self) -> Mapping[str, AnyAction]:
         return self._registry.actions
+
+    @property
+    def actions_in_use(self) -> tuple[AnyAction, ...]:
+        """Those of families with a wallet; all, where no family has one."""
+        actions, wallets = self.actions.values(), self.wallets
+        return tuple(a for a in actions if not wallets or a.family is None or a.family in wallets)
 
     @property
     def providers(self) -> Mapping[str, Provider]:

@@ -37,7 +37,7 @@ class Mode(StrEnum):
 HOME = Setting("FISCUS_HOME", "Folder of the databases and of the sandbox's programs.", ".fiscus")
 POLICY = Setting("FISCUS_POLICY", "Policy file (YAML). Without one, small amounts only.")
 MODE = Setting("FISCUS_MODE", "`live`, or `simulate`: all is checked, nothing is signed.", "live")
-PLUGINS = Setting("FISCUS_PLUGINS", "Plugins to run, comma-separated.", "evm")
+PLUGINS = Setting("FISCUS_PLUGINS", "Plugins to run, comma-separated.", "evm,solana")
 CHARACTER = Setting("FISCUS_CHARACTER", "Character file (.json, .toml or .py).")
 CONFIRM_TIMEOUT = Setting(
     "FISCUS_CONFIRM_TIMEOUT", "Seconds to wait for a block before reporting `sent`.", "60"

@@ -18,6 +18,7 @@ from fiscus.chains.sandbox.solana.engine import RENT_EPOCH, Engine
 from fiscus.chains.sandbox.solana.ledger import Ledger
 from fiscus.chains.sandbox.solana.node import Node
 from fiscus.chains.sandbox.solana.server import serving, ticking
+from fiscus.chains.sandbox.solana.wallet import Faucet
 from fiscus.chains.sandbox.solana.world import furnish, give_lamports, give_tokens
 from fiscus.chains.solana.derivation import token_account
 from fiscus.chains.solana.programs import SYSTEM, TOKEN
@@ -96,10 +97,10 @@ async def running(*, at_once: bool = True) -> AsyncGenerator[Chain]:
 
     Blocks come with every transaction, or, without `at_once`, when a test says so.
     """
-    faucet = Keypair()
+    faucet = Faucet()
     node = Node(Ledger(Engine()), faucet, at_once=at_once)
     furnish(node.engine)
-    give_lamports(node.engine, str(faucet.pubkey()), 1000 * SOL)
+    give_lamports(node.engine, str(faucet.address), 1000 * SOL)
     async with serving(node, block_seconds=None) as url:
         chain = Chain(node, url)
         chain.give(10 * SOL)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from fiscus.chains.sandbox.solana.session import SolanaSandbox
 from tests.core.cli.programs import Ended, Fiscus, JsonObject
 from tests.core.cli.terminals import terminal
 
@@ -27,6 +28,26 @@ def test_a_missing_key_is_wrong_and_says_what_to_set(paying: Fiscus) -> None:
     done = paying("check", "--json", EVM_PRIVATE_KEY="")
     assert (done.status, done.row["ok"]) == (1, False)
     assert "EVM_PRIVATE_KEY" in finding(done, "EVM wallet")["hint"]
+
+
+def test_one_wallet_is_enough_and_nothing_is_asked_for_the_other(
+    paying: Fiscus, solana_sandbox: SolanaSandbox
+) -> None:
+    done = paying("check", "--json")
+    missing = finding(done, "Solana wallet")
+    assert (missing["ok"], missing["text"]) == (True, "none")
+    assert "SOLANA_PRIVATE_KEY" in missing["hint"]
+    assert not any(row["subject"] == "chain solana" for row in done.row["findings"])
+    alone = paying("check", "--json", **{**solana_sandbox.environment(), "EVM_PRIVATE_KEY": ""})
+    assert (alone.status, alone.row["ok"]) == (0, True), alone.row
+    assert finding(alone, "EVM wallet")["text"] == "none"
+    assert "(can sign)" in finding(alone, "Solana wallet")["text"]
+    assert finding(alone, "chain solana")["ok"] is True
+    both = paying("check", "--json", **solana_sandbox.environment())
+    subjects = {row["subject"] for row in both.row["findings"]}
+    assert {"EVM wallet", "chain sandbox", "Solana wallet", "chain solana"} <= subjects
+    neither = paying("check", "--json", EVM_PRIVATE_KEY="")
+    assert not finding(neither, "EVM wallet")["ok"] and not finding(neither, "Solana wallet")["ok"]
 
 
 def test_a_chain_out_of_reach_is_wrong_and_says_what_to_set(fiscus: Fiscus) -> None:

@@ -6,20 +6,39 @@ import re
 import signal
 import stat
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from solana.rpc.async_api import AsyncClient
+from solana.rpc.commitment import Confirmed
+from solders.pubkey import Pubkey
+from solders.signature import Signature
 from web3 import HTTPProvider, Web3
 
 from fiscus.chains.sandbox.definition import DAI, NAMES, USDC
-from fiscus.core.cli.demo_script import SCRIPT, STRANGER
+from fiscus.chains.sandbox.solana import definition as solana
+from fiscus.chains.sandbox.solana.definition import ALICE, BOB, VAULT
+from fiscus.chains.solana.derivation import token_account
+from fiscus.chains.solana.programs import TOKEN
+from fiscus.core.cli.demo_script import SCRIPT, SOLANA_STRANGER, STRANGER
 from tests.core.cli.programs import PROGRAM, Ended, Fiscus
 from tests.core.cli.terminals import terminal
 from tests.sandboxes import CACHE, running_sandbox
+from tests.solana_sandboxes import running_solana
 
 LANDED = re.compile(r"^chain> (0x[0-9a-f]{64}) in block", re.MULTILINE)
-PAYMENTS = [line.pays for line in SCRIPT if line.pays]
+LANDED_ON_SOLANA = re.compile(r"^chain> ([1-9A-HJ-NP-Za-km-z]{64,88}) in block", re.MULTILINE)
+PAYMENTS = [line.pays for line in SCRIPT if line.pays and line.pays.on == "evm"]
+SOLANA_PAYMENTS = [line.pays for line in SCRIPT if line.pays and line.pays.on == "solana"]
 BALANCE_OF = "70a08231"
+WITHOUT_SOLDERS = """
+import sys
+sys.modules["solders"] = None
+sys.argv = ["fiscus", "demo"]
+from fiscus.core.cli import main
+main()
+"""
 
 
 @pytest.fixture(scope="module")
@@ -39,13 +58,16 @@ def test_it_ends_by_itself_with_every_turn_as_it_should_be(played: Ended) -> Non
     assert (played.status, played.err) == (0, "")
     assert played.out.count("\nyou> ") == len(SCRIPT) >= 10
     assert len(LANDED.findall(played.out)) == len(PAYMENTS) >= 3
+    assert len(LANDED_ON_SOLANA.findall(played.out)) == len(SOLANA_PAYMENTS) >= 3
 
 
 def test_refusals_give_their_reason(played: Ended) -> None:
     assert "over the limit of 5,000.00 USD for a transaction" in played.out
     assert "solana" in played.out.lower()
     assert "has more than 6 decimal places" in played.out
-    assert played.out.count("chain> nothing left the wallet") == 6
+    assert played.out.count("chain> nothing left the wallet") == 9
+    assert "is the mint of a token: what goes there is lost" in played.out
+    assert "has no private key" in played.out
 
 
 def test_another_client_finds_exactly_what_was_said(played: Ended, kept: Path) -> None:
@@ -76,9 +98,59 @@ def test_another_client_finds_exactly_what_was_said(played: Ended, kept: Path) -
         assert tokens(DAI, NAMES["carol.eth"]) == 5000 * 10**18
 
 
+async def test_another_client_finds_the_same_on_solana(played: Ended, kept: Path) -> None:
+    with running_solana(keep=kept) as sandbox:
+        async with AsyncClient(sandbox.rpc_url, Confirmed) as witness:
+
+            async def lamports(owner: str) -> int:
+                return (await witness.get_balance(Pubkey.from_string(owner))).value
+
+            async def units(owner: str, mint: str) -> int:
+                account = Pubkey.from_string(token_account(owner, mint, TOKEN))
+                return int((await witness.get_token_account_balance(account)).value.amount)
+
+            for transaction in LANDED_ON_SOLANA.findall(played.out):
+                found = await witness.get_transaction(
+                    Signature.from_string(transaction), max_supported_transaction_version=0
+                )
+                assert found.value is not None
+                meta = found.value.transaction.meta
+                assert meta is not None and meta.err is None
+            assert await lamports(SOLANA_STRANGER) == 1_005_000_000
+            assert await lamports(VAULT) == 10_500_000_000
+            assert await units(ALICE, solana.USDC) == 1_000 * 10**6 + 8_200_000
+            assert await units(BOB, solana.BONK) == 50 * 10**5
+
+
+def test_without_the_package_for_solana_it_plays_on_one_chain(
+    anvil_program: Path, fiscus: Fiscus
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_SOLDERS],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        cwd=fiscus.folder,
+        env=fiscus.environment(FISCUS_HOME=str(CACHE)),
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    assert "WRONG" not in done.stdout
+    assert "Left out: LiteSVM" in done.stderr
+    assert "pip install 'fiscus[solana]'" in done.stderr
+    assert len(LANDED.findall(done.stdout)) == len(PAYMENTS)
+    assert "wallet's address on Solana" not in done.stdout
+
+
 def test_the_settings_of_whoever_runs_it_are_left_alone(played: Ended, kept: Path) -> None:
     assert played.status == 0
-    assert {path.name for path in kept.iterdir()} >= {"desk.db", "fiscus.db", "evm.key"}
+    assert {path.name for path in kept.iterdir()} >= {
+        "desk.db",
+        "fiscus.db",
+        "evm.key",
+        "solana.key",
+    }
     assert not (CACHE / "desk.db").exists()
     assert [path.name for path in kept.parent.iterdir()] == ["demo"]
 
@@ -132,6 +204,9 @@ def test_a_sandbox_tells_where_it_is_and_cleans_up(anvil_program: Path, fiscus: 
         assert str(path) in shown
         paid = fiscus("ask", "Send 0.001 ETH to bob.eth", "--json", "--yes", **values)
         assert paid.status == 0
+        paid = fiscus("ask", "Send 0.001 SOL to bob.sol", "--json", "--yes", **values)
+        assert paid.status == 0, paid.out
+        assert values["SOLANA_PRIVATE_KEY"] not in shown
         process.send_signal(signal.SIGINT)
         assert process.wait(20) == 0
     assert list(home.glob("sandbox-*.env")) == []

@@ -69,7 +69,7 @@ Commands:
   check      Look at settings, keys, plugins, chains and versions.
   demo       See it work, with play money.
   explain    Show how TEXT is understood, and do nothing.
-  sandbox    Run a chain of play money until Ctrl-C.
+  sandbox    Run chains of play money until Ctrl-C.
   wallet     Show the wallet and what it has.
 
   Try `fiscus demo`: it needs no key, no account and no money.
@@ -202,11 +202,12 @@ def test_the_help_of_sandbox() -> None:
     assert shown("sandbox", "--help") == snapshot("""\
 Usage: fiscus sandbox [OPTIONS]
 
-  Run a chain of play money until Ctrl-C.
+  Run chains of play money until Ctrl-C.
 
-  It is a real EVM chain on this machine with a funded wallet; everything on it
-  is worth nothing. Other programs can use it: its settings are written to a
-  file that only you can read, and that is removed at the end.
+  A real EVM chain and a real Solana chain on this machine, each with a funded
+  wallet; everything on them is worth nothing. Other programs can use them:
+  their settings are written to a file that only you can read, and that is
+  removed at the end.
 
 Options:
   --keep DIR  Keep the chain and its wallet in DIR, and go on with them the next
@@ -221,10 +222,11 @@ Usage: fiscus demo [OPTIONS]
 
   See it work, with play money.
 
-  Plays a conversation in which money moves on a real EVM chain, which runs on
-  this machine for as long as it takes, and reads every figure back from it. It
-  needs no key, no account and no money, and touches neither your settings nor
-  your data. In a terminal you can go on with the conversation afterwards.
+  Plays a conversation in which money moves on a real EVM chain and on a real
+  Solana chain, which run on this machine for as long as it takes, and reads
+  every figure back from them. It needs no key, no account and no money, and
+  touches neither your settings nor your data. In a terminal you can go on with
+  the conversation afterwards.
 
   Status 0: every turn came out as it should.
 

@@ -240,7 +240,7 @@ async def test_a_fee_of_unknown_worth_is_asked_about(world: World) -> None:
     del world.prices.usd_of[ETH]
     policy = limited(limits=Limits(fee_usd=Decimal(1)), unknown_price="approve")
     assert await asked(world, policy, pay("1", token="USDC")) == snapshot(
-        ("No price is known right now, so the limit of the network fee cannot be checked.",)
+        ("No price is known right now, so the limits in US dollars cannot be checked.",)
     )
 
 

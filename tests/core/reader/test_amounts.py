@@ -82,7 +82,7 @@ def test_amounts_in_every_spelling(reader: Reader, said: str, amount: str) -> No
         "1.000.000",
         "1.2.3",
         "NaN",
-        "½",
+        "⅓",
         "a third of my",
         "five thousand hundred",
         "two three",

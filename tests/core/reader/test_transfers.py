@@ -75,7 +75,7 @@ def test_the_recipient_is_found_among_words_about_it(
         ("to bob.eth@example.com", ""),
         (f"using {ALICE}", ""),
         ("to bob.eth's brother", "'to'"),
-        (f"to {SUN}", "cannot receive"),
+        (f"to {SUN}", "is a Solana address; ETH lives on EVM chains"),
         ("to", "'to'"),
         ("", ""),
     ],

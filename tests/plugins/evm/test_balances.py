@@ -10,6 +10,7 @@ import pytest
 
 from fiscus.chains.evm.addresses import checksum
 from fiscus.chains.evm.definitions import CHAINS
+from fiscus.chains.wallets.holdings import ChainHoldings, HoldingsCache
 from fiscus.core import ProviderResult
 from fiscus.core.action import ActionContext
 from fiscus.core.bootstrap.turn import IncomingMessage
@@ -19,7 +20,7 @@ from fiscus.core.memory import Content, Memory
 from fiscus.core.result import ActionResult
 from fiscus.core.state import State
 from fiscus.plugins.evm.balance import BalanceParams, handle
-from fiscus.plugins.evm.holdings import ChainHoldings, HoldingsCache
+from fiscus.plugins.evm.holdings import holdings_cache
 from fiscus.plugins.evm.service import EvmService
 from tests.chains import market
 from tests.chains.evm.engine import Engine
@@ -72,7 +73,7 @@ class Home:
 
     @property
     def cache(self) -> HoldingsCache:
-        return HoldingsCache(self.wallet.evm, self.clock)
+        return holdings_cache(self.wallet.evm, self.clock)
 
     async def give(self, token: str, units: int, owner: str = ME) -> None:
         await self.engine.place("Token", token)
@@ -130,7 +131,7 @@ async def test_a_change_is_seen_at_once_for_every_address_of_its_chain(at: Home)
 async def test_a_chain_that_never_answered_is_unavailable_and_not_zero(
     home: Path, at: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("fiscus.plugins.evm.holdings.READ_SECONDS", 0.3)
+    monkeypatch.setattr("fiscus.chains.wallets.holdings.READ_SECONDS", 0.3)
     async with open_wallet(home / "other", NOWHERE) as wallet:
         alone = Home(wallet, at.engine, at.proxy, at.clock)
         entry = await read(alone.cache)
@@ -150,7 +151,7 @@ async def test_an_old_figure_is_shown_with_its_age(
     cache = at.cache
     await read(cache)
     at.clock.now += 75
-    monkeypatch.setattr("fiscus.plugins.evm.holdings.READ_SECONDS", 0.3)
+    monkeypatch.setattr("fiscus.chains.wallets.holdings.READ_SECONDS", 0.3)
     at.proxy.faults[ANY] = [status(500) for _ in range(100)]
     entry = await read(cache)
     assert (wei(entry), entry.trouble, cache.age(entry)) == (10_000 * ETHER, "TIMEOUT", 75.0)
@@ -170,7 +171,7 @@ async def test_an_old_figure_says_so_to_the_person(
     service.cache = at.cache
     await at.ask("What is my ETH balance on Base?")
     at.clock.now += 75
-    monkeypatch.setattr("fiscus.plugins.evm.holdings.READ_SECONDS", 0.2)
+    monkeypatch.setattr("fiscus.chains.wallets.holdings.READ_SECONDS", 0.2)
     at.proxy.faults[ANY] = [status(500) for _ in range(100)]
     said = await at.ask("What is my ETH balance on Base?")
     assert said.success

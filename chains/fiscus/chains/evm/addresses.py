@@ -8,6 +8,8 @@ from __future__ import annotations
 from fiscus.core.errors import InvalidRecipient
 from fiscus.core.reader.lexicon import AddressReading
 
+BURNS = frozenset({"0x" + "0" * 40, "0x000000000000000000000000000000000000dead"})
+"""Addresses nobody has a key to, in lower case: the two that people send to by mistake."""
 _HEX = frozenset("0123456789abcdefABCDEF")
 _DIGITS = 40
 _UNMISTAKABLE = 16

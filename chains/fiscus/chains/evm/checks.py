@@ -17,10 +17,11 @@ SECONDS = 8.0
 async def findings(config: EvmConfig, networks: Networks, address: str | None) -> list[Finding]:
     """The wallet, then every configured chain, asked at the same time."""
     asked = [_chain(chain, config, networks) for chain in config.chains]
-    return [_wallet(config, address), *await asyncio.gather(*asked)]
+    return [wallet(config, address), *await asyncio.gather(*asked)]
 
 
-def _wallet(config: EvmConfig, address: str | None) -> Finding:
+def wallet(config: EvmConfig, address: str | None) -> Finding:
+    """Whether there is one, and whether it can sign. Asks nobody."""
     if config.key is not None:
         return Finding("EVM wallet", True, f"{address} (can sign)")
     if address is not None:

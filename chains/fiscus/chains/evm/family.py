@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fiscus.chains.evm.adapter import EvmAdapter
-from fiscus.chains.evm.checks import findings
+from fiscus.chains.evm.checks import findings, wallet
 from fiscus.chains.evm.config import EVM_SETTINGS, EvmConfig
 from fiscus.chains.evm.definitions import CHAINS
 from fiscus.chains.evm.keys import EvmSigner
@@ -51,6 +51,10 @@ class OpenEvm:
     def title(self, chain: str) -> str | None:
         known = CHAINS.get(chain)
         return known.title if known else None
+
+    @property
+    def wallet(self) -> Finding:
+        return wallet(self.config, self.address)
 
     async def findings(self) -> Sequence[Finding]:
         return await findings(self.config, self.networks, self.address)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fiscus.chains.evm.addresses import read_address
+from fiscus.chains.evm.addresses import BURNS, read_address
 from fiscus.chains.evm.definitions import CHAINS
 from fiscus.chains.evm.tokens import load_tokens
 from fiscus.chains.evm.vocabulary import ELSEWHERE, KNOWN, NAMES
@@ -42,4 +42,5 @@ lexicon = Lexicon(
     read_address=read_address,
     name_suffixes=(".eth",),
     units=(UnitWord("wei", "ETH", 18), UnitWord("gwei", "ETH", 9)),
+    burns=BURNS,
 )

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fiscus.chains.evm.addresses import checksum, read_address
+from fiscus.chains.evm.addresses import BURNS, checksum, read_address
 from fiscus.chains.evm.chain import EvmChain
 from fiscus.chains.evm.tokens import TokenList
 from fiscus.core.desk.adapter import Concern
 from fiscus.core.errors import InvalidRecipient, WrongNetwork
 
-ZERO = "0x" + "0" * 40
-BURN = frozenset({ZERO, "0x000000000000000000000000000000000000dead"})
 BASE58 = frozenset("123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz")
 
 
@@ -55,7 +53,7 @@ def refuse_pointless(
 ) -> None:
     """Raise `InvalidRecipient` where the money would be lost, or would not move at all."""
     address = recipient.address.lower()
-    if address in BURN:
+    if address in BURNS:
         raise InvalidRecipient(
             f"{recipient.address} is a burn address: what goes there is gone",
             hint="Give the address of somebody.",

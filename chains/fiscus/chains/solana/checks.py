@@ -15,10 +15,11 @@ SECONDS = 8.0
 
 async def findings(config: SolanaConfig, networks: Networks, address: str | None) -> list[Finding]:
     """The wallet, then the cluster in use."""
-    return [_wallet(config, address), await _cluster(config, networks)]
+    return [wallet(config, address), await _cluster(config, networks)]
 
 
-def _wallet(config: SolanaConfig, address: str | None) -> Finding:
+def wallet(config: SolanaConfig, address: str | None) -> Finding:
+    """Whether there is one, and whether it can sign. Asks nobody."""
     if config.key is not None:
         return Finding("Solana wallet", True, f"{address} (can sign)")
     if address is not None:

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit
 from fiscus.chains.evm.config import COINGECKO_KEY, COINGECKO_URL
 from fiscus.chains.solana.addresses import is_address
 from fiscus.chains.solana.definitions import CHAINS, MAINNET, SANDBOX, SolanaChain, find_chain
+from fiscus.chains.solana.installation import must_be_installed
 from fiscus.chains.solana.keys import key_from_file, parse_key
 from fiscus.core.errors import ConfigError, UnknownChain
 from fiscus.core.secrets import Secret
@@ -28,7 +29,9 @@ HELIUS_KEY = Setting(
     "HELIUS_API_KEY", "Helius' key; its RPC is used where SOLANA_RPC_URL is not set.", secret=True
 )
 CLUSTER = Setting(
-    "SOLANA_CLUSTER", "`mainnet-beta`, `devnet`, `testnet` or `localnet`.", "mainnet-beta"
+    "SOLANA_CLUSTER",
+    "`mainnet-beta`, `devnet`, `testnet`, `localnet`, or the `sandbox` of another terminal.",
+    "mainnet-beta",
 )
 PRIORITY_FEE = Setting(
     "SOLANA_PRIORITY_FEE_MICROLAMPORTS",
@@ -62,6 +65,8 @@ class SolanaConfig:
 
         `owned` names `"solana"` where this very process started the chain behind the RPC.
         """
+        if any(settings.get(setting) for setting in (PRIVATE_KEY, KEY_FILE, PUBLIC_KEY)):
+            must_be_installed()
         default = SANDBOX if MAINNET.name in owned else _cluster(settings)
         return cls(
             default=default,
@@ -98,9 +103,9 @@ class SolanaConfig:
 
 def _cluster(settings: Settings) -> SolanaChain:
     text = settings.get(CLUSTER)
-    chain = find_chain(text)
+    chain = SANDBOX if text.lower() == "sandbox" else find_chain(text)
     if chain is None:
-        known = ", ".join(chain.cluster for chain in CHAINS.values())
+        known = ", ".join([*(chain.cluster for chain in CHAINS.values()), "sandbox"])
         raise ConfigError(
             f"SOLANA_CLUSTER is {text[:40]!r}, which is no known cluster",
             hint=f"It can be {known}.",
@@ -118,6 +123,11 @@ def _providers(settings: Settings, chain: SolanaChain) -> tuple[str, ...]:
     key = settings.secret(HELIUS_KEY)
     if not urls and key is not None and chain.helius is not None:
         return (f"{chain.helius}/?api-key={quote(key.reveal(), safe='')}",)
+    if not (urls or chain.rpcs) and settings.get(CLUSTER).lower() == "sandbox":
+        raise ConfigError(
+            "SOLANA_CLUSTER is 'sandbox', and nothing says where that is",
+            hint="`fiscus sandbox` writes a file with SOLANA_RPC_URL.",
+        )
     return urls or chain.rpcs
 
 

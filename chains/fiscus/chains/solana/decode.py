@@ -54,6 +54,8 @@ class Price:
 @dataclass(frozen=True, slots=True)
 class Memo:
     text: str
+    signers: tuple[str, ...]
+    """Who vouches for it: the wallet, and nobody else."""
 
 
 Part: TypeAlias = Units | Price | Memo | CoinPayment | TokenPayment | Opening
@@ -148,6 +150,8 @@ def _whole(
         raise _unreadable("it opens an account that is not paid")
     if not _is_own(payment, signer):
         raise _unreadable("it pays out of another account")
+    if memo is not None and memo.signers != (signer,):
+        raise _unreadable("its memo is in somebody else's name")
     units, price = _of(parts, Units), _of(parts, Price)
     if units is None:
         raise _unreadable("it sets no limit of compute units")
@@ -222,7 +226,7 @@ def _opening(program: str, accounts: list[str], data: bytes) -> Part | None:
 
 def _memo(program: str, accounts: list[str], data: bytes) -> Part | None:
     try:
-        return Memo(data.decode())
+        return Memo(data.decode(), tuple(accounts))
     except UnicodeDecodeError:
         return None
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from fiscus.chains.prices import CoinGecko
 from fiscus.chains.solana.adapter import SolanaAdapter
-from fiscus.chains.solana.checks import findings
+from fiscus.chains.solana.checks import findings, wallet
 from fiscus.chains.solana.config import SOLANA_SETTINGS, SolanaConfig
 from fiscus.chains.solana.definitions import CHAINS, MAINNET
 from fiscus.chains.solana.keys import SolanaSigner
@@ -51,6 +51,10 @@ class OpenSolana:
     def title(self, chain: str) -> str | None:
         known = CHAINS.get(chain)
         return known.title if known else None
+
+    @property
+    def wallet(self) -> Finding:
+        return wallet(self.config, self.address)
 
     async def findings(self) -> Sequence[Finding]:
         return await findings(self.config, self.networks, self.address)

@@ -64,4 +64,5 @@ lexicon = Lexicon(
     read_address=read_address,
     name_suffixes=(".sol",),
     units=(UnitWord("lamport", "SOL", 9), UnitWord("lamports", "SOL", 9)),
+    burns=frozenset({"1" * 32, "1nc1nerator11111111111111111111111111111111"}),
 )  # fmt: skip

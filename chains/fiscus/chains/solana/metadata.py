@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from fiscus.chains.jsonrpc import escaped
 from fiscus.chains.solana.derivation import key_bytes, program_address
 from fiscus.chains.solana.extensions import TOKEN_METADATA
+from fiscus.chains.solana.installation import must_be_installed
 from fiscus.chains.solana.layouts import Mint, read_mint
 from fiscus.chains.solana.programs import METADATA
 from fiscus.chains.solana.records import Account
@@ -47,6 +48,7 @@ async def read_metadata(
     client: SolanaClient, mints: Sequence[str]
 ) -> Mapping[str, TokenMetadata | None]:
     """All in one request; `None` for what is no mint."""
+    must_be_installed()
     unique = list(dict.fromkeys(mints))
     found = await client.accounts([*unique, *map(metadata_account, unique)])
     return {

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from fiscus.chains.solana.addresses import encode
 from fiscus.chains.solana.derivation import has_key, key_bytes
+from fiscus.chains.solana.installation import must_be_installed
 from fiscus.chains.solana.programs import SYSTEM
 from fiscus.chains.solana.records import Account
 from fiscus.chains.solana.sns import (
@@ -48,6 +49,7 @@ class ResolvedName:
 
 async def resolve_name(client: SolanaClient, name: str) -> ResolvedName:
     """The wallet of `name`. Raises `NameNotResolved` with what stands in the way."""
+    must_be_installed()
     accounts = name_accounts(normalise(name))
     registry, token, newer, older = await client.accounts(
         [accounts.registry, accounts.token, accounts.record_v2, accounts.record_v1]

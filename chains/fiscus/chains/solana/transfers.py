@@ -162,6 +162,7 @@ class TransferPlanner:
             lane=f"{client.chain.name}:{self.signer}",
             sequence=None,
             chain_time=facts.chain_time,
+            chain_title=client.chain.title,
             draft=Draft(message, expected),
         )
 

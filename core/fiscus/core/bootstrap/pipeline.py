@@ -11,6 +11,7 @@ from weakref import WeakValueDictionary
 
 from fiscus.core.bootstrap.context import CONTEXT_MESSAGES, CONTEXT_MS, Context, conversation
 from fiscus.core.bootstrap.planning import plan
+from fiscus.core.bootstrap.totals import together
 from fiscus.core.bootstrap.turn import IncomingMessage, Reply, Turn
 from fiscus.core.bootstrap.voice import answer, missing
 from fiscus.core.desk.door import Door, Ticket
@@ -154,9 +155,13 @@ class Pipeline:
         runtime = self._runtime
         occasion = Occasion(talk.message, incoming.principal, self._door(incoming), talk.say)
         turns = (incoming.text, *context.own_turns)
-        planned = plan(reading, runtime.actions.values(), turns=turns)
+        actions = runtime.actions.values()
+        planned = plan(reading, actions, turns=turns, wallets=runtime.wallets)
         if planned.obstacle is None:
-            return await runtime.execute(planned.calls, occasion=occasion)
+            execution = await runtime.execute(planned.calls, occasion=occasion)
+            if total := together(execution.results):
+                await talk.say(Content(total))
+            return execution
         at, names = planned.obstacle_at, planned.names
         await talk.say(Content(planned.obstacle.text, ("ERROR",)))
         before, after = await skip(names[:at], occasion), await skip(names[at + 1 :], occasion)

@@ -37,11 +37,21 @@ class _Candidates:
         return self.actions[0].name if self.actions else self.step.action.upper()
 
 
-def plan(reading: Reading, actions: Collection[AnyAction], *, turns: Sequence[str]) -> Plan:
+def plan(
+    reading: Reading,
+    actions: Collection[AnyAction],
+    *,
+    turns: Sequence[str],
+    wallets: Collection[str] = (),
+) -> Plan:
     """Match every step with its action before anything is run: no request is begun that could be
-    known not to end."""
+    known not to end.
+
+    `wallets` are the families that have one: what could be on any chain is for them.
+    """
     steps = reading.steps or (Step(reading.action, reading.params, reading.values),)
-    found = [_Candidates(step, _able(step, reading.chain_family, actions)) for step in steps]
+    family = reading.chain_family
+    found = [_Candidates(step, _able(step, family, actions, wallets)) for step in steps]
     names = tuple(candidates.name for candidates in found)
     calls: list[Call] = []
     for number, candidates in enumerate(found):
@@ -57,13 +67,17 @@ def plan(reading: Reading, actions: Collection[AnyAction], *, turns: Sequence[st
     return Plan(tuple(calls), names)
 
 
-def _able(step: Step, family: str, actions: Collection[AnyAction]) -> tuple[AnyAction, ...]:
-    return tuple(
+def _able(
+    step: Step, family: str, actions: Collection[AnyAction], wallets: Collection[str]
+) -> tuple[AnyAction, ...]:
+    able = tuple(
         action
         for action in actions
         if step.action in action.handles
         and (family in ANY_FAMILY or action.family is None or action.family == family)
     )
+    ready = tuple(action for action in able if action.family is None or action.family in wallets)
+    return ready if ready and family in ANY_FAMILY else able
 
 
 def _obstacle(

@@ -48,7 +48,7 @@ def missing(fields: tuple[str, ...]) -> str:
 
 
 def _abilities(runtime: AgentRuntime) -> str:
-    able = [action for action in runtime.actions.values() if action.handles]
+    able = [action for action in runtime.actions_in_use if action.handles]
     if not able:
         return "No plugin is active, so there is nothing I can do yet."
     lines = [f"- {_first_sentence(action.description)}" for action in able]
@@ -63,7 +63,7 @@ def _chains(runtime: AgentRuntime) -> str:
 
 def _examples(runtime: AgentRuntime) -> str:
     """One example of each action in turn, until there are enough."""
-    by_action = [list(_requests(action)) for action in runtime.actions.values() if action.handles]
+    by_action = [list(_requests(action)) for action in runtime.actions_in_use if action.handles]
     rounds = zip_longest(*by_action)
     texts = [text for one_of_each in rounds for text in one_of_each if text]
     chosen = list(dict.fromkeys(texts))[:EXAMPLES]

@@ -22,14 +22,14 @@ from fiscus.core.cli.console import at_terminal, say
 def demo(ctx: click.Context, keep: Path | None) -> None:
     """See it work, with play money.
 
-    Plays a conversation in which money moves on a real EVM chain, which runs on this machine for
-    as long as it takes, and reads every figure back from it. It needs no key, no account and no
-    money, and touches neither your settings nor your data. In a terminal you can go on with the
-    conversation afterwards.
+    Plays a conversation in which money moves on a real EVM chain and on a real Solana chain, which
+    run on this machine for as long as it takes, and reads every figure back from them. It needs no
+    key, no account and no money, and touches neither your settings nor your data. In a terminal you
+    can go on with the conversation afterwards.
 
     Status 0: every turn came out as it should.
     """
-    from fiscus.core.cli.demo_script import POLICY, SCRIPT
+    from fiscus.core.cli.demo_script import POLICY, script_for
     from fiscus.core.cli.environment import read_environment
     from fiscus.core.cli.playground import open_playground
     from fiscus.core.cli.session import open_session
@@ -40,14 +40,13 @@ def demo(ctx: click.Context, keep: Path | None) -> None:
     with ExitStack() as stack:
         folder = keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="fiscus-")))
         playground = stack.enter_context(open_playground(home, keep=keep))
-        found = playground.sandbox
-        settings = Settings({**found.environment(), HOME.name: str(folder)})
+        settings = Settings({**playground.environment(), HOME.name: str(folder)})
         session = stack.enter_context(
-            open_session(settings, owned=found.owned_chains, policy=POLICY)
+            open_session(settings, owned=playground.owned_chains, policy=POLICY)
         )
         stage = Stage(session, playground)
         stage.introduce(POLICY)
-        good = stage.play(SCRIPT)
+        good = stage.play(script_for(playground.sandboxes))
         if at_terminal():
             from fiscus.core.cli.prompt import converse
             from fiscus.core.desk.door import Consent

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from fiscus.core.bootstrap.turn import Ending
 from fiscus.core.desk.policy import Limit, Limits, Policy
+
+EVM: Final = "evm"
+SOLANA: Final = "solana"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,10 @@ class Payment:
     """A name of the sandbox, or an address."""
     amount: Decimal | None = None
     share: Decimal | None = None
+    on: str = EVM
+    """The family of the chain it is on."""
+    rent: Decimal = Decimal(0)
+    """In the chain's coin, for an account in which the recipient can hold the token; once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +43,8 @@ class Line:
     pays: Payment | None = None
     remark: str = ""
     """Why it ends that way, for the audience."""
+    needs: frozenset[str] = frozenset({EVM})
+    """The families whose chains it is about."""
 
 
 POLICY: Final = Policy(
@@ -45,11 +55,17 @@ POLICY: Final = Policy(
 )
 
 STRANGER: Final = "0x742d35Cc6634C0532925a3b844Bc454e4438f44e"
-SOLANA: Final = "9jW8FPr6BSSsemWPV22UUCzSqkVdTp6HTyPqeqyuBbCa"
+SOLANA_STRANGER: Final = "9jW8FPr6BSSsemWPV22UUCzSqkVdTp6HTyPqeqyuBbCa"
+USDC_MINT: Final = "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v"
+ACCOUNT_RENT: Final = Decimal("0.00203928")
+"""SOL that an account for a token holds."""
+
+ANYWHERE: Final = frozenset[str]()
+ON_SOLANA: Final = frozenset({SOLANA})
 
 SCRIPT: Final = (
-    Line("What is my wallet address?"),
-    Line("Show my portfolio"),
+    Line("What is my wallet address?", needs=ANYWHERE),
+    Line("Show my portfolio", needs=ANYWHERE),
     Line("Send 0.5 ETH to alice.eth", pays=Payment("ETH", "alice.eth", Decimal("0.5"))),
     Line(
         "Transfer twelve hundred and fifty USDC to bob.eth",
@@ -63,7 +79,24 @@ SCRIPT: Final = (
     Line(
         "Send half of my DAI to carol.eth", pays=Payment("DAI", "carol.eth", share=Decimal("0.5"))
     ),
-    Line("How much USDC do I have?"),
+    Line(
+        f"Send 1.005 SOL to {SOLANA_STRANGER}",
+        pays=Payment("SOL", SOLANA_STRANGER, Decimal("1.005"), on=SOLANA),
+        remark="the other chain, told by the address",
+        needs=ON_SOLANA,
+    ),
+    Line(
+        "Transfer 8.2 USDC to alice.sol",
+        pays=Payment("USDC", "alice.sol", Decimal("8.2"), on=SOLANA),
+        needs=ON_SOLANA,
+    ),
+    Line(
+        "Pay bob.sol 50 BONK",
+        pays=Payment("BONK", "bob.sol", Decimal(50), on=SOLANA, rent=ACCOUNT_RENT),
+        remark="Bob's new account for BONK has to hold some SOL",
+        needs=ON_SOLANA,
+    ),
+    Line("How much USDC do I have?", needs=ANYWHERE),
     Line(
         "Send 8 ETH to bob.eth",
         ends=(Ending.FAILED,),
@@ -71,7 +104,7 @@ SCRIPT: Final = (
         remark="over the limit",
     ),
     Line(
-        f"Send 1 ETH to {SOLANA}",
+        f"Send 1 ETH to {SOLANA_STRANGER}",
         ends=(Ending.ASKED, Ending.FAILED),
         code="WRONG_NETWORK",
         remark="an address of another kind of chain",
@@ -91,6 +124,33 @@ SCRIPT: Final = (
         remark="a contract wallet is shown to the owner first",
     ),
     Line(None, pays=Payment("USDC", "treasury.eth", Decimal(250))),
+    Line(
+        "Send 2 SOL to alice.eth",
+        ends=(Ending.ASKED, Ending.FAILED),
+        code="WRONG_NETWORK",
+        remark="a coin of one chain and a name of another",
+        needs=ON_SOLANA,
+    ),
+    Line(
+        f"Send 5 USDC to {USDC_MINT}",
+        ends=(Ending.FAILED,),
+        code="INVALID_RECIPIENT",
+        remark="the token itself cannot receive",
+        needs=ON_SOLANA,
+    ),
+    Line(
+        "Send 0.5 SOL to vault.sol",
+        ends=(Ending.PENDING,),
+        code="NEEDS_APPROVAL",
+        remark="an address that a program controls is shown to the owner first",
+        needs=ON_SOLANA,
+    ),
+    Line(None, pays=Payment("SOL", "vault.sol", Decimal("0.5"), on=SOLANA), needs=ON_SOLANA),
     Line("Don't send any ETH to bob.eth", acts=False, remark="a negation does nothing"),
-    Line("Show my transaction history"),
+    Line("Show my transaction history", needs=ANYWHERE),
 )
+
+
+def script_for(families: Collection[str]) -> list[Line]:
+    """The lines that can be played on the chains of these families."""
+    return [line for line in SCRIPT if line.needs <= set(families)]

@@ -19,7 +19,8 @@ Holdings: TypeAlias = Mapping[str, Decimal]
 class Snapshot:
     """What the wallet and the recipient of a line have, in whole tokens by symbol."""
 
-    wallet: Holdings
+    wallets: Mapping[str, Holdings]
+    """By family."""
     recipient: Holdings
 
 
@@ -32,12 +33,17 @@ class Evidence:
     landed: bool = False
 
 
-async def look(sandbox: Sandbox, line: Line) -> Snapshot:
+Sandboxes: TypeAlias = Mapping[str, Sandbox]
+"""By chain family."""
+
+
+async def look(sandboxes: Sandboxes, line: Line) -> Snapshot:
     """The balances that a line can change."""
-    wallet = await sandbox.holdings(sandbox.address)
-    return Snapshot(
-        wallet, await sandbox.holdings(_address(sandbox, line.pays)) if line.pays else {}
-    )
+    wallets = {family: await box.holdings(box.address) for family, box in sandboxes.items()}
+    if line.pays is None:
+        return Snapshot(wallets, {})
+    sandbox = sandboxes[line.pays.on]
+    return Snapshot(wallets, await sandbox.holdings(_address(sandbox, line.pays)))
 
 
 def unlike(line: Line, turn: Turn) -> Iterator[str]:
@@ -54,16 +60,17 @@ def unlike(line: Line, turn: Turn) -> Iterator[str]:
         yield "nothing was done" if line.acts else "something was done"
 
 
-async def gather(sandbox: Sandbox, line: Line, turn: Turn, *, before: Snapshot) -> Evidence:
-    """Compare the chain before and after a turn with what the script says must move."""
-    after = await look(sandbox, line)
+async def gather(sandboxes: Sandboxes, line: Line, turn: Turn, *, before: Snapshot) -> Evidence:
+    """Compare the chains before and after a turn with what the script says must move."""
+    after = await look(sandboxes, line)
+    moved = {family for family in sandboxes if before.wallets[family] != after.wallets[family]}
+    if moved - ({line.pays.on} if line.pays else set()):
+        return Evidence(troubles=("something left a wallet",))
     if line.pays is None:
-        if before.wallet != after.wallet:
-            return Evidence(troubles=("something left the wallet",))
         quiet = turn.outcome is Ending.DONE and line.acts
         return Evidence(facts=() if quiet else ("nothing left the wallet",))
     transaction = next((h for h in _hashes(turn) if h), None)
-    sighting = await sandbox.sighting(transaction) if transaction else None
+    sighting = await sandboxes[line.pays.on].sighting(transaction) if transaction else None
     if transaction is None or sighting is None or not sighting.succeeded:
         return Evidence(troubles=("the chain has no such transaction",))
     facts = _facts(transaction, sighting, line.pays, before, after)
@@ -77,7 +84,7 @@ def _facts(
     yield f"{transaction} in block {sighting.block}, fee {fee}"
     whom = pays.to if len(pays.to) < 20 else f"{pays.to[:6]}…{pays.to[-4:]}"
     token = pays.token
-    yield f"wallet {_change(before.wallet, after.wallet, token)}"
+    yield f"wallet {_change(before.wallets[pays.on], after.wallets[pays.on], token)}"
     yield f"{whom} {_change(before.recipient, after.recipient, token)}"
 
 
@@ -88,12 +95,12 @@ def _change(before: Holdings, after: Holdings, token: str) -> str:
 def _differences(
     pays: Payment, sighting: Sighting, before: Snapshot, after: Snapshot
 ) -> Iterator[str]:
-    amount = _amount(pays, before.wallet)
-    left = _delta(before.wallet, after.wallet)
-    expected = {pays.token: amount}
-    expected[sighting.fee_token] = EXACT.add(
-        expected.get(sighting.fee_token, Decimal(0)), sighting.fee
-    )
+    had, has = before.wallets[pays.on], after.wallets[pays.on]
+    amount = _amount(pays, had)
+    left = _delta(had, has)
+    rent = Decimal(0) if before.recipient[pays.token] else pays.rent
+    coin, expected = sighting.fee_token, {pays.token: amount}
+    expected[coin] = EXACT.add(expected.get(coin, Decimal(0)), EXACT.add(sighting.fee, rent))
     if left != expected:
         yield f"the wallet lost {_listed(left)}, not {_listed(expected)}"
     arrived = _delta(after.recipient, before.recipient)

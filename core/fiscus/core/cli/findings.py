@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
@@ -53,9 +54,7 @@ async def all_findings() -> list[Finding]:
         for subject, part in zip(names, parts, strict=True)
         for finding in _looked(subject, part)
     ]
-    for family in families:
-        found += await _family(family, settings)
-    return found
+    return found + await _chains(families, settings)
 
 
 def _looked(subject: str, part: Callable[[], list[Finding]]) -> list[Finding]:
@@ -65,12 +64,34 @@ def _looked(subject: str, part: Callable[[], list[Finding]]) -> list[Finding]:
         return [Finding(subject, False, error.message, error.hint)]
 
 
-async def _family(family: Family, settings: Settings) -> list[Finding]:
+async def _chains(families: Sequence[Family], settings: Settings) -> list[Finding]:
+    """Wallets and chains. One wallet is enough, and a family without one is asked nothing."""
+    found = [await _family(family, settings) for family in families]
+    wallets = [looked.wallet for looked in found if looked.wallet is not None]
+    works = any(wallet.ok for wallet in wallets)
+    listed: list[Finding] = []
+    for looked in found:
+        if looked.wallet is not None and not looked.wallet.ok:
+            listed.append(replace(looked.wallet, ok=works))
+        listed += looked.findings
+    return listed
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """A family: its wallet, and the findings on it where there is one, or where it is broken."""
+
+    wallet: Finding | None
+    findings: Sequence[Finding] = ()
+
+
+async def _family(family: Family, settings: Settings) -> _Looked:
     try:
         async with family.open(settings, frozenset()) as opened:
-            return list(await opened.findings())
+            wallet = opened.wallet
+            return _Looked(wallet, await opened.findings() if wallet.ok else ())
     except FiscusError as error:
-        return [Finding(f"{family.name} chains", False, error.message, error.hint)]
+        return _Looked(None, [Finding(f"{family.name} chains", False, error.message, error.hint)])
 
 
 def _versions() -> Finding:

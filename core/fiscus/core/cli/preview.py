@@ -13,6 +13,7 @@ def preview(outcome: Outcome, approval: Approval, *, chain: str) -> str:
     """Everything a yes is bound to: the exact amount, whom, where, and the highest fee."""
     rows = [
         ("Send", f"{outcome.amount} {outcome.token}"),
+        ("Also", "\n".join(outcome.also)),
         ("To", _whom(outcome)),
         ("On", chain),
         ("Fee", f"at most {fee_text(outcome)}"),

@@ -13,6 +13,7 @@ import click
 
 from fiscus.core.cli.console import say
 from fiscus.core.cli.environment import read_environment
+from fiscus.core.sandbox import Sandbox
 
 
 @click.command()
@@ -23,31 +24,37 @@ from fiscus.core.cli.environment import read_environment
     help="Keep the chain and its wallet in DIR, and go on with them the next time.",
 )
 def sandbox(keep: Path | None) -> None:
-    """Run a chain of play money until Ctrl-C.
+    """Run chains of play money until Ctrl-C.
 
-    It is a real EVM chain on this machine with a funded wallet; everything on it is worth nothing.
-    Other programs can use it: its settings are written to a file that only you can read, and that
-    is removed at the end.
+    A real EVM chain and a real Solana chain on this machine, each with a funded wallet; everything
+    on them is worth nothing. Other programs can use them: their settings are written to a file that
+    only you can read, and that is removed at the end.
     """
     from fiscus.core.cli.playground import open_playground
 
     home = read_environment().home
     with (
         open_playground(home, keep=keep) as playground,
-        _settings_file(home, playground.sandbox.environment()) as path,
+        _settings_file(home, playground.environment()) as path,
     ):
-        found = playground.sandbox
-        say(f"RPC       {found.rpc_url}")
-        if found.chain_id is not None:
-            say(f"Chain id  {found.chain_id}")
-        say(f"Wallet    {found.address}")
-        for name, address in found.names.items():
-            say(f"Name      {name} = {address}")
+        for found in playground.sandboxes.values():
+            _describe(found)
         say(f"Settings  {path}")
-        say("\nIn another terminal, the wallet's key included:")
+        say("\nIn another terminal, the wallets' keys included:")
         say(f"  set -a; . {shlex.quote(str(path))}; set +a; fiscus chat")
         say("Ctrl-C ends it.")
         _wait()
+
+
+def _describe(found: Sandbox) -> None:
+    say(f"Chain     {found.chain}")
+    say(f"RPC       {found.rpc_url}")
+    if found.chain_id is not None:
+        say(f"Chain id  {found.chain_id}")
+    say(f"Wallet    {found.address}")
+    for name, address in found.names.items():
+        say(f"Name      {name} = {address}")
+    say()
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from fiscus.core.cli.session import Session
 from fiscus.core.desk.door import Principal
 from fiscus.core.desk.policy import Policy
 from fiscus.core.ids import generate_id
+from fiscus.core.sandbox import Sandbox
 
 PROMPT = "you> "
 ANSWER = "fiscus> "
@@ -40,10 +41,10 @@ class Stage:
 
     def introduce(self, policy: Policy) -> None:
         """Say where this is, and what is allowed."""
-        sandbox, limits = self.playground.sandbox, policy.limits
-        number = f" (chain id {sandbox.chain_id})" if sandbox.chain_id is not None else ""
-        say(f"A chain of play money runs on this machine{number}.")
-        say(f"The wallet is {sandbox.address}.")
+        sandboxes, limits = self.playground.sandboxes.values(), policy.limits
+        say(f"Chains of play money run on this machine: {', '.join(map(_named, sandboxes))}.")
+        for sandbox in sandboxes:
+            say(f"The wallet on {sandbox.chain} is {sandbox.address}.")
         once, daily = limits.per_transaction.usd, limits.per_24h.usd
         if once is not None and daily is not None:
             say(f"Its policy allows {once:,f} USD a transaction and {daily:,f} USD in 24 hours.")
@@ -68,13 +69,13 @@ class Stage:
         spoken = line.text or "yes"
         remark = f"   # {line.remark}" if line.remark else ""
         click.echo(click.style(PROMPT, "green", bold=True) + spoken + click.style(remark, dim=True))
-        sandbox = self.playground.sandbox
-        before = self.playground.ask(partial(look, sandbox, line))
+        sandboxes = self.playground.sandboxes
+        before = self.playground.ask(partial(look, sandboxes, line))
         turn = self._turn(line)
         self._waiting = turn.approval.id if turn.approval else ""
         for reply in turn.replies:
             _tell(ANSWER, "cyan", reply.text)
-        evidence = self.playground.ask(partial(gather, sandbox, line, turn, before=before))
+        evidence = self.playground.ask(partial(gather, sandboxes, line, turn, before=before))
         for fact in evidence.facts:
             _tell(CHAIN, "yellow", fact)
         self._count(line, turn, evidence)
@@ -94,6 +95,11 @@ class Stage:
         for trouble in troubles:
             _tell("WRONG  ", "red", trouble)
         self.wrong += bool(troubles)
+
+
+def _named(sandbox: Sandbox) -> str:
+    number = f" (chain id {sandbox.chain_id})" if sandbox.chain_id is not None else ""
+    return f"{sandbox.chain}{number}"
 
 
 def _tell(label: str, colour: str, text: str) -> None:

@@ -73,5 +73,7 @@ class Outcome:
     fee_decimals: int = 18
     explorer_url: str | None = None
     approval: Approval | None = None
+    also: tuple[str, ...] = ()
+    """What leaves beside it and is no fee: `("0.00203928 SOL",)`."""
     detail: str | None = None
     """A sentence on why it stands there, where that is not plain."""

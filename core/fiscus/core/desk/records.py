@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from pydantic import TypeAdapter
 
 from fiscus.core.desk.adapter import Effect, Plan, Sealed
+from fiscus.core.desk.amounts import shown
 from fiscus.core.desk.door import Intent, Ticket
 from fiscus.core.desk.outcome import Approval, Outcome, State
 from fiscus.core.money import from_base_units, plain
@@ -114,14 +115,14 @@ def outcome(
     payment: Payment, *, explorer_url: str | None, approval: Approval | None = None
 ) -> Outcome:
     """A payment as the person behind it sees it."""
-    shown = _outcome(
+    stands = _outcome(
         payment.effect, payment.state, recipient=payment.recipient, name=payment.recipient_name
     )
     return replace(
-        shown,
+        stands,
         journal_id=payment.id,
         hash=payment.transaction_id,
-        fee_units=payment.fee_units if payment.fee_units is not None else shown.fee_units,
+        fee_units=payment.fee_units if payment.fee_units is not None else stands.fee_units,
         explorer_url=explorer_url,
         approval=approval,
         detail=payment.detail,
@@ -136,7 +137,7 @@ def simulated(plan: Plan) -> Outcome:
 
 
 def _outcome(effect: Effect, state: State, *, recipient: str, name: str | None) -> Outcome:
-    move = effect.moves[0]
+    move, *others = effect.moves
     return Outcome(
         state=state,
         chain=effect.chain,
@@ -152,4 +153,5 @@ def _outcome(effect: Effect, state: State, *, recipient: str, name: str | None) 
         fee_units=effect.max_fee_units,
         fee_token=effect.fee_asset.symbol,
         fee_decimals=effect.fee_asset.decimals,
+        also=tuple(shown(m.units, m.asset.decimals, m.asset.symbol) for m in others),
     )

@@ -124,7 +124,7 @@ def _dollars(policy: Policy, case: Case, spent: Spent) -> Iterator[Reason]:
     once, daily = policy.limits.per_transaction.usd, policy.limits.per_24h.usd
     if case.usd is None:
         if not (once is None and daily is None):
-            yield from _unpriced(policy, "the limits in US dollars")
+            yield from _unpriced(policy)
     elif once is not None and case.usd > once:
         yield _over("per_transaction.usd", case.usd, once, f"At most {_usd(once)} at once.")
     elif daily is not None and EXACT.add(spent.usd, case.usd) > daily:
@@ -134,14 +134,14 @@ def _dollars(policy: Policy, case: Case, spent: Spent) -> Iterator[Reason]:
         )
 
 
-def _unpriced(policy: Policy, what: str) -> Iterator[Reason]:
+def _unpriced(policy: Policy) -> Iterator[Reason]:
     if policy.unknown_price == "allow":
         return
     denied = policy.unknown_price == "deny"
     yield Reason(
         Kind.DENY if denied else Kind.NEEDS_APPROVAL,
         "unknown_price",
-        f"No price is known right now, so {what} cannot be checked.",
+        "No price is known right now, so the limits in US dollars cannot be checked.",
         "Ask again when prices are reachable." if denied else None,
     )
 
@@ -178,7 +178,7 @@ def _fee(policy: Policy, case: Case) -> Iterator[Reason]:
     if most is None:
         return
     if case.fee_usd is None:
-        yield from _unpriced(policy, "the limit of the network fee")
+        yield from _unpriced(policy)
     elif case.fee_usd > most:
         yield Reason(
             Kind.NEEDS_APPROVAL,

@@ -32,7 +32,9 @@ def amount_at(atoms: Sequence[Atom], index: int, language: Language) -> Amount |
         return None
     if dollars and found.kind == "number":
         found = replace(found, kind="dollars")
-    found = _with_unit(atoms, replace(found, start=start))
+    if found.start != start:
+        found = replace(found, start=start)
+    found = _with_unit(atoms, found)
     if sign is not None and found.problem is None:
         found = replace(found, problem=sign)
     return _checked(atoms, found)
@@ -135,7 +137,7 @@ def _checked(atoms: Sequence[Atom], amount: Amount) -> Amount:
         problem = _trailing(atoms, amount.end)
     if amount.kind == "dollars":
         amount = replace(amount, value=f"${amount.value}")
-    return replace(amount, problem=problem)
+    return amount if problem is None else replace(amount, problem=problem)
 
 
 def _trailing(atoms: Sequence[Atom], end: int) -> str | None:

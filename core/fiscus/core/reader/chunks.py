@@ -152,6 +152,8 @@ class _Chunker:
         atom = self.scene.atoms[index]
         if self.marker in {"to", "at", "recipient", "into", "from"}:
             return not atom.entry.token or not atom.text.isupper()
+        if self.marker == "for" and (atom.has("there") or atom.has("wallet") or atom.has("det")):
+            return self._near_governor(index) or atom.has("there")
         return self.marker in {"on", "of", "in", "with"} and self._near_governor(index)
 
     def _near_governor(self, index: int) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from fiscus.core.reader.atoms import Atom
 from fiscus.core.reader.marks import COMMAS, DASHES, QUESTION, SENTENCE_ENDS
-from fiscus.core.reader.moods import mood_of
+from fiscus.core.reader.moods import is_ballot, mood_of
 
 LONGEST_SENTENCE = 120
 """Atoms; it bounds the work on any text, and nobody needs more to ask for something."""
@@ -38,7 +38,7 @@ _BREAKS = (
     "schedule",
 )
 
-_TELLING = (*_BREAKS, "want", "past", "light")
+_TELLING = (*_BREAKS, "want", "past", "light", "receives", "gets")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Clause:
     frame: str | None
     mood: str
     after: str = ""
-    """The connective before it: `then`, `and`, `or` or nothing."""
+    """The connective before it: `then`, `and`, `or`, `comma`, `colon` or nothing."""
 
 
 def clauses_of(atoms: Sequence[Atom]) -> list[Clause]:
@@ -137,17 +137,20 @@ def _link(atoms: list[Atom], index: int) -> str:
         if not tags.isdisjoint(_LINKS):
             return next(tag for tag in _LINKS if tag in tags)
         return "but" if atom.text.lower() == "but" else ""
-    return "comma" if atom.kind == "line" or atom.is_mark(COMMAS + DASHES + "():") else ""
+    if atom.is_mark(":"):
+        return "colon"
+    return "comma" if atom.kind == "line" or atom.is_mark(COMMAS + DASHES + "()") else ""
 
 
 _LINKS = ("then", "also", "and", "or")
+_PAUSES = frozenset({"comma", "colon", "but"})
 
 
 def _opens_clause(atoms: list[Atom], index: int, link: str) -> bool:
     at = index + 1
     furthest = min(len(atoms), index + _LOOKAHEAD)
     while at < furthest and (_is_silent(atoms[at]) or atoms[at].is_mark(",")):
-        if link in {"comma", "but"} and not atoms[at].entry.tags.isdisjoint(_BREAKS):
+        if link in _PAUSES and not atoms[at].entry.tags.isdisjoint(_BREAKS):
             return True
         at += 1
     if at >= furthest:
@@ -155,9 +158,28 @@ def _opens_clause(atoms: list[Atom], index: int, link: str) -> bool:
     atom = atoms[at]
     if is_head(atoms, at) or atom.has("read"):
         return True
-    if link == "then":
+    if link == "then" or _asks_more(atoms, index):
         return True
-    return link in {"comma", "but", "and", "also"} and not atom.entry.tags.isdisjoint(_BREAKS)
+    if link in {"and", "or", "also"} and atom.entry.support is not None:
+        return False
+    return link in _PAUSES | {"and", "also"} and not atom.entry.tags.isdisjoint(_BREAKS)
+
+
+_ASKABLE = frozenset({"price", "balance", "portfolio", "history", "address_of"})
+_BEFORE_ASKABLE = ("and", "det", "my", "your", "also", "noise", "please")
+
+
+def _asks_more(atoms: list[Atom], index: int) -> bool:
+    """ "the price of LINK and my LINK balance": two questions."""
+    if all(atom.entry.tags.isdisjoint(_ASKABLE) for atom in atoms[:index]):
+        return False
+    for atom in atoms[index + 1 : index + 5]:
+        if not atom.entry.tags.isdisjoint(_ASKABLE):
+            return True
+        small = any(atom.has(tag) for tag in _BEFORE_ASKABLE)
+        if not (small or atom.entry.token or atom.entry.chain):
+            return False
+    return False
 
 
 def _is_silent(atom: Atom) -> bool:
@@ -198,7 +220,12 @@ def _head(atoms: tuple[Atom, ...]) -> tuple[int, int | None, str | None]:
     infinitive = _infinitive(atoms)
     if infinitive is not None:
         return infinitive, infinitive, _frame_at(atoms, infinitive)
+    payee = _payee(atoms)
+    if payee is not None:
+        return payee, payee, "send"
     for index, atom in enumerate(atoms):
+        if is_ballot(atoms, index) and _silent_before(atoms, index):
+            return index, index, "vote"
         if atom.has("light"):
             noun = _noun_after(atoms, index)
             if noun is not None:
@@ -209,6 +236,19 @@ def _head(atoms: tuple[Atom, ...]) -> tuple[int, int | None, str | None]:
         if atom.has("want"):
             return index, index, "buy"
     return 0, None, None
+
+
+def _payee(atoms: tuple[Atom, ...]) -> int | None:
+    """The "should get" of "bob.eth should get 5 USDC"."""
+    for index in range(1, len(atoms)):
+        if atoms[index].has("receives") or atoms[index].has("gets"):
+            named = atoms[index - 1].kind in {"address", "name"} or atoms[index - 1].is_mark(")>")
+            return index if named else None
+    return None
+
+
+def _silent_before(atoms: tuple[Atom, ...], index: int) -> bool:
+    return all(_is_silent(atom) or atom.kind != "word" for atom in atoms[:index])
 
 
 def _frame_at(atoms: tuple[Atom, ...], index: int) -> str | None:

@@ -48,7 +48,18 @@ class Filler(AssetFiller):
                 self.handlers.get(phrase.kind, self._on_other)(phrase)
                 self._after_doubt(phrase)
             self.before = phrase
+        self._whole()
         return self.draft
+
+    def _whole(self) -> None:
+        """ "empty my USDC into …"."""
+        verb = self.atoms[self.verb].entry.verb if self.verb >= 0 else None
+        params = self.draft.params
+        if verb is None or not verb.whole or "token" not in params or "amount" in params:
+            return
+        if "amount" not in self.draft.doubts:
+            atom = self.atoms[self.verb]
+            self.draft.put("amount", "all", (atom.start, atom.end))
 
     def _is_alternative(self, phrase: Phrase) -> bool:
         """ "USDC or DAI": the second is a choice for the role of the first."""
@@ -75,6 +86,8 @@ class Filler(AssetFiller):
         role = self.frame.party.get(phrase.marker)
         if phrase.marker == "" and self.before is not None and self.before.kind == "own_source":
             role = "source"
+        if phrase.marker == "for" and self._is_destined(phrase):
+            role = "recipient"
         if phrase.party is None or role is None:
             self.draft.doubt("recipient", f"the role of {self._words(phrase)!r}")
             self.draft.evidence = True
@@ -85,6 +98,17 @@ class Filler(AssetFiller):
             self._put("recipient", phrase.party)
         else:
             self._token_address(phrase.party, role)
+
+    def _is_destined(self, phrase: Phrase) -> bool:
+        """ "For 0x…: 0.75 ETH", "for the address 0x…"; "for bob.eth" may be somebody told of."""
+        if self.frame.action != "transfer":
+            return False
+        end = self.atoms[phrase.end] if phrase.end < len(self.atoms) else None
+        named = any(
+            atom.has("wallet") or atom.has("there")
+            for atom in self.atoms[phrase.start : phrase.end]
+        )
+        return named or (phrase.start <= 1 and end is not None and end.is_mark(":"))
 
     def _token_address(self, party: Named, role: str) -> None:
         """An address in a swap is a token, unless both tokens are known already."""
@@ -112,19 +136,30 @@ class Filler(AssetFiller):
         """A second "on" stands beside what arrives: "USDC on base for ETH on arbitrum"."""
         filled = self.draft.params
         chain = phrase.chain.value if phrase.chain else ""
+        apart = filled.get("from_chain") not in {None, chain}
+        if apart and self.last == "to_token" and phrase.marker == "" and "to_chain" not in filled:
+            return "to_chain"
         behind = self.last == "from_chain" and phrase.marker == "" and "to_chain" not in filled
         if behind and self.draft.action == "bridge":
             return "to_chain"
         if role != "from_chain" or phrase.marker in {"from", ""}:
             return role
         if filled.get("from_chain") not in {None, chain} and "to_chain" not in filled:
-            return "to_chain"
+            return "to_chain" if self._beside_arrival() else role
         arrived = self.last in {"to_chain", "recipient", "to_token"}
         if self.draft.action == "bridge" and arrived and "to_chain" not in filled:
             return "to_chain"
         return role
 
+    def _beside_arrival(self) -> bool:
+        """Right behind what arrives: "ETH on arbitrum", but not "on base on arbitrum"."""
+        if self.draft.action == "transfer":
+            return False
+        return self.before is not None and self.before.kind == "money"
+
     def _on_own(self, phrase: Phrase) -> None:
+        if phrase.marker == "from" and self.atoms[phrase.start].has("elsewhere"):
+            self.draft.doubt("source", "only this wallet can be spent from")
         if phrase.marker in {"from", "of", "on", "in", "at"}:
             return
         if self.frame.action == "transfer" and phrase.marker in {"to", "into", "recipient", ""}:
@@ -147,6 +182,8 @@ class Filler(AssetFiller):
     def _on_slippage(self, phrase: Phrase) -> None:
         amount = phrase.amount
         self.last = "slippage"
+        if self.frame.action not in {"swap", "bridge"}:
+            self.draft.doubt("request", "slippage belongs to a swap")
         if amount is None or amount.problem or amount.number is None:
             self.draft.doubt("slippage", "how much slippage")
             return
@@ -188,7 +225,8 @@ class Filler(AssetFiller):
             self.draft.strangers += 1
         if phrase.start == self.verb + 1:
             self.draft.stranger_object = True
-        if self._is_ahead(phrase) or self._beside_token(phrase):
+        unread = atom.has("memo") and self.frame.action in {"transfer", "bridge"}
+        if unread or self._is_ahead(phrase) or self._beside_token(phrase):
             self.draft.doubt("request", f"what {phrase.text[:60]!r} changes is unclear")
 
     def _is_ahead(self, phrase: Phrase) -> bool:

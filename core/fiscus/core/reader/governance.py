@@ -53,7 +53,8 @@ class GovernanceFiller(Filler):
                 weak.append(index)
             else:
                 found.append((support, index))
-        strong = [index for index in weak if index == self.verb + 1]
+        strong = [index for index in weak if self._follows_vote(index)]
+        strong = [index for index in strong if not self._is_side(index + 1)]
         found += [("for", index) for index in strong]
         own = self.atoms[self.verb].entry.support
         if not found and own is not None and not self._has_code():
@@ -63,6 +64,21 @@ class GovernanceFiller(Filler):
         for support, index in found:
             self.used.add(index)
             self._support(support, index)
+
+    def _is_side(self, index: int) -> bool:
+        """ "for the 'against' side", but not "for the treasury proposal"."""
+        if index >= len(self.atoms) or not self.atoms[index].has("det"):
+            return False
+        for atom in self.atoms[index + 1 : index + 5]:
+            if atom.has("proposal") or atom.number is not None:
+                return False
+            if atom.has("on") or atom.has("at"):
+                return True
+        return True
+
+    def _follows_vote(self, index: int) -> bool:
+        before = self.atoms[index - 1].entry.verb if index else None
+        return index == self.verb + 1 or (before is not None and before.frame == "vote")
 
     def _has_code(self) -> bool:
         """ "support=0", "support code 1"."""
@@ -83,6 +99,8 @@ class GovernanceFiller(Filler):
 
     def _on_thing(self, phrase: Phrase) -> None:
         amount = phrase.amount
+        if phrase.anaphor:
+            return
         whole = amount is not None and amount.kind == "number"
         if phrase.chain is not None and phrase.amount is None:
             self._on_place(phrase)
@@ -168,6 +186,9 @@ class GovernanceFiller(Filler):
             self.draft.doubt("request", f"{phrase.text[:60]!r}")
 
     def _on_verb(self, phrase: Phrase) -> None:
+        verb = self.atoms[phrase.start].entry.verb
+        if verb is not None and verb.frame == "vote" and self.draft.action == "vote":
+            return
         if phrase.start not in self.used and phrase.start != self.verb:
             self.draft.doubt("request", f"{phrase.text!r}")
 

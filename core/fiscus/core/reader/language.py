@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +13,8 @@ class Verb:
     frame: str
     form: str = "base"
     """`base`, `gerund`, `past` or `third` (he sends)."""
+    whole: bool = False
+    """Everything there is, unless an amount is said: "empty my USDC into …"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +56,5 @@ class Language:
     capitals: frozenset[str]
     """Words commonly written in capitals that are no ticker symbols."""
     wording: Wording
+    labels: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Labels of form fields to the field they name; see `fields.py`."""

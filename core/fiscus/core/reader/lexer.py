@@ -36,6 +36,23 @@ def _without_numbering(atoms: list[Atom]) -> list[Atom]:
     return kept
 
 
+def _without_brackets(atoms: list[Atom]) -> list[Atom]:
+    """Drop the brackets of "<0x…>"."""
+    kept: list[Atom] = []
+    closes = False
+    for index, atom in enumerate(atoms):
+        following = atoms[index + 1] if index + 1 < len(atoms) else None
+        named = following is not None and following.kind in {"address", "name", "blob"}
+        if atom.is_mark("<") and named and following is not None and following.glued:
+            closes = True
+            continue
+        if closes and atom.text == ">" and atom.glued:
+            closes = False
+            continue
+        kept.append(atom)
+    return kept
+
+
 def _numbers(mark: Atom, following: Atom) -> bool:
     return mark.is_mark(").") and mark.glued and not following.glued
 
@@ -61,7 +78,7 @@ class _Lexer:
         index = 0
         while index < len(self.pieces):
             index = self._take(index)
-        return _without_numbering(self.atoms)
+        return _without_numbering(_without_brackets(self.atoms))
 
     def _without_quotes(self, pieces: list[Piece], quotes: list[Quotation]) -> list[Piece]:
         """Replace each quotation by one piece, or by its only word."""
@@ -191,11 +208,16 @@ class _Lexer:
         word = language.misspellings.get(low)
         if word is not None and low in language.untouchable and not self._before_thing(index):
             return NOTHING
-        if word is None and not self.pieces[index].text.isupper():
+        if word is None and not self.pieces[index].text.isupper() and not self._is_called(index):
             word = corrected(low, self.words)
         if word is None:
             return NOTHING
         return self.words.entries.get(word, NOTHING)
+
+    def _is_called(self, index: int) -> bool:
+        """A capital inside a sentence: "pay Theo" names somebody."""
+        capital = self.pieces[index].text[0].isupper()
+        return capital and index > 0 and self.pieces[index - 1].text.islower()
 
     def _before_thing(self, index: int) -> bool:
         """ "form base" is "from base"; "form a line" is not."""
@@ -246,6 +268,10 @@ class _Lexer:
         number, rest = number_of(parts[0]), parts[1].lower()
         if number is None:
             return False
+        part = self.words.language.fractions.get(rest)
+        if part is not None and not rest.isascii() and not number % 1:
+            self._number(piece, number + Decimal(part[0]) / part[1])
+            return True
         power = self.words.language.magnitudes.get(rest)
         if power is not None:
             self._number(piece, shifted(number, power))

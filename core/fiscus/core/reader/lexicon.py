@@ -65,3 +65,5 @@ class Lexicon:
     name_suffixes: tuple[str, ...] = ()
     """Ends of names that resolve in this family: `(".eth",)`."""
     units: tuple[UnitWord, ...] = ()
+    burns: frozenset[str] = frozenset()
+    """Addresses nobody holds, in lower case: what goes there is gone."""

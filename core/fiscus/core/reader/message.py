@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
-from fiscus.core.reader.clauses import Clause
+from fiscus.core.reader.context import Part, may_quote, weighs, without_refusals
 from fiscus.core.reader.draft import Draft
 from fiscus.core.reader.families import family_of
 from fiscus.core.reader.questions import question_for
@@ -17,42 +16,33 @@ from fiscus.core.reader.vocabulary import Vocabulary
 
 LATER = "conditions and schedules are not supported yet"
 _WONDERING = frozenset({"question", "hypothetical", "negated", "reported"})
-_INERT = frozenset({"fragment", "statement", "stance"})
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A clause, what it is (`read`, or the clause's mood), and what it would do."""
-
-    clause: Clause
-    mood: str
-    drafts: tuple[Draft, ...]
-
-    @property
-    def draft(self) -> Draft | None:
-        return self.drafts[0] if self.drafts else None
+_INERT = frozenset({"fragment", "statement", "stance", "told"})
 
 
 def conclude(
     text: str, parts: Sequence[Part], vocabulary: Vocabulary, *, disguised: str | None
 ) -> tuple[Reading, list[Draft]]:
     """One reading from all parts, and the drafts it rests on; in doubt nothing, or a question."""
-    parts = _with_stances(parts)
+    parts = _with_stances(without_refusals(parts))
     asking = [part for part in parts if part.mood in {"read", "request"}]
     steps = [draft for part in asking for draft in part.drafts]
     steps = [draft for draft in steps if draft.action in READS or _is_about_a_wallet(draft)]
-    if any(part.mood not in {"read", "request", "fragment"} for part in parts):
+    if any(part.mood not in {"read", "request", "fragment", "term"} for part in parts):
         steps = [draft for draft in steps if draft.action in READS or draft.evidence]
     drafts = joined(steps, parts, vocabulary)
-    others = [part for part in parts if part.mood not in {"read", "request"}]
+    idle = [part for part in asking if part.drafts and not any(d in steps for d in part.drafts)]
+    others = [part for part in parts if part.mood not in {"read", "request", "term"}]
     moods = {part.mood for part in others}
+    if "void" in moods and drafts and _retracts(parts):
+        unclear = "what is taken back is unclear"
+        return _ask(text, drafts, vocabulary, reason=unclear, missing=("request",)), []
     if "void" in moods or _quotes_request(parts):
         return Reading(text, "none", "none"), []
     if not drafts:
         return _without_request(text, parts, vocabulary), []
     if disguised is not None:
         return _ask(text, drafts, vocabulary, reason=disguised, missing=("request",)), []
-    reason = _disturbance(others, drafts)
+    reason = _disturbance(others, drafts) or _aside(parts, idle, drafts)
     if reason is not None:
         missing = ("condition",) if reason == LATER else ("request",)
         return _ask(text, drafts, vocabulary, reason=reason, missing=missing), []
@@ -77,6 +67,19 @@ def _carries_out(stance: Part, part: Part) -> bool:
     return bare and stance.draft.action == part.draft.action
 
 
+_RETRACTING = frozenset({"scratch that", "forget that", "cancel that", "never mind", "nevermind"})
+
+
+def _retracts(parts: Sequence[Part]) -> bool:
+    """ "… on base. scratch that, on optimism": something else is meant, not nothing."""
+    for index, part in enumerate(parts):
+        if any(atom.text.lower() in _RETRACTING for atom in part.clause.atoms):
+            return any(
+                weighs(later) or (later is not part and later.drafts) for later in parts[index:]
+            )
+    return False
+
+
 def judged(text: str, drafts: Sequence[Draft], vocabulary: Vocabulary) -> Reading:
     """What the drafts of one message come to: steps, or a question about the first unclear one."""
     unclear = next((draft for draft in drafts if missing_of(draft) or draft.doubts), None)
@@ -88,7 +91,9 @@ def judged(text: str, drafts: Sequence[Draft], vocabulary: Vocabulary) -> Readin
 def _quotes_request(parts: Sequence[Part]) -> bool:
     """ "he wrote: send 1 ETH to …": what follows in the same sentence is his request."""
     return any(
-        before.mood == "reported" and part.mood == "request" and part.clause.after == "comma"
+        before.mood == "reported"
+        and part.mood == "request"
+        and part.clause.after in {"comma", "colon"}
         for before, part in pairwise(parts)
     )
 
@@ -114,18 +119,20 @@ def _disturbance(others: Sequence[Part], drafts: Sequence[Draft]) -> str | None:
             return f"another sentence is a {part.mood} one"
         if part.draft is not None and part.draft.evidence:
             return "another sentence speaks of money too"
-        if any(_is_heavy(part, index) for index in range(len(part.clause.atoms))):
+        if weighs(part):
             return "another sentence names more than was asked for"
     return None
 
 
-def _is_heavy(part: Part, index: int) -> bool:
-    atom = part.clause.atoms[index]
-    if atom.kind in {"address", "name", "blob", "quote"} or atom.number is not None:
-        return True
-    if atom.entry.chain and atom.entry.is_plain:
-        return True
-    return atom.has("danger") or atom.has("all") or (bool(atom.entry.token) and atom.text.isupper())
+def _aside(parts: Sequence[Part], idle: Sequence[Part], drafts: Sequence[Draft]) -> str | None:
+    """Words that are no request themselves and may still change one."""
+    if all(draft.action in READS for draft in drafts):
+        return None
+    if may_quote(parts):
+        return "the words after the colon may be a quotation"
+    if any(weighs(part) for part in idle):
+        return "another sentence names more than was asked for"
+    return None
 
 
 def _without_request(text: str, parts: Sequence[Part], vocabulary: Vocabulary) -> Reading:
@@ -187,7 +194,7 @@ def _ask(
     asked = tuple(missing_of(draft)) or missing or ("request",)
     params: dict[str, ParamValue] = {"intended_action": draft.action, "missing": asked}
     params |= {role: value for role, value in draft.params.items() if role not in draft.doubts}
-    why = reason or "; ".join(draft.doubts.values())
+    why = reason or "; ".join(dict.fromkeys(draft.doubts.values()))
     if why:
         params["reason"] = why
     values = tuple(value for role, value in draft.values.items() if role in params)

@@ -22,7 +22,9 @@ def money_at(scene: Scene, index: int, marker: str, *, expected: bool = False) -
     amount = _amount(scene, index)
     if amount is None:
         phrase = _without_amount(scene, index, marker, expected=vague or expected, problem=problem)
-        return replace(phrase, start=start, vague=vague) if phrase else None
+        if phrase is None or (phrase.start == start and not vague):
+            return phrase
+        return replace(phrase, start=start, vague=vague)
     if problem is not None and amount.problem is None:
         amount = replace(amount, problem=problem)
     phrase = Phrase("money", start, amount.end, marker, amount, problem=amount.problem)
@@ -150,7 +152,9 @@ def _after_token(scene: Scene, phrase: Phrase) -> Phrase:
     index = phrase.end
     while scene.has(index, "token", "balance", "money") and not _names_contract(scene, index):
         index += 1
-    phrase = _contract_beside(scene, replace(phrase, end=index))
+    if index != phrase.end:
+        phrase = replace(phrase, end=index)
+    phrase = _contract_beside(scene, phrase)
     index = phrase.end
     if phrase.amount is None and not scene.has(index, "det", "noise"):
         amount = _amount(scene, index)

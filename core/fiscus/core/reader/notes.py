@@ -41,7 +41,7 @@ def fold_notes(text: str, atoms: Sequence[Atom]) -> Folded:
     while index < len(atoms):
         tags = atoms[index].entry.tags
         role = None if tags.isdisjoint(_NOTES) else next(tag for tag in _NOTES if tag in tags)
-        found = _note(text, atoms, index, role) if role else None
+        found = _note(text, atoms, index, role) if role else _reference(text, atoms, index)
         if found is None:
             folded.atoms.append(atoms[index])
             index += 1
@@ -69,6 +69,22 @@ def _note(text: str, atoms: Sequence[Atom], index: int, role: str) -> tuple[Note
     if not colon and (atoms[index].text.lower() in _NEEDS_COLON or role == "described"):
         return None
     return _unquoted(text, atoms, at, role=name, certain=colon)
+
+
+_REFERENCES = frozenset({"reference", "ref", "reference number", "reference no", "ref no"})
+
+
+def _reference(text: str, atoms: Sequence[Atom], index: int) -> tuple[Note, int] | None:
+    """ "Reference PO-88213": one word that is told to the payee."""
+    if atoms[index].text.lower() not in _REFERENCES:
+        return None
+    at = index + 1
+    while at < len(atoms) and atoms[at].is_mark(":=#"):
+        at += 1
+    if at >= len(atoms) or atoms[at].family or atoms[at].kind not in {"blob", "number"}:
+        return None
+    start, end = atoms[at].start, atoms[at].end
+    return Note("memo", text[start:end], start, end), at + 1
 
 
 def _says(atom: Atom) -> bool:

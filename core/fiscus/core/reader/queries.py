@@ -15,7 +15,7 @@ _ACTIONS = {"address_of": "address"}
 _POSSESSING = frozenset(
     {"have", "own", "hold", "holding", "got", "has", "holds", "owns", "having", "left"}
 )
-_DONE = frozenset({"did", "has", "was", "is", "will"})
+_DONE = frozenset({"did", "has", "was", "is", "will", "are", "were", "do", "does"})
 """They ask what became of something, not for a list."""
 _BARE_ADDRESS = frozenset({"address", "please", "pls", "plz", "addy", "?", "my", "your"})
 _WORTH = frozenset({"worth", "cost", "costs", "trading", "price", "value", "going"})
@@ -43,7 +43,7 @@ def _action(clause: Clause, scene: Scene) -> str | None:
     words = {word for low in lows for word in low.split()}
     if noun == "history" and atoms[0].text.lower().split()[0] in _DONE:
         return None
-    if noun == "history" and (asking or clause.mood == "fragment"):
+    if noun == "history" and (asking or (clause.mood == "fragment" and _is_bare(atoms))):
         return "history"
     if noun is not None and noun != "price" and (asking or _is_bare(atoms)):
         return _own_value(noun, words)
@@ -65,7 +65,23 @@ def _own_value(noun: str, words: set[str]) -> str:
 def _without_noun(
     atoms: Sequence[Atom], words: set[str], *, things: bool, asking: bool, noun: str | None
 ) -> str | None:
-    counted = bool(words & {"much", "many", "any", "what", "which", "show", "check", "list", "do"})
+    counted = bool(
+        words
+        & {
+            "wut",
+            "wat",
+            "whut",
+            "much",
+            "many",
+            "any",
+            "what",
+            "which",
+            "show",
+            "check",
+            "list",
+            "do",
+        }
+    )
     if words & _POSSESSING and asking and counted:
         return "balance" if things else "portfolio"
     if "worth" in words and words & {"i", "we", "my"} and asking:
@@ -121,11 +137,20 @@ def _thing(draft: Draft, scene: Scene, index: int) -> int:
         return _kept(draft, "from_chain", (place[0], place[1]))
     token = token_at(scene, index, after_amount=True)
     if token is not None and token[1] > index:
+        if place is not None and place[0] is not None and _token_follows(draft, scene, token[1]):
+            return _kept(draft, "from_chain", (place[0], place[1]))
         if place is not None and place[0] is not None and "token" in draft.params:
             return _kept(draft, "from_chain", (place[0], place[1]))
         role = "token" if "token" not in draft.params else "to_token"
         return _kept(draft, role, token)
     return index + 1
+
+
+def _token_follows(draft: Draft, scene: Scene, index: int) -> bool:
+    """ "bal arb usdc": the first may be a chain, and the token comes next."""
+    following = token_at(scene, index, after_amount=True)
+    place = place_at(scene, index)
+    return draft.action == "balance" and following is not None and place is None
 
 
 def _kept(draft: Draft, role: str, found: tuple[Named, int]) -> int:

@@ -52,5 +52,6 @@ def _shown(role: str, known: Mapping[str, ParamValue]) -> str:
 
 def _sentence(reason: str) -> str:
     """A reason as a sentence of its own."""
-    text = reason[:1].upper() + reason[1:240]
+    plain = reason.split(" ", 1)[0].isalpha()
+    text = (reason[:1].upper() if plain else reason[:1]) + reason[1:240]
     return text if text.endswith((".", "?", "!")) else f"{text}."

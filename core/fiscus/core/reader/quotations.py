@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from fiscus.core.reader.marks import QUOTES
 
-_OPENERS = frozenset(QUOTES) | frozenset("'>~")
+_OPENERS = frozenset(QUOTES) | frozenset("'>~/<#")
+_COMMENTS = {"//": "\n", "# ": "\n", "/*": "*/", "<!--": "-->"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +52,23 @@ def _opens(text: str, index: int, line_start: bool) -> Quotation | None:
     if line_start and char == ">" and not text.startswith(">>>", index):
         end = _find(text, "\n", index)
         return Quotation(index, end, index + 1, end, pasted=True)
+    if line_start and char in "/<#":
+        return _comment(text, index)
     if text.startswith(("```", "~~~"), index):
         end = _find(text, text[index : index + 3], index + 3)
         return Quotation(index, min(end + 3, len(text)), index + 3, end, pasted=True)
     if char in QUOTES:
         end = _find(text, QUOTES[char], index + 1)
         return Quotation(index, min(end + 1, len(text)), index + 1, end)
+    return None
+
+
+def _comment(text: str, index: int) -> Quotation | None:
+    """A line or block that a programmer set aside."""
+    for opening, closing in _COMMENTS.items():
+        if text.startswith(opening, index):
+            end = _find(text, closing, index)
+            return Quotation(index, end, index + len(opening), end, pasted=True)
     return None
 
 

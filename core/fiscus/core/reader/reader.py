@@ -8,17 +8,20 @@ from fiscus.core.reader.atoms import Atom
 from fiscus.core.reader.characters import disguise
 from fiscus.core.reader.chunks import chunks_of
 from fiscus.core.reader.clauses import Clause, clauses_of
+from fiscus.core.reader.context import Part
 from fiscus.core.reader.dialogue import Understood, follow
 from fiscus.core.reader.english import ENGLISH
+from fiscus.core.reader.fields import fold_fields
 from fiscus.core.reader.language import Language
 from fiscus.core.reader.lexer import atoms_of
 from fiscus.core.reader.lexicon import Lexicon
-from fiscus.core.reader.message import Part, conclude
+from fiscus.core.reader.message import conclude
 from fiscus.core.reader.notes import fold_notes
 from fiscus.core.reader.phrases import Phrase
 from fiscus.core.reader.queries import query_of
 from fiscus.core.reader.reading import Reading
 from fiscus.core.reader.requests import Requests, implied_frame
+from fiscus.core.reader.supplements import supplemented
 from fiscus.core.reader.things import Scene
 from fiscus.core.reader.vocabulary import vocabulary_of
 
@@ -50,9 +53,13 @@ class Reader:
         shouting = _is_shouted(text)
         requests = Requests(text, folded.notes, turn=turn)
         parts: list[Part] = []
-        for clause in clauses_of(folded.atoms):
+        scenes: dict[int, Scene] = {}
+        for clause in clauses_of(fold_fields(folded.atoms, self._vocabulary)):
             scene = Scene(clause.atoms, self._vocabulary, shouting)
+            scenes[clause.number] = scene
             parts.append(_part(clause, scene, requests, parts))
+        if len(parts) > 1:
+            parts = supplemented(parts, requests, scenes)
         reading, drafts = conclude(text, parts, self._vocabulary, disguised=disguise(text))
         return Understood(reading, tuple(drafts), tuple(folded.atoms))
 
@@ -101,9 +108,19 @@ _TOLD = frozenset({"word", "verb", "doubt", "own"})
 
 def _may_ask(clause: Clause) -> bool:
     """A clause with a verb of action asks for that, unless it only fetches ("get my balance")."""
-    if clause.mood in {"negated", "void", "reported", "past", "conditional"}:
+    if clause.mood in {"negated", "void", "reported", "past", "conditional", "told"}:
         return False
     if clause.head is None:
         return True
     verb: Atom = clause.atoms[clause.head]
+    if clause.mood == "question" and _is_idle(clause, verb):
+        return True
     return verb.has("read") or verb.has("want")
+
+
+def _is_idle(clause: Clause, verb: Atom) -> bool:
+    """ "how much have I got", "which address do I give out"."""
+    got = verb.text.lower() == "got" and any(
+        atom.has("subject") or "i" in atom.text.lower().split() for atom in clause.atoms
+    )
+    return got or any(atom.has("address_of") for atom in clause.atoms)

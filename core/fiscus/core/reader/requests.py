@@ -47,6 +47,14 @@ class Requests:
         _one_chain(drafts)
         return drafts
 
+    def extend(
+        self, draft: Draft, clause: Clause, scene: Scene, phrases: Sequence[Phrase]
+    ) -> Draft:
+        """`draft` with the terms of another clause; what contradicts it puts it in doubt."""
+        kind = GovernanceFiller if draft.action in _GOVERNING else Filler
+        kind(draft, clause.atoms, self.notes, verb=-1).fill(phrases)
+        return settle(draft, scene.vocabulary)
+
     def _draft(
         self, clause: Clause, scene: Scene, phrases: Sequence[Phrase], *, frame: str, verb: int
     ) -> Draft:

@@ -42,6 +42,8 @@ def _completes(first: Draft, second: Draft) -> bool:
         and first.frame != second.frame
     ):
         return _merged(first, second)
+    if first.frame == "buy" and second.frame == "spend" and second.anaphors == {"to_token"}:
+        return "amount" not in first.params and _merged(first, second)
     if second.action == "transfer" and first.action == "bridge" and _receives(first, second):
         return True
     said = {role for role in second.params if role != "venue"}
@@ -50,9 +52,12 @@ def _completes(first: Draft, second: Draft) -> bool:
 
 def _receives(first: Draft, second: Draft) -> bool:
     """ "bridge … , send it to 0x…" names who receives at the other end."""
-    if second.anaphors != {"token"} or "amount" in second.params or "recipient" in first.params:
+    said = set(second.params) - {"recipient"}
+    if said == {"from_chain"} and second.params["from_chain"] == first.params.get("to_chain"):
+        said.clear()
+    if said or not second.anaphors <= {"token"} or "recipient" in first.params:
         return False
-    if "recipient" not in second.params or set(second.params) - {"recipient"} or second.doubts:
+    if "recipient" not in second.params or second.doubts or second.vague:
         return False
     first.params["recipient"] = second.params["recipient"]
     first.values["recipient"] = second.values["recipient"]

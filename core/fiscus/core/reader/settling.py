@@ -17,7 +17,8 @@ def settle(draft: Draft, vocabulary: Vocabulary) -> Draft:
     _crossing(draft)
     _home_chain(draft, vocabulary)
     _elsewhere(draft, vocabulary)
-    _payee(draft)
+    _strangers(draft, vocabulary)
+    _payee(draft, vocabulary)
     _same_twice(draft)
     check_families(draft, vocabulary)
     return draft
@@ -85,8 +86,11 @@ def _home_chain(draft: Draft, vocabulary: Vocabulary) -> None:
     if not families or family is None or family in families:
         return
     homes = [name for name, at in vocabulary.chain_families.items() if at in families]
-    if len(homes) != 1:
-        draft.doubt("from_chain", f"{token} is not on {chain}")
+    wanted = draft.params.get("to_token")
+    arriving = vocabulary.token_families.get(wanted) if isinstance(wanted, str) else None
+    crosses = bool(arriving) and family in (arriving or ()) and families.isdisjoint(arriving or ())
+    if len(homes) != 1 or not crosses:
+        draft.doubt("from_chain", f"{token} is not on {chain.capitalize()}")
         return
     draft.rename("from_chain", "to_chain")
     draft.params["from_chain"] = homes[0]
@@ -100,18 +104,46 @@ def _elsewhere(draft: Draft, vocabulary: Vocabulary) -> None:
     for role in roles:
         token = draft.params.get(role)
         homes = vocabulary.token_chains.get(token) if isinstance(token, str) else None
+        if isinstance(chain, str) and _is_alien(draft, role, chain, vocabulary=vocabulary):
+            draft.doubt(role, f"{token} is not on {chain.capitalize()}")
         if not homes or (isinstance(chain, str) and chain in homes):
             continue
         foreign = not homes <= vocabulary.chain_families.keys()
         if isinstance(chain, str) and (foreign or token in vocabulary.natives):
-            draft.doubt(role, f"{token} is not on {chain}")
-            draft.doubt("from_chain", f"{token} is not on {chain}")
+            draft.doubt(role, f"{token} is not on {chain.capitalize()}")
+            draft.doubt("from_chain", f"{token} is not on {chain.capitalize()}")
         elif foreign and homes.isdisjoint(vocabulary.chain_families):
             draft.doubt(role, f"{token} is on no chain known here")
 
 
-def _payee(draft: Draft) -> None:
-    """A swap pays out to this wallet; only a bridge can pay somebody else."""
+def _is_alien(draft: Draft, role: str, chain: str, *, vocabulary: Vocabulary) -> bool:
+    """A token known only on another kind of chain."""
+    token = draft.params.get(role)
+    known = vocabulary.token_families.get(token) if isinstance(token, str) else None
+    family = vocabulary.chain_families.get(chain)
+    return (
+        draft.action == "swap"
+        and bool(known)
+        and family is not None
+        and family not in (known or ())
+    )
+
+
+def _strangers(draft: Draft, vocabulary: Vocabulary) -> None:
+    """ "swap 1 ETH to SOL": no chain has both."""
+    token, other = draft.params.get("token"), draft.params.get("to_token")
+    if draft.action != "swap" or not (isinstance(token, str) and isinstance(other, str)):
+        return
+    one, two = vocabulary.token_families.get(token), vocabulary.token_families.get(other)
+    if one and two and one.isdisjoint(two):
+        draft.doubt("from_chain", f"{token} and {other} are on different chains")
+
+
+def _payee(draft: Draft, vocabulary: Vocabulary) -> None:
+    """A swap pays out to this wallet; only a bridge can pay somebody else. Nobody can burn."""
+    recipient = draft.params.get("recipient")
+    if isinstance(recipient, str) and vocabulary.burns(recipient):
+        draft.doubt("recipient", f"what goes to {recipient} is lost for good")
     if draft.action == "swap" and "recipient" in draft.params:
         draft.doubt("recipient", "a swap pays out to this wallet")
 
@@ -147,10 +179,24 @@ def check_families(draft: Draft, vocabulary: Vocabulary) -> None:
         _token_on_chain(draft, there, known)
         return
     if there is not None and there != family:
-        draft.doubt("recipient", f"a {family} address cannot receive on {target}")
-    elif draft.action == "transfer" and known is not None and family not in known:
-        draft.doubt("recipient", f"a {family} address cannot receive {token}")
-        draft.doubt("token", f"{token} is not on {family} chains")
+        shown = f"{_kind_of(draft, family)}; it cannot receive on {str(target).capitalize()}"
+        draft.doubt("recipient", shown)
+    elif draft.action == "transfer" and known and family not in known:
+        homes = " and ".join(_family_name(home) for home in sorted(known))
+        draft.doubt("recipient", f"{_kind_of(draft, family)}; {token} lives on {homes} chains")
+
+
+def _kind_of(draft: Draft, family: str) -> str:
+    """ "9jW8…uBbCa is a Solana address"."""
+    text = str(draft.params.get("recipient"))
+    shown = text if len(text) <= 24 else f"{text[:4]}…{text[-5:]}"
+    article = "an" if family[:1] in "aeio" else "a"
+    kind = "name" if "." in text else "address"
+    return f"{shown} is {article} {_family_name(family)} {kind}"
+
+
+def _family_name(family: str) -> str:
+    return family.upper() if len(family) <= 3 else family.capitalize()
 
 
 def _token_on_chain(draft: Draft, there: str | None, known: frozenset[str] | None) -> None:
@@ -160,6 +206,5 @@ def _token_on_chain(draft: Draft, there: str | None, known: frozenset[str] | Non
         and known is not None
         and there not in known
     ):
-        draft.doubt(
-            "from_chain", f"{draft.params.get('token')} is not on {draft.params.get('from_chain')}"
-        )
+        chain = str(draft.params.get("from_chain")).capitalize()
+        draft.doubt("from_chain", f"{draft.params.get('token')} is not on {chain}")

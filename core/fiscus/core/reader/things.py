@@ -123,7 +123,7 @@ def place_at(scene: Scene, index: int) -> tuple[Named | None, int, bool] | None:
     if atom is None or not atom.entry.chain or atom.kind != "word":
         return None
     end = index + 1
-    certain = index > start and scene.has(index - 1, "network")
+    certain = index > start and (scene.has(index - 1, "network") or scene.marked(index - 1, ":="))
     while scene.has(end, "network") and not _is_chain(scene, end):
         end += 1
         certain = True
@@ -143,7 +143,8 @@ def _before_chain(scene: Scene, index: int) -> int:
     while scene.has(index, "det", "my", "network"):
         if _is_chain(scene, index) and not _is_chain(scene, index + 1):
             break
-        index += 1
+        labelled = scene.has(index, "network") and scene.marked(index + 1, ":=")
+        index += 2 if labelled and _is_chain(scene, index + 2) else 1
     return index
 
 
@@ -214,7 +215,20 @@ def _introduced(scene: Scene, start: int, end: int) -> bool:
 
 
 _DESCRIBING = frozenset(
-    {"det", "my", "wallet", "at", "own", "noise", "me", "recipient", "their", "person"}
+    {
+        "det",
+        "my",
+        "wallet",
+        "at",
+        "own",
+        "noise",
+        "me",
+        "recipient",
+        "their",
+        "person",
+        "announce",
+        "there",
+    }
 )
 _GOVERNING = frozenset({"governor", "proposal"})
 

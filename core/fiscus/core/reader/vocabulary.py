@@ -63,6 +63,10 @@ class Vocabulary:
                 refused = (reading, lexicon.family)
         return refused
 
+    def burns(self, address: str) -> bool:
+        """Whether what goes to this address is gone."""
+        return any(address.lower() in lexicon.burns for lexicon in self.lexicons)
+
     def name_family(self, low: str) -> str | None:
         """The family in which a dotted name resolves."""
         for lexicon in self.lexicons:

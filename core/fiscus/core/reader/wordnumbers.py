@@ -24,17 +24,30 @@ def fraction(atoms: Sequence[Atom], index: int, language: Language) -> Amount | 
     if word not in language.fractions and not half_of:
         return None
     over, under = (1, 2) if half_of else language.fractions[word]
-    if index == start and not half_of and above == 1 and word not in {"half", "quarter"}:
+    written = not word.isascii()
+    if index == start and not (half_of or written) and above == 1 and word not in _ALONE:
         return None
     value = divided(Decimal(above * over), under)
+    article = index > start and _low(atoms, start) in {"a", "an"} and word in language.fractions
+    if (written or article) and _names_coin(atoms, index + 1):
+        return counted(value or Decimal(0), start, index + 1, None if value else _INEXACT)
     return _part(atoms, start, index + 1, value, language)
+
+
+_ALONE = frozenset({"half", "quarter"})
+_INEXACT = "not an exact fraction"
+
+
+def _names_coin(atoms: Sequence[Atom], index: int) -> bool:
+    """ "½ ETH", "a half ether": directly before a token it is a part of one."""
+    return index < len(atoms) and bool(atoms[index].entry.token)
 
 
 def _part(
     atoms: Sequence[Atom], start: int, end: int, value: Decimal | None, language: Language
 ) -> Amount:
     """Whether a fraction is one of a whole ("half an ETH") or of what there is ("half of my")."""
-    problem = None if value is not None else "not an exact fraction"
+    problem = None if value is not None else _INEXACT
     number = value or Decimal(0)
     if end < len(atoms) and atoms[end].has("of") and _low(atoms, end + 1) in {"a", "an", "one"}:
         end += 1

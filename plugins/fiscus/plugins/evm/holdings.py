@@ -1,122 +1,27 @@
-"""What the wallet has on each chain, kept fresh, and honest about its age."""
+"""What an address has on an EVM chain, asked of it."""
 
 from __future__ import annotations
 
-import asyncio
 import time
-from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable
 
 from fiscus.chains.evm.assets import native_asset, token_asset
 from fiscus.chains.evm.balances import read_balances
-from fiscus.chains.evm.chain import EvmChain
 from fiscus.chains.evm.family import OpenEvm
-from fiscus.core.desk.adapter import Asset
-from fiscus.core.errors import ChainError
+from fiscus.chains.wallets.holdings import Holding, HoldingsCache
 
 REFRESH_SECONDS = 60.0
-READ_SECONDS = 5.0
-RETRY_SECONDS = 10.0
-"""Before a chain that did not answer is asked again: nobody waits for it in every sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
-    """`units` base units of an asset; `None` where its contract did not answer."""
+def holdings_cache(evm: OpenEvm, clock: Callable[[], float] = time.monotonic) -> HoldingsCache:
+    """Figures that are true for a minute."""
 
-    asset: Asset
-    units: int | None
+    async def read(chain: str, address: str) -> list[Holding]:
+        client = evm.networks[chain]
+        tokens = evm.tokens.on_chain(chain)
+        wanted = [token.address for token in tokens]
+        found = await read_balances(client, address, tokens=wanted)
+        holdings = [Holding(native_asset(client.chain), found.native_wei)]
+        return holdings + [Holding(token_asset(t), found.tokens[t.address]) for t in tokens]
 
-
-@dataclass(frozen=True, slots=True)
-class ChainHoldings:
-    """What one address has on one chain: the native coin first, then every listed token.
-
-    `read_at` is monotonic seconds, `None` where the chain never answered. `trouble` says why the
-    newest attempt, at `tried_at`, failed; the holdings are then those of the attempt before.
-    `changes` counts what was known to have moved on the chain when it was asked.
-    """
-
-    chain: EvmChain
-    address: str
-    holdings: tuple[Holding, ...] = ()
-    read_at: float | None = None
-    trouble: str | None = None
-    tried_at: float = 0.0
-    changes: int = 0
-
-    @property
-    def available(self) -> bool:
-        return self.read_at is not None
-
-    def of(self, symbol: str) -> Holding | None:
-        """The holding of that symbol, in any case of letters."""
-        wanted = symbol.upper()
-        return next((h for h in self.holdings if h.asset.symbol.upper() == wanted), None)
-
-
-class HoldingsCache:
-    """One entry a chain and address; `clock` gives monotonic seconds."""
-
-    def __init__(self, evm: OpenEvm, clock: Callable[[], float] = time.monotonic) -> None:
-        self._evm = evm
-        self._clock = clock
-        self._entries: dict[tuple[str, str], ChainHoldings] = {}
-        self._changes: Counter[str] = Counter()
-        self._reading: dict[tuple[str, str], asyncio.Lock] = {}
-
-    async def read(
-        self, chains: Iterable[EvmChain], address: str, *, fresh: bool = False
-    ) -> list[ChainHoldings]:
-        """All chains at once. What is younger than a minute is not asked again, unless `fresh`."""
-        return list(await asyncio.gather(*(self._one(chain, address, fresh) for chain in chains)))
-
-    def invalidate(self, chain: str) -> None:
-        """What is known of a chain is no longer true."""
-        self._changes[chain] += 1
-
-    def now(self) -> float:
-        """Monotonic seconds, as in `ChainHoldings.read_at`."""
-        return self._clock()
-
-    def age(self, entry: ChainHoldings) -> float | None:
-        """Seconds since the chain last answered."""
-        return None if entry.read_at is None else self._clock() - entry.read_at
-
-    def known(self, address: str) -> list[ChainHoldings]:
-        """What is in the cache, without asking anybody."""
-        return [entry for (_, owner), entry in self._entries.items() if owner == address]
-
-    async def _one(self, chain: EvmChain, address: str, fresh: bool) -> ChainHoldings:
-        key = (chain.name, address)
-        async with self._reading.setdefault(key, asyncio.Lock()):
-            entry = self._entries.get(key, ChainHoldings(chain, address))
-            if fresh or self._outdated(entry):
-                entry = self._entries[key] = await self._ask(entry)
-            return entry
-
-    def _outdated(self, entry: ChainHoldings) -> bool:
-        if entry.changes != self._changes[entry.chain.name]:
-            return True
-        if entry.trouble is not None:
-            return self._clock() - entry.tried_at >= RETRY_SECONDS
-        age = self.age(entry)
-        return age is None or age >= REFRESH_SECONDS
-
-    async def _ask(self, before: ChainHoldings) -> ChainHoldings:
-        chain, changes, begun = before.chain, self._changes[before.chain.name], self._clock()
-        tokens = self._evm.tokens.on_chain(chain.name)
-        try:
-            async with asyncio.timeout(READ_SECONDS):
-                client = self._evm.networks[chain.name]
-                wanted = [token.address for token in tokens]
-                found = await read_balances(client, before.address, tokens=wanted)
-        except (ChainError, TimeoutError) as exc:
-            trouble = exc.code if isinstance(exc, ChainError) else "TIMEOUT"
-            return replace(before, trouble=trouble, tried_at=self._clock(), changes=changes)
-        holdings = [Holding(native_asset(chain), found.native_wei)]
-        holdings += [Holding(token_asset(t), found.tokens[t.address]) for t in tokens]
-        return ChainHoldings(
-            chain, before.address, tuple(holdings), begun, tried_at=begun, changes=changes
-        )
+    return HoldingsCache(read, REFRESH_SECONDS, clock)

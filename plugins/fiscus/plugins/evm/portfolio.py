@@ -7,12 +7,12 @@ from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict
 
+from fiscus.chains.wallets.figures import age_note, line, listed, total_text
+from fiscus.chains.wallets.holdings import ChainHoldings
+from fiscus.chains.wallets.portfolio import portfolio_data
 from fiscus.core import Action, ActionContext, ActionResult
 from fiscus.core.desk.adapter import Asset
 from fiscus.core.desk.valuation import lowest_prices
-from fiscus.core.money import from_base_units, plain
-from fiscus.plugins.evm.figures import age_note, line, listed, total, total_text, worth
-from fiscus.plugins.evm.holdings import ChainHoldings, Holding
 from fiscus.plugins.evm.service import EvmService
 
 
@@ -35,7 +35,6 @@ async def show_portfolio(service: EvmService, chain: str | None, owner: str) -> 
     entries = await service.holdings(chain, address=owner)
     held = [h for entry in entries for h in entry.holdings if h.units]
     prices = await lowest_prices(service.evm.price_sources, [h.asset for h in held])
-    usd, unpriced = total(held, prices)
     lines = [f"Wallet {owner}"]
     for entry in entries:
         lines += _chain_lines(service, entry, prices)
@@ -43,12 +42,7 @@ async def show_portfolio(service: EvmService, chain: str | None, owner: str) -> 
     return ActionResult(
         success=True,
         text="\n".join(lines),
-        data={
-            "address": owner,
-            "total_usd": str(usd.quantize(Decimal("0.01"))),
-            "unpriced": unpriced,
-            "chains": [_data(entry, prices) for entry in entries],
-        },
+        data=portfolio_data(owner, entries, prices),
     )
 
 
@@ -64,26 +58,6 @@ def _chain_lines(
         return [f"{entry.chain.title}: {note or 'nothing'}"]
     head = f"{entry.chain.title}:" + (f" ({note})" if note else "")
     return [head, *(f"  {text}" for text in there)]
-
-
-def _data(entry: ChainHoldings, prices: Mapping[Asset, Decimal]) -> dict[str, object]:
-    return {
-        "chain": entry.chain.name,
-        "available": entry.available,
-        "trouble": entry.trouble,
-        "holdings": [_holding(h, prices) for h in entry.holdings if h.units is None or h.units],
-    }
-
-
-def _holding(holding: Holding, prices: Mapping[Asset, Decimal]) -> dict[str, object]:
-    units, usd = holding.units, worth(holding, prices)
-    return {
-        "token": holding.asset.symbol,
-        "address": holding.asset.address,
-        "units": units,
-        "amount": None if units is None else plain(from_base_units(units, holding.asset.decimals)),
-        "usd": None if usd is None else str(usd.quantize(Decimal("0.01"))),
-    }
 
 
 portfolio = Action(

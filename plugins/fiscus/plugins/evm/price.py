@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from pydantic import BaseModel, ConfigDict
 
 from fiscus.chains.evm.assets import find_asset
+from fiscus.chains.wallets.price import tell_price
 from fiscus.core import Action, ActionContext, ActionResult
 from fiscus.core.desk.adapter import Asset
-from fiscus.core.desk.valuation import ask_prices
-from fiscus.core.errors import RpcUnavailable, UnknownToken
-from fiscus.core.money import plain
+from fiscus.core.errors import UnknownToken
 from fiscus.plugins.evm.service import EvmService
 
 
@@ -24,23 +21,7 @@ class PriceParams(BaseModel):
 
 async def handle(ctx: ActionContext, params: PriceParams) -> ActionResult:
     service = ctx.service(EvmService)
-    asset = _asset(service, params)
-    quotes = (await ask_prices(service.evm.price_sources, [asset])).get(asset)
-    if not quotes:
-        raise RpcUnavailable(
-            f"No price of {asset.symbol} is known right now",
-            hint="The price service may be out of reach; try again later.",
-        )
-    said = [f"{_price(quote.usd)} ({quote.source})" for quote in quotes]
-    return ActionResult(
-        success=True,
-        text=f"1 {asset.symbol} = {', '.join(said)}",
-        data={
-            "token": asset.symbol,
-            "chain": asset.chain,
-            "quotes": [{"usd": plain(q.usd), "source": q.source} for q in quotes],
-        },
-    )
+    return await tell_price(_asset(service, params), service.evm.price_sources)
 
 
 def _asset(service: EvmService, params: PriceParams) -> Asset:
@@ -58,10 +39,6 @@ def _asset(service: EvmService, params: PriceParams) -> Asset:
     raise unknown or UnknownToken(
         f"{params.token!r} is on no list of known tokens", hint="Name a token by its symbol."
     )
-
-
-def _price(usd: Decimal) -> str:
-    return f"${usd:,.2f}" if usd >= 1 else f"${plain(usd)}"
 
 
 price = Action(

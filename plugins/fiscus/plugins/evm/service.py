@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from typing import ClassVar, Self
 
 from fiscus.chains.evm.chain import EvmChain
 from fiscus.chains.evm.family import OpenEvm
+from fiscus.chains.wallets.holdings import ChainHoldings
+from fiscus.chains.wallets.keeper import Keeper
 from fiscus.core import AgentRuntime, Service
 from fiscus.core.errors import ConfigError
 from fiscus.core.events import Event, PaymentEvent
-from fiscus.plugins.evm.holdings import REFRESH_SECONDS, ChainHoldings, HoldingsCache
+from fiscus.plugins.evm.holdings import REFRESH_SECONDS, holdings_cache
 
 
 class EvmService(Service):
@@ -22,20 +23,17 @@ class EvmService(Service):
 
     def __init__(self, evm: OpenEvm) -> None:
         self.evm = evm
-        self.cache = HoldingsCache(evm)
-        self._changed = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
+        self.cache = holdings_cache(evm)
+        self._keeper = Keeper(self.cache, evm.address, evm.config.chains, REFRESH_SECONDS)
 
     @classmethod
     async def start(cls, runtime: AgentRuntime) -> Self:
         service = cls(runtime.capability("evm", OpenEvm))
-        service._task = asyncio.create_task(service._keep_fresh(), name=cls.service_type)
+        service._keeper.begin(cls.service_type)
         return service
 
     async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.wait([self._task])
+        await self._keeper.end()
 
     @property
     def address(self) -> str | None:
@@ -72,25 +70,7 @@ class EvmService(Service):
 
     def changed(self, chain: str | None = None) -> None:
         """Something moved: on one chain, or maybe on all."""
-        for name in [chain] if chain else [c.name for c in self.chains]:
-            self.cache.invalidate(name)
-        self._changed.set()
-
-    async def _keep_fresh(self) -> None:
-        while True:
-            try:
-                async with asyncio.timeout(REFRESH_SECONDS):
-                    await self._changed.wait()
-            except TimeoutError:
-                self.changed()
-            self._changed.clear()
-            await self._refresh_known()
-
-    async def _refresh_known(self) -> None:
-        """Only what somebody asked for before: a program that pays once polls nothing."""
-        if self.address is not None:
-            known = [entry.chain for entry in self.cache.known(self.address)]
-            await self.cache.read(known, self.address)
+        self._keeper.changed(chain)
 
 
 async def refreshed(event: Event) -> None:
@@ -105,5 +85,6 @@ async def paid(event: Event) -> None:
     service = event.runtime.get_service(EvmService.service_type)
     if not isinstance(event, PaymentEvent) or not isinstance(service, EvmService):
         return
-    if not event.outcome.state.open:
-        service.changed(event.outcome.chain)
+    chain = event.outcome.chain
+    if not event.outcome.state.open and service.evm.title(chain) is not None:
+        service.changed(chain)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict, Field
 
 from fiscus.chains.evm.definitions import CHAINS
-from fiscus.core import Action, ActionContext, ActionExample, ActionResult, AgentRuntime
-from fiscus.core.desk.door import Given, Intent
-from fiscus.core.memory import Content, Memory
+from fiscus.chains.wallets.transfer import announced, transfer_intent
+from fiscus.core import Action, ActionContext, ActionExample, ActionResult
+from fiscus.core.desk.outcome import Outcome
+from fiscus.core.memory import Content
 from fiscus.core.receipts import transfer_receipt
-from fiscus.core.state import State
 from fiscus.plugins.evm.service import EvmService
 
 
@@ -25,31 +25,18 @@ class TransferParams(BaseModel):
     memo: str | None = Field(default=None, description="EVM transfers carry none.")
 
 
-ROLES = {"amount": "amount", "token": "token", "recipient": "recipient", "from_chain": "chain"}
-"""The reader's names of the values, and the desk's."""
-
-
-async def can_sign(runtime: AgentRuntime, message: Memory, state: State) -> bool:
-    service = runtime.get_service(EvmService.service_type)
-    return isinstance(service, EvmService) and service.address is not None
-
-
 async def handle(ctx: ActionContext, params: TransferParams) -> ActionResult:
     service = ctx.service(EvmService)
+    service.must_have_address()
     chain = service.chain(params.from_chain)
+    amount = announced(params.amount, params.token)
     await ctx.callback(
         Content(
-            text=f"I'll send {_amount(params)} to {params.recipient} on {chain.title}."
-            + _about_memo(params),
+            text=f"I'll send {amount} to {params.recipient} on {chain.title}.{_about_memo(params)}",
             actions=(transfer.name,),
         )
     )
-    outcome = await ctx.desk.submit(Intent("evm", "transfer", _values(ctx)))
-    return transfer_receipt(outcome, title=CHAINS[outcome.chain].title)
-
-
-def _values(ctx: ActionContext) -> dict[str, Given]:
-    return {ROLES[role]: given for role, given in ctx.values.items() if role in ROLES}
+    return receipt(await ctx.desk.submit(transfer_intent("evm", ctx.values, memo=False)))
 
 
 def _about_memo(params: TransferParams) -> str:
@@ -58,12 +45,8 @@ def _about_memo(params: TransferParams) -> str:
     return f" An EVM transfer carries no memo, so {params.memo!r} is not sent along."
 
 
-def _amount(params: TransferParams) -> str:
-    if params.amount.startswith("$"):
-        return f"{params.amount} of {params.token}"
-    if params.amount in {"all", "max", "half"} or params.amount.endswith("%"):
-        return f"{params.amount} of the {params.token}"
-    return f"{params.amount} {params.token}"
+def receipt(outcome: Outcome) -> ActionResult:
+    return transfer_receipt(outcome, title=CHAINS[outcome.chain].title)
 
 
 transfer = Action(
@@ -76,7 +59,7 @@ transfer = Action(
     ),
     handler=handle,
     params=TransferParams,
-    validate=can_sign,
+    receipt=receipt,
     similes=("TRANSFER_EVM", "EVM_SEND_TOKENS", "SEND_ETH", "SEND_TOKENS", "TOKEN_TRANSFER", "PAY"),
     examples=(
         (

@@ -6,8 +6,8 @@ from fiscus.chains.evm.assets import unlisted_asset
 from fiscus.chains.evm.chain import EvmChain
 from fiscus.chains.evm.facts import token_balance
 from fiscus.chains.evm.metadata import read_metadata
+from fiscus.chains.wallets.holdings import Holding
 from fiscus.core.errors import UnknownToken
-from fiscus.plugins.evm.holdings import Holding
 from fiscus.plugins.evm.service import EvmService
 
 

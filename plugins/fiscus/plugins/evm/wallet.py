@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from fiscus.chains.wallets.figures import total, total_text
 from fiscus.core import AgentRuntime, Provider, ProviderResult
 from fiscus.core.desk.valuation import lowest_prices
 from fiscus.core.memory import Memory
 from fiscus.core.money import from_base_units, plain
 from fiscus.core.state import State
-from fiscus.plugins.evm.figures import total, total_text
 from fiscus.plugins.evm.service import EvmService
 
 CENT = Decimal("0.01")

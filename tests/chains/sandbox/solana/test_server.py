@@ -19,6 +19,7 @@ from fiscus.chains.sandbox.solana.ledger import Ledger
 from fiscus.chains.sandbox.solana.node import Node
 from fiscus.chains.sandbox.solana.server import METHODS, respond
 from fiscus.chains.sandbox.solana.session import SolanaSandbox
+from fiscus.chains.sandbox.solana.wallet import Faucet
 from fiscus.chains.sandbox.solana.world import furnish
 from tests.chains.sandbox.solana.wallet import client, owner, pays, unsigned
 
@@ -176,6 +177,6 @@ def test_there_is_an_answer_to_everything(method: str, params: list[object]) -> 
 
 @cache
 def quiet_node() -> Node:
-    node = Node(Ledger(Engine()), Keypair())
+    node = Node(Ledger(Engine()), Faucet())
     furnish(node.engine)
     return node

@@ -118,6 +118,7 @@ def test_the_suite_is_told_where_it_is_and_the_key_is_never_shown(
     assert environment == {
         "SOLANA_RPC_URL": solana_sandbox.rpc_url,
         "SOLANA_PRIVATE_KEY": solana_sandbox.private_key.reveal(),
+        "SOLANA_CLUSTER": "sandbox",
         "COINGECKO_API_URL": solana_sandbox.coingecko_url,
     }
     key = environment["SOLANA_PRIVATE_KEY"]

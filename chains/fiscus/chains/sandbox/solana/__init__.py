@@ -33,20 +33,24 @@ class SolanaOpener:
         The engine is a library, so nothing is fetched into `home` and `engine` cannot name one.
         Chain and wallet live on in the folder `keep` between runs; without it both are new.
 
-        Raises `StateUnusable`, a `ConfigError`.
+        Raises `EngineMissing` and `StateUnusable`, which are `ConfigError`s.
         """
+        from fiscus.chains.sandbox.errors import EngineMissing
+        from fiscus.chains.solana.installation import HINT, is_installed
+
+        if not is_installed():
+            raise EngineMissing("LiteSVM, which comes with 'solders', is not here", hint=HINT)
         from fiscus.chains.sandbox.solana.session import open_sandbox
 
         return open_sandbox(keep=keep)
 
     def finding(self, home: Path) -> Finding:
         """Whether the engine is installed."""
-        from importlib.util import find_spec
-
+        from fiscus.chains.solana.installation import HINT, is_installed
         from fiscus.core.families import Finding
 
-        if find_spec("solders") is None:
-            hint = "For `fiscus demo`: pip install solders"
+        if not is_installed():
+            hint = f"For `fiscus demo` on Solana: {HINT}"
             return Finding("solana sandbox", True, "LiteSVM (solders) is not installed", hint)
         return Finding("solana sandbox", True, "LiteSVM, in the process")
 

@@ -6,14 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from solders.keypair import Keypair
-
 from fiscus.chains.jsonrpc import Json
 from fiscus.chains.sandbox.solana.definition import VERSION
 from fiscus.chains.sandbox.solana.engine import Engine
 from fiscus.chains.sandbox.solana.faults import MIN_CONTEXT_SLOT, RpcFault
 from fiscus.chains.sandbox.solana.ledger import Block, Ledger
 from fiscus.chains.sandbox.solana.params import Config, Params
+from fiscus.chains.sandbox.solana.wallet import Faucet
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +24,7 @@ class Node:
     """
 
     ledger: Ledger
-    faucet: Keypair
+    faucet: Faucet
     at_once: bool = False
     """Whether a transaction makes its own block, and another that confirms it."""
 

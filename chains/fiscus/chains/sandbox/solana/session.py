@@ -9,8 +9,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
-from solders.keypair import Keypair
-
 from fiscus.chains.sandbox.coingecko import answer
 from fiscus.chains.sandbox.loopback import serve
 from fiscus.chains.sandbox.solana.definition import CHAIN, NAMES
@@ -19,7 +17,7 @@ from fiscus.chains.sandbox.solana.ledger import Ledger
 from fiscus.chains.sandbox.solana.node import Node
 from fiscus.chains.sandbox.solana.server import serving
 from fiscus.chains.sandbox.solana.state import locked, read_state, write_state
-from fiscus.chains.sandbox.solana.wallet import SolanaWallet, kept_wallet, new_wallet
+from fiscus.chains.sandbox.solana.wallet import Faucet, SolanaWallet, kept_wallet, new_wallet
 from fiscus.chains.sandbox.solana.witness import read_holdings, read_sighting
 from fiscus.chains.sandbox.solana.world import (
     FAUCET_LAMPORTS,
@@ -54,6 +52,7 @@ class SolanaSandbox:
         return {
             "SOLANA_RPC_URL": self.rpc_url,
             "SOLANA_PRIVATE_KEY": self.private_key.reveal(),
+            "SOLANA_CLUSTER": "sandbox",
             "COINGECKO_API_URL": self.coingecko_url,
         }
 
@@ -72,8 +71,8 @@ async def open_sandbox(
 ) -> AsyncGenerator[SolanaSandbox]:
     """What `fiscus.chains.sandbox.solana.sandbox` describes."""
     with _chain(keep) as (ledger, wallet):
-        faucet = Keypair()
-        give_lamports(ledger.engine, str(faucet.pubkey()), FAUCET_LAMPORTS)
+        faucet = Faucet()
+        give_lamports(ledger.engine, str(faucet.address), FAUCET_LAMPORTS)
         node = Node(ledger, faucet, at_once=block_seconds is None)
         async with serving(node, block_seconds=block_seconds) as url, serve(answer) as prices:
             yield SolanaSandbox(url, prices, wallet.address, wallet.private_key)

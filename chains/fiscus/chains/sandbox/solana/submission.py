@@ -73,10 +73,10 @@ def request_airdrop(node: Node, params: Params) -> Json:
     """A transfer from the faucet, which never ends."""
     recipient, lamports, bank = params.key(0), params.number(1), node.ledger.blocks[-1]
     instruction = transfer(
-        TransferParams(from_pubkey=node.faucet.pubkey(), to_pubkey=recipient, lamports=lamports)
+        TransferParams(from_pubkey=node.faucet.address, to_pubkey=recipient, lamports=lamports)
     )
-    message = MessageV0.try_compile(node.faucet.pubkey(), [instruction], [], bank.hash)
-    return _submitted(node, VersionedTransaction(message, [node.faucet]))
+    message = MessageV0.try_compile(node.faucet.address, [instruction], [], bank.hash)
+    return _submitted(node, node.faucet.signed(message))
 
 
 def _submitted(node: Node, transaction: VersionedTransaction) -> str:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from solders.keypair import Keypair
+from solders.message import MessageV0
+from solders.pubkey import Pubkey
+from solders.transaction import VersionedTransaction
 
 from fiscus.chains.solana.keys import SolanaSigner, key_from_file
 from fiscus.core.secrets import Secret
@@ -18,6 +21,22 @@ class SolanaWallet:
     address: str
     private_key: Secret
     """Base58 of the 64 bytes that wallets export: the seed and the public key."""
+
+
+class Faucet:
+    """Signs airdrops, with a key that nothing else knows and nothing keeps."""
+
+    __slots__ = ("_keypair",)
+
+    def __init__(self) -> None:
+        self._keypair = Keypair()
+
+    @property
+    def address(self) -> Pubkey:
+        return self._keypair.pubkey()
+
+    def signed(self, message: MessageV0) -> VersionedTransaction:
+        return VersionedTransaction(message, [self._keypair])
 
 
 def new_wallet() -> SolanaWallet:

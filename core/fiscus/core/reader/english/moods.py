@@ -62,7 +62,7 @@ MOODS = {
         "forget about|don't|dont|do not|not|never|no|without|won't|wont|will not|can't|cannot"
         "|can not|cant|shouldn't|should not|mustn't|must not|refuse|avoid|rather not|stop"
         "|no longer|neither|nor|nobody|none|isn't|isnt|wasn't|didn't|didnt|did not|doesn't"
-        "|haven't|hasn't|wouldn't|ain't|hold off|instead of|rather than|no more|quit|cease"
+        "|haven't|hasn't|wouldn't|ain't|hold off|no more|quit|cease"
         "|decline|prevent|forbid|block|halt|hold on|hold it|pause|nah|nope|undo|reverse"
         "|revert|hold|can't you|refrain|refrain from|by no means|under no circumstances"
         "|far from|unable|not yet|barely|hardly|skip"

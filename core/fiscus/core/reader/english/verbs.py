@@ -9,11 +9,13 @@ from fiscus.core.reader.language import Verb
 
 _REGULAR = {
     "send": "transfer wire disburse remit forward beam xfer yeet ping donate tip gift zap toss"
-    " sling venmo reimburse refund withdraw ship hand disperse slide fund sweep drop deposit",
-    "swap": "swap exchange trade convert turn flip change switch rotate",
+    " sling venmo reimburse refund withdraw ship hand disperse slide fund sweep empty drain drop"
+    " deposit"
+    " pass deliver route credit remunerate compensate spot loan kick chuck lob fling",
+    "swap": "swap exchange trade convert turn flip change switch rotate transform morph exit",
     "buy": "purchase acquire grab snag cop",
-    "sell": "dump liquidate offload unload",
-    "bridge": "bridge port migrate teleport relay relocate",
+    "sell": "dump liquidate offload unload ditch",
+    "bridge": "bridge port migrate teleport relay relocate shuttle ferry transport haul carry",
     "move": "move shift push",
     "wrap": "wrap",
     "unwrap": "unwrap",
@@ -45,10 +47,13 @@ _PHRASES = {
     "send": (
         "send over|transfer over|wire over|fire off|hand over|shoot over|send out|send off"
         "|pay out|pay back|send across|give back|send back|cash app|settle up with|top up"
-        "|load up"
+        "|forward on|pass on|pass along|send along|wire across|pay over|pay up|empty out|clear out"
     ),
     "swap": "swap out|trade in|swap over|change over|turn over|flip over",
-    "buy": "pick up|load up on|stack up on|market buy|ape into|get me|buy me|buy up|grab me",
+    "buy": (
+        "pick up|load up on|load up with|fill my bags with|scoop up|stock up on|stack up on"
+        "|market buy|ape into|get me|buy me|buy up|grab me"
+    ),
     "cash": "cash out",
     "sell": "sell off|market sell|get rid of",
     "bridge": (
@@ -57,13 +62,23 @@ _PHRASES = {
     ),
     "move": "move over|bring over|move across|take over|shift over|push over|push across",
     "vote": (
-        "cast my vote|cast a vote|cast the vote|cast vote|cast your vote|cast our vote"
+        "castvote|cast an abstention|cast our ballot|cast the ballot|record our vote"
+        "|record a vote|record our opposition|record our support|record our abstention"
+        "|record my opposition|record my support|record my abstention|record opposition"
+        "|say yay|say yes|say no|say nay|say aye|give a thumbs up|give a thumbs down"
+        "|thumbs up|thumbs down|register our opposition|register our support"
+        "|register my opposition|register my support|lodge my vote|lodge a vote|log my vote"
+        "|enter my vote|cast our votes"
+        "|cast my votes|put us down as|put my vote down as|mark me down as|count me as"
+        "|cast my vote|cast a vote|cast the vote|cast vote|cast your vote|cast our vote"
         "|submit my vote|submit a vote|register my vote|put me down as|put my vote"
         "|register our vote|cast a ballot|cast my ballot|record my vote|mark my vote"
         "|place my vote"
     ),
     "propose": (
-        "create a proposal|create proposal|submit a proposal|make a proposal"
+        "submit a new governance proposal|create a new governance proposal"
+        "|make a new governance proposal|open a new proposal|make a new proposal"
+        "|create a proposal|create proposal|submit a proposal|make a proposal"
         "|create a new proposal|submit a new proposal|new proposal|open a proposal"
         "|draft a proposal|put forward a proposal|create a governance proposal"
         "|submit a governance proposal|submit proposal|file a proposal|put up a proposal"
@@ -77,11 +92,18 @@ _PHRASES = {
     ),
     "split": "split up|divide up",
 }
+_WHOLE = frozenset({"empty", "drain", "sweep", "empty out", "clear out"})
+"""Verbs that mean everything there is, where no amount is said."""
 NOUNS = {
     "transfer": "send",
     "transfers": "send",
     "payment": "send",
     "payout": "send",
+    "movement": "move",
+    "cross-chain movement": "bridge",
+    "cross chain movement": "bridge",
+    "remittance": "send",
+    "disbursement": "send",
     "tx": "send",
     "transaction": "send",
     "withdrawal": "send",
@@ -144,7 +166,7 @@ def english_verbs() -> dict[str, Verb]:
     verbs: dict[str, Verb] = {}
     for word, frame, form in _forms():
         if word not in verbs or form == "base":
-            verbs[word] = Verb(frame, form)
+            verbs[word] = Verb(frame, form, whole=word in _WHOLE)
     for word in MARKERS["with"].split("|"):
         verbs.pop(word, None)
     return verbs

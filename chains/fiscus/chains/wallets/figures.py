@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from fiscus.chains.wallets.holdings import ChainHoldings, Holding
 from fiscus.core.desk.adapter import Asset
 from fiscus.core.desk.amounts import shown
 from fiscus.core.desk.valuation import value_of
 from fiscus.core.money import EXACT
-from fiscus.plugins.evm.holdings import ChainHoldings, Holding
 
 OLD_SECONDS = 90.0
 TROUBLES = {

@@ -1,0 +1,39 @@
+"""What a wallet paid, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from fiscus.core import ActionResult
+from fiscus.core.desk.outcome import Outcome, State
+from fiscus.core.receipts import data
+
+SHOWN = 10
+STANDINGS = {
+    State.SIGNED: "signed, no node has it yet",
+    State.SENT: "sent, not in a block yet",
+    State.FAILED: "failed, only the fee is gone",
+    State.DROPPED: "never landed",
+}
+
+
+def tell_payments(payments: Sequence[Outcome], title: Callable[[str], str | None]) -> ActionResult:
+    """A line each, as they stand. `title` is a chain's name for people."""
+    if not payments:
+        return ActionResult(success=True, text="No payments yet.", data={"payments": []})
+    lines = [_line(payment, title(payment.chain) or payment.chain) for payment in payments]
+    text = "\n".join(["Latest payments from this wallet:", *lines])
+    return ActionResult(success=True, text=text, data={"payments": [data(p) for p in payments]})
+
+
+def _line(payment: Outcome, where: str) -> str:
+    whom = payment.recipient_name or payment.recipient
+    link = payment.explorer_url or payment.hash or ""
+    what = f"{payment.amount} {payment.token} to {whom} on {where}"
+    return f"  {_standing(payment)}: {what} {link}".rstrip()
+
+
+def _standing(payment: Outcome) -> str:
+    if payment.state is State.CONFIRMED and payment.detail:
+        return "not as signed for"
+    return STANDINGS.get(payment.state, payment.state.value)

@@ -1,0 +1,52 @@
+"""Keeps what somebody asked for fresh, for as long as a service runs."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from fiscus.chains.wallets.holdings import HoldingsCache, Place
+
+
+class Keeper:
+    """Reads the known figures of `address` again every `seconds`, and at once when they changed."""
+
+    def __init__(
+        self, cache: HoldingsCache, address: str | None, places: Sequence[Place], seconds: float
+    ) -> None:
+        self._cache = cache
+        self._address = address
+        self._places = places
+        self._seconds = seconds
+        self._changed = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def begin(self, name: str) -> None:
+        self._task = asyncio.create_task(self._keep_fresh(), name=name)
+
+    async def end(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+
+    def changed(self, chain: str | None = None) -> None:
+        """Something moved: on one chain, or maybe on all."""
+        for name in [chain] if chain else [place.name for place in self._places]:
+            self._cache.invalidate(name)
+        self._changed.set()
+
+    async def _keep_fresh(self) -> None:
+        while True:
+            try:
+                async with asyncio.timeout(self._seconds):
+                    await self._changed.wait()
+            except TimeoutError:
+                self.changed()
+            self._changed.clear()
+            await self._refresh_known()
+
+    async def _refresh_known(self) -> None:
+        """Only what somebody asked for before: a program that pays once polls nothing."""
+        if self._address is not None:
+            known = [entry.chain for entry in self._cache.known(self._address)]
+            await self._cache.read(known, self._address)

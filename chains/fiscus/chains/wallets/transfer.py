@@ -1,0 +1,33 @@
+"""From what was understood of a transfer to what the desk is given, and how it is announced."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from fiscus.core.desk.door import Given, Intent
+
+ROLES = {
+    "amount": "amount",
+    "token": "token",
+    "recipient": "recipient",
+    "from_chain": "chain",
+    "memo": "memo",
+}
+"""The reader's names of the values, and the desk's."""
+
+
+def transfer_intent(family: str, values: Mapping[str, Given], *, memo: bool) -> Intent:
+    """`memo`: whether a transfer of the family carries one."""
+    given = {ROLES[role]: value for role, value in values.items() if role in ROLES}
+    if not memo:
+        given.pop("memo", None)
+    return Intent(family, "transfer", given)
+
+
+def announced(amount: str, token: str) -> str:
+    """`"0.5 ETH"`, `"$25 of ETH"`, `"half of the ETH"`."""
+    if amount.startswith("$"):
+        return f"{amount} of {token}"
+    if amount in {"all", "max", "half"} or amount.endswith("%"):
+        return f"{amount} of the {token}"
+    return f"{amount} {token}"

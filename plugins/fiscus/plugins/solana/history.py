@@ -1,0 +1,32 @@
+"""SOLANA_HISTORY: what the wallet paid, and what became of it."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict
+
+from fiscus.chains.wallets.history import SHOWN, tell_payments
+from fiscus.core import Action, ActionContext, ActionResult
+from fiscus.core.desk.history import History
+from fiscus.plugins.solana.service import SolanaService
+
+
+class HistoryParams(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+async def handle(ctx: ActionContext, params: HistoryParams) -> ActionResult:
+    service = ctx.service(SolanaService)
+    payments = ctx.runtime.capability("history", History)
+    done = await payments.recent("solana", service.must_have_address(), SHOWN)
+    return tell_payments(done, service.solana.title)
+
+
+history = Action(
+    name="SOLANA_HISTORY",
+    description="List what the agent's Solana wallet paid lately, with links. Reads only.",
+    handler=handle,
+    params=HistoryParams,
+    similes=("SOLANA_TRANSACTION_HISTORY", "SOLANA_TRANSACTIONS"),
+    handles=("history",),
+    family="solana",
+)
