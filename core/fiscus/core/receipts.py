@@ -118,5 +118,5 @@ def _problem(outcome: Outcome, what: str) -> Problem:
     return Problem(
         "TRANSACTION_DROPPED",
         f"The payment of {what} will never land. {detail or ''}".strip(),
-        "Nothing moved; ask again if you still want it.",
+        "Look at the wallet's latest transactions before you ask for it again.",
     )

@@ -109,3 +109,17 @@ def test_units_of_a_coin(reader: Reader) -> None:
 def test_a_number_behind_a_reference_is_no_amount(reader: Reader) -> None:
     for tail in ("for invoice #2023-007", "(invoice 77/2024)", "for order number 12"):
         assert reader.read(f"send 5 USDC to bob.eth {tail}").params["amount"] == "5"
+
+
+@pytest.mark.parametrize(
+    "amount",
+    [
+        *("0,001", "00,100", "0,500", "0,001.5", "0,100k", "$0,500", "0'500", "0_500"),
+        *(",5", ",25", "minus five", "-5"),
+    ],
+)
+def test_a_number_that_may_be_a_thousandth_is_never_taken_for_a_whole(
+    reader: Reader, amount: str
+) -> None:
+    reading = reader.read(f"send {amount} ETH to bob.eth")
+    assert reading.action in {"clarify", "none"}, reading.params

@@ -16,12 +16,16 @@ if TYPE_CHECKING:
 as_json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 
 
-@click.group()
-def approvals() -> None:
+@click.group(invoke_without_command=True)
+@click.pass_context
+def approvals(ctx: click.Context) -> None:
     """See and decide the payments that wait for a yes.
 
-    An approval is good for one payment, exactly as it was shown, and for a quarter of an hour.
+    Alone it lists them. An approval is good for one payment, exactly as it was shown, and for a
+    quarter of an hour.
     """
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(list_approvals, as_json=False)
 
 
 @approvals.command("list")

@@ -39,7 +39,7 @@ class Pace:
     """Until bytes that no node took yet are offered again; doubles up to `resend`."""
     resend: float = 10.0
     """Until bytes that a node took are offered again."""
-    certain: float = 1.0
+    certain: float = 12.0
     """Between the two looks that prove bytes dead."""
     behind: tuple[float, ...] = (0.1, 0.2, 0.4, 0.8, 1.6)
     """The waits for a chain that counts fewer transactions than it confirmed."""

@@ -134,6 +134,8 @@ class _Lexer:
             self._word(piece, index)
         elif piece.kind == "link":
             self._add("blob", piece, note="a link")
+        elif piece.kind == "comma":
+            self._add("blob", piece, note=f"{piece.text[:80]!r} is no number to be sure of")
         elif piece.text != "'":
             self._add(piece.kind, piece)
         return index + 1

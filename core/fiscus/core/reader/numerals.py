@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from fiscus.core.money import EXACT, plain
 
-_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?\Z")
-_APOSTROPHES = re.compile(r"\d{1,3}(?:['\u2019]\d{3})+(?:\.\d+)?\Z")
-_UNDERSCORES = re.compile(r"\d{1,3}(?:_\d{3})+(?:\.\d+)?\Z")
+# No number begins with a zero that counts nothing: "0,001" is a thousandth to half the world.
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?\Z")
+_APOSTROPHES = re.compile(r"[1-9]\d{0,2}(?:['\u2019]\d{3})+(?:\.\d+)?\Z")
+_UNDERSCORES = re.compile(r"[1-9]\d{0,2}(?:_\d{3})+(?:\.\d+)?\Z")
 _PLAIN = re.compile(r"\d*\.?\d+\Z")
 _LEADING = re.compile(r"(?:\d[\d,]*)?\.?\d+")
 _AMBIGUOUS = re.compile(r"[1-9]\d{0,2}\.000\Z")

@@ -11,6 +11,7 @@ _PIECE = re.compile(
     r"(?P<link>https?://\S+)"
     r"|(?P<word>\w+(?:(?:[.'\u2019\-@]|\.{2,6}|…|,(?=\d{3}(?!\d))|(?<=\d),(?=\d))\w+)*)"
     r"|(?P<fraction>\.\d+)"
+    r"|(?P<comma>(?<!\w)[,'\u2019]\d[\w.,]*)"
     r"|(?P<arrow>-{1,3}>{1,2}|={1,3}>{1,2}|[→⇒➡⟶]\ufe0f?|>{1,3})"
     r"|(?P<line>\n[ \t]*)"
     r"|(?P<mark>[^\w\s])"
@@ -19,7 +20,8 @@ _PIECE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """`kind` is `word`, `link`, `fraction`, `arrow`, `line` or `mark`; `glued`: no space before."""
+    """`kind` is `word`, `link`, `fraction`, `comma` (",5", which is no number to be sure of),
+    `arrow`, `line` or `mark`; `glued`: no space before."""
 
     kind: str
     text: str
