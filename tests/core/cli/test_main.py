@@ -146,12 +146,12 @@ Options:
 
 def test_the_help_of_approvals() -> None:
     assert shown("approvals", "--help") == snapshot("""\
-Usage: fiscus approvals [OPTIONS] COMMAND [ARGS]...
+Usage: fiscus approvals [OPTIONS] [COMMAND] [ARGS]...
 
   See and decide the payments that wait for a yes.
 
-  An approval is good for one payment, exactly as it was shown, and for a
-  quarter of an hour.
+  Alone it lists them. An approval is good for one payment, exactly as it was
+  shown, and for a quarter of an hour.
 
 Options:
   -h, --help  Show this message and exit.
