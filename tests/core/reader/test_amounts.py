@@ -115,7 +115,7 @@ def test_a_number_behind_a_reference_is_no_amount(reader: Reader) -> None:
     "amount",
     [
         *("0,001", "00,100", "0,500", "0,001.5", "0,100k", "$0,500", "0'500", "0_500"),
-        *(",5", ",25", "minus five", "-5"),
+        *(",5", ",25", "minus five", "negative five", "-5"),
     ],
 )
 def test_a_number_that_may_be_a_thousandth_is_never_taken_for_a_whole(

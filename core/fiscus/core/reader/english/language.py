@@ -30,7 +30,7 @@ _SUPPORTS = {
         "|say yay|say yes|say aye|give a thumbs up|register our support|register my support"
     ),
     "against": (
-        "no|voting no|nay|against|nope|oppose|opposed|opposed to|in opposition|con|negative"
+        "no|voting no|nay|against|nope|oppose|opposed|opposed to|in opposition|con"
         "|disapprove|reject|in opposition to|thumbs down|disagree|record our opposition"
         "|record my opposition|record opposition|say no|say nay|give a thumbs down"
         "|register our opposition|register my opposition"

@@ -142,7 +142,7 @@ MOODS = {
         "|rather|correction|i mean|i meant|make it|make that|no wait|wait no|oops|sorry"
         "|my bad|change it to|maybe|perhaps|possibly|probably|might|not sure|unsure|i guess"
         "|alternatively|other than|apart from|besides|aside from|leaving|leave|keep|keeping"
-        "|save for|everything but|only after|minus fees|after fees|including fees|net of"
+        "|negative|save for|everything but|only after|minus fees|after fees|including fees|net of"
         "|plus fees|plus gas|minus gas|capped|limit|ignore|disregard|override|bypass"
         "|skip confirmation|without confirmation|without asking|no confirmation|private key"
         "|seed phrase|mnemonic|secret|password|api key|policy|allowlist|whitelist|approve"
