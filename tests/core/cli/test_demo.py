@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import signal
 import stat
@@ -13,6 +14,7 @@ import pytest
 from solana.rpc.async_api import AsyncClient
 from solana.rpc.commitment import Confirmed
 from solders.pubkey import Pubkey
+from solders.rpc.responses import GetTransactionResp
 from solders.signature import Signature
 from web3 import HTTPProvider, Web3
 
@@ -109,10 +111,19 @@ async def test_another_client_finds_the_same_on_solana(played: Ended, kept: Path
                 account = Pubkey.from_string(token_account(owner, mint, TOKEN))
                 return int((await witness.get_token_account_balance(account)).value.amount)
 
-            for transaction in LANDED_ON_SOLANA.findall(played.out):
-                found = await witness.get_transaction(
-                    Signature.from_string(transaction), max_supported_transaction_version=0
+            async def transaction(signature: str) -> GetTransactionResp:
+                return await witness.get_transaction(
+                    Signature.from_string(signature), max_supported_transaction_version=0
                 )
+
+            landed = LANDED_ON_SOLANA.findall(played.out)
+            # The newest block of a kept chain is confirmed by the first one after it goes on.
+            for _ in range(200):
+                if (await transaction(landed[-1])).value is not None:
+                    break
+                await asyncio.sleep(0.05)
+            for signature in landed:
+                found = await transaction(signature)
                 assert found.value is not None
                 meta = found.value.transaction.meta
                 assert meta is not None and meta.err is None
