@@ -2,7 +2,8 @@
 
 FiscusError
 ├── ConfigError              the operator mends settings, a policy file, a plugin list
-│   └── NoModel                  nothing that is registered does this job
+│   ├── NoModel                  nothing that is registered does this job
+│   └── ModelKeyRefused          the vendor of a model does not take the key
 ├── RequestError             the person who asked can ask again, differently
 │   ├── InvalidAmount            zero, negative, too many decimals, unreadable
 │   ├── InvalidRecipient         no address, a broken checksum, a token contract, the wallet itself
@@ -26,6 +27,14 @@ FiscusError
 │   ├── ChainBehind              the chain counts fewer transactions than were confirmed
 │   ├── SimulationFailed         the transaction would revert, or move something else
 │   └── TransactionFailed        included, and reverted
+├── ModelError               a language model
+│   ├── RateLimited              asked too often; it says when to come back
+│   ├── QuotaExhausted           the vendor wants to be paid first
+│   ├── ModelUnavailable         no connection, or a fault at the vendor; worth retrying
+│   ├── ModelTimeout             no answer before the deadline
+│   ├── ModelRefused             the vendor's rules forbid an answer
+│   ├── BadModelRequest          the vendor does not take the request: too long, no such model
+│   └── BadModelOutput           an answer that is not what was asked for
 └── StoreError               the database cannot be used
 """
 
@@ -62,6 +71,10 @@ class ConfigError(FiscusError):
 
 class NoModel(ConfigError):
     code = "NO_MODEL"
+
+
+class ModelKeyRefused(ConfigError):
+    code = "MODEL_KEY_REFUSED"
 
 
 class RequestError(FiscusError):
@@ -157,6 +170,42 @@ class SimulationFailed(ChainError):
 
 class TransactionFailed(ChainError):
     code = "TRANSACTION_FAILED"
+
+
+class ModelError(FiscusError):
+    code = "MODEL"
+
+
+class RateLimited(ModelError):
+    """`context["retry_after"]` is the number of seconds the vendor asks for, where it says so."""
+
+    code = "RATE_LIMITED"
+    retryable = True
+
+
+class QuotaExhausted(ModelError):
+    code = "MODEL_QUOTA"
+
+
+class ModelUnavailable(ModelError):
+    code = "MODEL_UNAVAILABLE"
+    retryable = True
+
+
+class ModelTimeout(ModelError):
+    code = "MODEL_TIMEOUT"
+
+
+class ModelRefused(ModelError):
+    code = "MODEL_REFUSED"
+
+
+class BadModelRequest(ModelError):
+    code = "MODEL_BAD_REQUEST"
+
+
+class BadModelOutput(ModelError):
+    code = "MODEL_BAD_OUTPUT"
 
 
 class StoreError(FiscusError):

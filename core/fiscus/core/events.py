@@ -6,6 +6,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from fiscus.core.desk.outcome import Outcome
     from fiscus.core.ids import UUID
     from fiscus.core.memory import Memory
+    from fiscus.core.models.answers import Usage
     from fiscus.core.result import ActionResult
     from fiscus.core.runtime import AgentRuntime
 
@@ -115,6 +117,21 @@ class PaymentEvent(Event):
     """A payment of the desk moved on to another state."""
 
     outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelEvent(Event):
+    """A model answered (`MODEL_USED`) or did not (`MODEL_FAILED`, with the code of the error)."""
+
+    model_type: str
+    provider: str
+    ms: float
+    model: str | None = None
+    """The vendor's name of it."""
+    usage: Usage | None = None
+    cost: Decimal | None = None
+    """US dollars; `None` where nobody knows, which is not zero."""
+    error: str | None = None
 
 
 EventHandler: TypeAlias = Callable[[Event], Awaitable[None]]

@@ -11,7 +11,8 @@ from fiscus.core.action import AnyAction
 from fiscus.core.components import Evaluator, Provider, Service
 from fiscus.core.errors import ConfigError
 from fiscus.core.events import EventHandler
-from fiscus.core.models import ModelRegistration
+from fiscus.core.models.registration import ModelHandler, ModelRegistration
+from fiscus.core.settings import Setting
 
 if TYPE_CHECKING:
     from fiscus.core.runtime import AgentRuntime
@@ -29,7 +30,8 @@ class Plugin:
     providers: tuple[Provider, ...] = ()
     evaluators: tuple[Evaluator, ...] = ()
     services: tuple[type[Service], ...] = ()
-    models: tuple[ModelRegistration, ...] = ()
+    models: tuple[ModelRegistration, ...] | Mapping[str, ModelHandler] = ()
+    """Registrations, or handlers by job under the plugin's own name and priority."""
     events: Mapping[str, tuple[EventHandler, ...]] = field(
         default_factory=dict[str, tuple[EventHandler, ...]]
     )
@@ -40,6 +42,18 @@ class Plugin:
     config: Mapping[str, str] = field(default_factory=dict[str, str])
     init: Callable[[Mapping[str, str], AgentRuntime], Awaitable[None]] | None = None
     """Called with `config` before the parts are registered; raises where the plugin cannot run."""
+    settings: tuple[Setting, ...] = ()
+    """What it reads of the environment, for `.env.example` and `fiscus check`."""
+
+    @property
+    def registrations(self) -> tuple[ModelRegistration, ...]:
+        """Its models, in either form."""
+        if isinstance(self.models, tuple):
+            return self.models
+        return tuple(
+            ModelRegistration(job, handler, self.name, self.priority)
+            for job, handler in self.models.items()
+        )
 
 
 class Installed(Protocol):

@@ -19,7 +19,8 @@ from fiscus.core.events import Event, EventBus, EventHandler
 from fiscus.core.execution import Call, Execution, Occasion, execute
 from fiscus.core.ids import UUID
 from fiscus.core.jsontext import Json
-from fiscus.core.models import ModelHandler, ModelRegistration, ModelRouter
+from fiscus.core.models.access import ModelAccess
+from fiscus.core.models.router import ModelRouter
 from fiscus.core.plugins import Plugin, sorted_plugins
 from fiscus.core.processing import process_actions
 from fiscus.core.registry import Registry
@@ -44,7 +45,7 @@ class AgentStatus(StrEnum):
     INACTIVE = "inactive"
 
 
-class AgentRuntime:
+class AgentRuntime(ModelAccess):
     """One agent. Built with everything it may use; `initialize` brings it up, `stop` down.
 
     `doors` opens the desk for one step of one message. `capabilities` are objects of the outer
@@ -64,6 +65,7 @@ class AgentRuntime:
         wallets: Iterable[str] = (),
         capabilities: Mapping[str, object] | None = None,
         composer: Composer | None = None,
+        models: ModelRouter | None = None,
         clock: Clock | None = None,
     ) -> None:
         self.character = character
@@ -78,7 +80,7 @@ class AgentRuntime:
         self._capabilities = MappingProxyType(dict(capabilities or {}))
         self._composer = composer or Composer()
         self._registry = Registry()
-        self._models = ModelRouter()
+        self.models = models or ModelRouter()
         self._events = EventBus()
         self._services = Services()
         self._waiting = sorted_plugins(plugins)
@@ -118,8 +120,8 @@ class AgentRuntime:
             self.register_evaluator(evaluator)
         for provider in plugin.providers:
             self.register_provider(provider)
-        for model in plugin.models:
-            self._models.register(model)
+        for model in plugin.registrations:
+            self.models.register(model)
         for event, handlers in plugin.events.items():
             for handler in handlers:
                 self.on(event, handler)
@@ -220,19 +222,6 @@ class AgentRuntime:
     async def emit_event(self, event: str, payload: Event) -> None:
         """Tell all listeners and wait for them; none of them can fail the caller."""
         await self._events.emit(event, payload)
-
-    # Models
-
-    def register_model(
-        self, model_type: str, handler: ModelHandler, *, provider: str, priority: int = 0
-    ) -> None:
-        self._models.register(ModelRegistration(model_type, handler, provider, priority))
-
-    async def use_model(
-        self, model_type: str, params: Mapping[str, object], *, provider: str | None = None
-    ) -> object:
-        """Ask the preferred model for this job. Raises `NoModel` where there is none."""
-        return await self._models.use(self, model_type, params=params, provider=provider)
 
     # Messages
 
