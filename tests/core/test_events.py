@@ -6,7 +6,7 @@ import logging
 import pytest
 
 from fiscus.core import AgentRuntime, Character, EventType
-from fiscus.core.events import Event, event_name
+from fiscus.core.events import CustomEvent, ErrorEvent, Event, ServiceEvent, event_name
 
 Seen = list[str]
 
@@ -110,3 +110,65 @@ async def test_cancelling_an_emission_cancels_its_listeners(runtime: AgentRuntim
     with pytest.raises(asyncio.CancelledError):
         await emission
     assert seen == ["ended"]
+
+
+async def test_once_hears_the_next_event_only(runtime: AgentRuntime) -> None:
+    seen: Seen = []
+
+    async def listener(event: Event) -> None:
+        seen.append("heard")
+
+    runtime.once("x", listener)
+    await asyncio.gather(runtime.emit("x", {}), runtime.emit("x", {}))
+    await runtime.emit("x", {})
+    assert seen == ["heard"]
+
+
+async def test_who_left_before_the_event_is_not_told_once_either(runtime: AgentRuntime) -> None:
+    async def listener(event: Event) -> None:
+        pytest.fail("it heard")
+
+    runtime.once("x", listener)
+    runtime.off("x", listener)
+    await runtime.emit("x", {})
+
+
+async def test_all_listeners_of_one_event_or_of_all_leave(runtime: AgentRuntime) -> None:
+    seen: Seen = []
+
+    async def listener(event: Event) -> None:
+        assert isinstance(event, CustomEvent)
+        seen.append(str(event.data["name"]))
+
+    for name in ("a", "b", "c"):
+        runtime.register_event(name, listener)
+    runtime.remove_all_listeners("a")
+    for name in ("a", "b"):
+        await runtime.emit(name, {"name": name})
+    runtime.remove_all_listeners()
+    await runtime.emit("c", {"name": "c"})
+    assert seen == ["b"]
+
+
+async def test_a_failing_listener_is_told_to_those_of_errors_and_goes_no_further(
+    runtime: AgentRuntime, caplog: pytest.LogCaptureFixture
+) -> None:
+    heard: list[Event] = []
+
+    async def broken(event: Event) -> None:
+        raise ValueError("https://node/v2/api-key")
+
+    async def listen(event: Event) -> None:
+        heard.append(event)
+
+    runtime.on("x", broken)
+    for name in (EventType.SERVICE_ERROR, EventType.ERROR):
+        runtime.on(name, listen)
+        runtime.on(name, broken)
+    event = CustomEvent(runtime=runtime, data={"n": 1})
+    await runtime.emit("x", event)
+    assert heard == [
+        ServiceEvent(runtime=runtime, error="ValueError", original_event="x"),
+        ErrorEvent(runtime=runtime, error="ValueError", event="x", payload=event),
+    ]
+    assert "api-key" not in caplog.text

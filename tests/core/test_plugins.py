@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
 from fiscus.core import Plugin
+from fiscus.core.discovery import installed_plugins, load_plugins, plugin_name, sorted_plugins
 from fiscus.core.errors import ConfigError
-from fiscus.core.plugins import installed_plugins, load_plugins, plugin_name, sorted_plugins
 
 
 @dataclass(frozen=True)

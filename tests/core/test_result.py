@@ -73,11 +73,11 @@ def test_results_accumulate_in_the_state() -> None:
     second = ActionResult(success=True, values={"b": 2}, action="B")
     state = State(values={"name": "x"}).after(first).after(second)
     assert state.values == {"name": "x", "a": 1, "b": 2}
-    assert [result.action for result in state.working_memory] == ["A", "B"]
+    assert [entry.action_name for entry in state.working_memory] == ["A", "B"]
 
 
 def test_the_working_memory_keeps_the_newest_fifty() -> None:
     state = State()
     for number in range(60):
         state = state.after(ActionResult(success=True, action=str(number)))
-    assert [result.action for result in state.working_memory] == [str(n) for n in range(10, 60)]
+    assert [entry.action_name for entry in state.working_memory] == [str(n) for n in range(10, 60)]

@@ -11,51 +11,116 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from fiscus.core.action import Action, ActionContext, ActionExample
     from fiscus.core.character import Character
-    from fiscus.core.components import Evaluator, Provider, Service
-    from fiscus.core.errors import FiscusError
-    from fiscus.core.events import EventType
-    from fiscus.core.memory import Content, Memory
-    from fiscus.core.plugins import Plugin
-    from fiscus.core.result import ActionResult
+    from fiscus.core.components import EvaluationExample, Evaluator, Provider
+    from fiscus.core.errors import ConfigError, FiscusError, NoModel, RequestError
+    from fiscus.core.events import (
+        ActionEvent,
+        CustomEvent,
+        Event,
+        EventType,
+        MessageEvent,
+        RunEvent,
+    )
+    from fiscus.core.ids import generate_id, string_to_uuid
+    from fiscus.core.memory import ChannelType, Content, Memory, MemoryType
+    from fiscus.core.models.kinds import ModelType
+    from fiscus.core.models.registration import ModelRegistration
+    from fiscus.core.plugins import Phase, Plugin, TestCase, TestSuite
+    from fiscus.core.result import ActionResult, Problem
+    from fiscus.core.routes import Request, Response, Route, RouteType
     from fiscus.core.runtime import AgentRuntime
+    from fiscus.core.secrets import Secret
+    from fiscus.core.service import Service, ServiceStatus, ServiceType
     from fiscus.core.state import ProviderResult, State
 
 __all__ = [
     "Action",
     "ActionContext",
+    "ActionEvent",
     "ActionExample",
     "ActionResult",
     "AgentRuntime",
+    "ChannelType",
     "Character",
+    "ConfigError",
     "Content",
+    "CustomEvent",
+    "EvaluationExample",
     "Evaluator",
+    "Event",
     "EventType",
     "FiscusError",
     "Memory",
+    "MemoryType",
+    "MessageEvent",
+    "ModelRegistration",
+    "ModelType",
+    "NoModel",
+    "Phase",
     "Plugin",
+    "Problem",
     "Provider",
     "ProviderResult",
+    "Request",
+    "RequestError",
+    "Response",
+    "Route",
+    "RouteType",
+    "RunEvent",
+    "Secret",
     "Service",
+    "ServiceStatus",
+    "ServiceType",
     "State",
+    "TestCase",
+    "TestSuite",
+    "generate_id",
+    "string_to_uuid",
 ]
 
 _HOMES = {
     "Action": "action",
     "ActionContext": "action",
+    "ActionEvent": "events",
     "ActionExample": "action",
     "ActionResult": "result",
     "AgentRuntime": "runtime",
+    "ChannelType": "memory",
     "Character": "character",
+    "ConfigError": "errors",
     "Content": "memory",
+    "CustomEvent": "events",
+    "EvaluationExample": "components",
     "Evaluator": "components",
+    "Event": "events",
     "EventType": "events",
     "FiscusError": "errors",
     "Memory": "memory",
+    "MemoryType": "memory",
+    "MessageEvent": "events",
+    "ModelRegistration": "models.registration",
+    "ModelType": "models.kinds",
+    "NoModel": "errors",
+    "Phase": "plugins",
     "Plugin": "plugins",
+    "Problem": "result",
     "Provider": "components",
     "ProviderResult": "state",
-    "Service": "components",
+    "Request": "routes",
+    "RequestError": "errors",
+    "Response": "routes",
+    "Route": "routes",
+    "RouteType": "routes",
+    "RunEvent": "events",
+    "Secret": "secrets",
+    "Service": "service",
+    "ServiceStatus": "service",
+    "ServiceType": "service",
     "State": "state",
+    "TestCase": "plugins",
+    "TestSuite": "plugins",
+    "generate_id": "ids",
+    "string_to_uuid": "ids",
 }
 
 

@@ -6,10 +6,10 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
-from fiscus.core.components import Service
 from fiscus.core.errors import ConfigError
 from fiscus.core.memory import Content
 from fiscus.core.result import ActionResult
+from fiscus.core.service import Service
 from fiscus.core.state import State
 
 if TYPE_CHECKING:
@@ -56,6 +56,9 @@ class ActionContext:
     each with whose word it is. Pass these to the desk, not `params`, which only say the same."""
     state: State = field(default_factory=State)
     previous_results: tuple[ActionResult, ...] = ()
+    """Of the actions before it, in this message."""
+    responses: tuple[Memory, ...] = ()
+    """What the agent has said to this message so far, where a model wrote it."""
 
     def service(self, kind: type[S]) -> S:
         """The running service of this kind. Raises `ConfigError` where none runs."""
@@ -73,8 +76,9 @@ class ActionContext:
         return next(found, None)
 
 
-Handled: TypeAlias = ActionResult | bool | None
-"""`None` stands for success, a boolean for a result without text."""
+Handled: TypeAlias = ActionResult | Content | Mapping[str, object] | bool | None
+"""`None` stands for success, a boolean for a result without text, a content for its text, a mapping
+for the fields of a result: without `success` in it, it succeeded."""
 
 
 async def always(runtime: AgentRuntime, message: Memory, state: State) -> bool:

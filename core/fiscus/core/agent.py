@@ -21,10 +21,10 @@ from fiscus.core.desk.lease import Leases
 from fiscus.core.desk.ledger import Ledger
 from fiscus.core.desk.outcome import Outcome
 from fiscus.core.desk.policy import Policy, load_policy
+from fiscus.core.discovery import load_plugins
 from fiscus.core.errors import FiscusError
 from fiscus.core.events import Event, EventType, PaymentEvent
 from fiscus.core.families import OpenFamily, installed_families
-from fiscus.core.plugins import load_plugins
 from fiscus.core.reader.loading import load_reader
 from fiscus.core.receipts import transfer_receipt
 from fiscus.core.result import ActionResult, Problem

@@ -74,3 +74,15 @@ class Character:
             object.__setattr__(self, "id", string_to_uuid(self.name))
         if not self.username:
             object.__setattr__(self, "username", "_".join(self.name.lower().split()))
+
+    def to_json(self) -> Mapping[str, Json]:
+        """With the documented keys, without settings and secrets."""
+        return {
+            "id": self.id,
+            "name": self.name,
+            "username": self.username,
+            "bio": list(self.bio),
+            "topics": list(self.topics),
+            "adjectives": list(self.adjectives),
+            "plugins": list(self.plugins),
+        }

@@ -9,10 +9,12 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from fiscus.core.arity import offered
 from fiscus.core.components import Provided, Provider
 from fiscus.core.errors import FiscusError
+from fiscus.core.events import EventType, StateEvent
 from fiscus.core.isolation import settle, where
 from fiscus.core.state import ProviderResult, State
 
@@ -48,6 +50,9 @@ class ResultCache:
             return {}
         return dict(results)
 
+    def clear(self) -> None:
+        self._entries.clear()
+
     def put(self, key: str, results: Results) -> None:
         self._entries[key] = (self.clock() + self.seconds, results)
         self._entries.move_to_end(key)
@@ -77,6 +82,8 @@ class Composer:
         passed over.
         """
         named = frozenset(include_list or ())
+        for unknown in named - runtime.providers.keys():
+            log.debug("no provider %r", unknown)
         chosen = [p for p in runtime.providers.values() if _chosen(p, named, only_include)]
         known: Results = {} if skip_cache else self.cache.get(message.id)
         fresh: Results = {k: v for k, v in known.items() if k not in named}
@@ -88,6 +95,8 @@ class Composer:
             fresh.update(await self._run(runtime, message, providers=missing, state=state))
             state = _extended(state, {p.name: fresh[p.name] for p in together})
         self.cache.put(message.id, fresh)
+        composed = StateEvent(runtime=runtime, message=message, state=state)
+        await runtime.emit(EventType.STATE_COMPOSED, composed)
         return state
 
     async def _run(
@@ -100,7 +109,7 @@ class Composer:
     ) -> Results:
         async def get(provider: Provider) -> Provided:
             async with asyncio.timeout(self.deadline):
-                return await provider.get(runtime, message, state)
+                return await offered(provider.get, runtime, message, state)
 
         outcomes = await settle(*map(get, providers))
         return {p.name: _result(p.name, o) for p, o in zip(providers, outcomes, strict=True)}
@@ -124,7 +133,14 @@ def _result(name: str, outcome: Provided | Exception) -> ProviderResult:
         return ProviderResult(data={"error": "INTERNAL"})
     if isinstance(outcome, str):
         return ProviderResult(text=outcome)
+    if isinstance(outcome, Mapping):
+        text, values, data = (outcome.get(key) for key in ("text", "values", "data"))
+        return ProviderResult(str(text or ""), values=_mapping(values), data=_mapping(data))
     return outcome or ProviderResult()
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return cast("Mapping[str, object]", value) if isinstance(value, Mapping) else {}
 
 
 def _extended(state: State, results: Mapping[str, ProviderResult]) -> State:

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import logging
-from collections import defaultdict
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
-from fiscus.core.isolation import settle
-
 if TYPE_CHECKING:
-    from fiscus.core.action import AnyAction
+    from fiscus.core.action import AnyAction, HandlerCallback
+    from fiscus.core.components import Evaluator
     from fiscus.core.desk.outcome import Outcome
     from fiscus.core.ids import UUID
-    from fiscus.core.memory import Memory
+    from fiscus.core.memory import Content, Memory
     from fiscus.core.models.answers import Usage
     from fiscus.core.result import ActionResult
     from fiscus.core.runtime import AgentRuntime
-
-log = logging.getLogger(__name__)
+    from fiscus.core.state import State
+    from fiscus.core.store.rows import Entity, Room
 
 
 class EventType(StrEnum):
@@ -63,6 +60,9 @@ class EventType(StrEnum):
     SERVICE_STARTED = "service:started"
     SERVICE_STOPPED = "service:stopped"
     SERVICE_ERROR = "service:error"
+    ACTION_RESPONSE = "action:response"
+    STATE_COMPOSED = "state:composed"
+    ERROR = "error"
     WALLET_PAYMENT = "wallet:payment"
     WALLET_REFRESH = "wallet:refresh"
 
@@ -81,24 +81,91 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CustomEvent(Event):
+    """An event of your own, with the data that was given to `emit`."""
+
+    data: Mapping[str, object] = field(default_factory=dict[str, object])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MessageEvent(Event):
-    """A message came in or went out."""
+    """A message came in or went out. `callback` answers into its room."""
 
     message: Memory
+    room: Room | None = None
+    user: Entity | None = None
+    callback: HandlerCallback | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorldEvent(Event):
+    """A world was joined, connected or left."""
+
+    world_id: UUID
+    metadata: Mapping[str, object] = field(default_factory=dict[str, object])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomEvent(Event):
+    """A room was joined, left, changed or cleared."""
+
+    room_id: UUID
+    entity_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntityEvent(Event):
+    """An entity joined, left or changed: `action` is `joined`, `left` or `updated`."""
+
+    entity_id: UUID
+    action: str
+    entity: Entity | None = None
+    room_id: UUID | None = None
+    world_id: UUID | None = None
+    changes: Mapping[str, object] = field(default_factory=dict[str, object])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostEvent(Event):
+    """A post is due or done in a world; `callback` publishes it."""
+
+    world_id: UUID
+    room_id: UUID
+    user_id: UUID
+    source: str
+    callback: HandlerCallback | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionEvent(Event):
-    """An action began or ended; `result` is there once it has."""
+    """An action began, said something or ended; `result` is there once it has."""
 
     action: AnyAction
     message: Memory
+    state: State | None = None
     result: ActionResult | None = None
+    response: Content | None = None
+    """Of `ACTION_RESPONSE`: what it said before its result."""
+    ms: float = 0.0
+    """How long it took."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluatorEvent(Event):
+    """An evaluator began or ended."""
+
+    evaluator: Evaluator
+    message: Memory
+    result: Mapping[str, object] | None = None
+    error: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunEvent(Event):
-    """The handling of a message began or ended: `status` is `running`, `completed` or `error`."""
+    """The handling of a message began or ended.
+
+    `status` is `running`, `completed`, `error` or `timeout`.
+    """
 
     run_id: UUID
     message: Memory
@@ -108,15 +175,30 @@ class RunEvent(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceEvent(Event):
-    service_type: str
+    """A service started, stopped or failed; or, without a `service_type`, a listener failed."""
+
+    service_type: str = ""
     error: str | None = None
+    """The kind of the error, never its text."""
+    original_event: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentEvent(Event):
-    """A payment of the desk moved on to another state."""
+class ErrorEvent(Event):
+    """A listener of `event` failed over `payload`."""
 
-    outcome: Outcome
+    error: str
+    """The kind of the error, never its text."""
+    event: str
+    payload: Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateEvent(Event):
+    """A state was composed."""
+
+    message: Memory
+    state: State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,30 +216,11 @@ class ModelEvent(Event):
     error: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentEvent(Event):
+    """A payment of the desk moved on to another state."""
+
+    outcome: Outcome
+
+
 EventHandler: TypeAlias = Callable[[Event], Awaitable[None]]
-
-
-class EventBus:
-    """Handlers by event. Those of one event run at the same time and cannot stop each other."""
-
-    def __init__(self) -> None:
-        self._handlers: defaultdict[str, list[EventHandler]] = defaultdict(list[EventHandler])
-
-    def on(self, event: str, handler: EventHandler) -> None:
-        self._handlers[event_name(event)].append(handler)
-
-    def off(self, event: str, handler: EventHandler) -> None:
-        """Forget the handler. One that was never there is no error."""
-        handlers = self._handlers[event_name(event)]
-        if handler in handlers:
-            handlers.remove(handler)
-
-    async def emit(self, event: str, payload: Event) -> None:
-        """Tell every handler, and wait for all of them."""
-        name = event_name(event)
-        handlers = tuple(self._handlers.get(name, ()))
-        if not handlers:
-            return
-        for outcome in await settle(*(handler(payload) for handler in handlers)):
-            if isinstance(outcome, Exception):
-                log.error("a handler of %s failed: %s", name, type(outcome).__name__)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
@@ -10,10 +11,11 @@ from typing import TYPE_CHECKING, cast
 from fiscus.core.action import ActionContext, AnyAction, Handled, HandlerCallback
 from fiscus.core.errors import FiscusError, RequestError
 from fiscus.core.events import ActionEvent, EventType
+from fiscus.core.hooks import after_action, blocked_by
 from fiscus.core.isolation import where
 from fiscus.core.memory import Content
 from fiscus.core.result import ActionResult, Problem
-from fiscus.core.state import State
+from fiscus.core.state import WORKING_MEMORY, State
 
 if TYPE_CHECKING:
     from fiscus.core.desk.door import Door, Given, Intent, Principal
@@ -56,6 +58,8 @@ class Occasion:
     door: Callable[[int], Door]
     """The desk's door for a step."""
     callback: HandlerCallback
+    responses: tuple[Memory, ...] = ()
+    """What the agent has said to it so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,9 @@ async def execute(
     reported with the code `NOT_RUN`.
     """
     results: list[ActionResult] = []
-    done = 0
+    done, most = 0, _working_memory(runtime)
+    if len(calls) > 1:
+        state = state.planned([call.action.name for call in calls])
     for group in _by_step(calls):
         answers = [
             await _answer(runtime, call, occasion=occasion, state=state, results=tuple(results))
@@ -112,14 +118,21 @@ async def execute(
         done += len(group)
         told = useful(answers)
         results += [answer.result for answer in told]
+        for answer in answers:
+            state = state.stepped(answer.result)
         for answer in told:
-            state = state.after(answer.result)
+            state = state.after(answer.result, at=runtime.clock.now(), most=most)
         for answer in _each_text_once(told):
             await _announce(answer.result, occasion, answer.approval)
         if any(answer.ends for answer in told):
             rest = await skip([later.action.name for later in calls[done:]], occasion)
             return Execution((*results, *rest), told[-1].approval, state)
     return Execution(tuple(results), None, state)
+
+
+def _working_memory(runtime: AgentRuntime) -> int:
+    wanted = str(runtime.get_setting("MAX_WORKING_MEMORY_ENTRIES") or "")
+    return int(wanted) if wanted.isdecimal() and int(wanted) > 0 else WORKING_MEMORY
 
 
 def _by_step(calls: Sequence[Call]) -> list[list[Call]]:
@@ -148,15 +161,29 @@ async def _answer(
         message=occasion.message,
         principal=occasion.principal,
         desk=door,
-        callback=occasion.callback,
+        callback=_announced(runtime, call.action, occasion),
         step=call.step,
         request=call.request,
         values=call.values,
         state=state,
         previous_results=results,
+        responses=occasion.responses,
     )
     result = _settled(await _reported(call, context), door.approval)
     return Answer(call, result, door.approval)
+
+
+def _announced(runtime: AgentRuntime, action: AnyAction, occasion: Occasion) -> HandlerCallback:
+    """The callback; what the action says through it is an event, too."""
+
+    async def say(content: Content) -> Sequence[Memory]:
+        said = ActionEvent(
+            runtime=runtime, action=action, message=occasion.message, response=content
+        )
+        await runtime.emit(EventType.ACTION_RESPONSE, said)
+        return await occasion.callback(content)
+
+    return say
 
 
 def useful(answers: Sequence[Answer]) -> list[Answer]:
@@ -194,14 +221,19 @@ async def _announce(result: ActionResult, occasion: Occasion, approval: Approval
 
 
 async def _reported(call: Call, context: ActionContext) -> ActionResult:
-    runtime, action, message = context.runtime, call.action, context.message
-    begun = ActionEvent(runtime=runtime, action=action, message=message)
-    await runtime.emit_event(EventType.ACTION_STARTED, begun)
+    runtime, action = context.runtime, call.action
+    begun = ActionEvent(
+        runtime=runtime, action=action, message=context.message, state=context.state
+    )
+    await runtime.emit(EventType.ACTION_STARTED, begun)
+    started = time.perf_counter()
     result = replace(await _bounded(call, context), action=action.name)
-    ended = replace(begun, result=result)
-    await runtime.emit_event(EventType.ACTION_COMPLETED, ended)
+    ended = replace(begun, result=result, ms=(time.perf_counter() - started) * 1000)
+    log.info("Action %s executed in %.0f ms", action.name, ended.ms)
+    await after_action(runtime, action, result)
+    await runtime.emit(EventType.ACTION_COMPLETED, ended)
     if not result:
-        await runtime.emit_event(EventType.ACTION_FAILED, ended)
+        await runtime.emit(EventType.ACTION_FAILED, ended)
     return result
 
 
@@ -222,6 +254,10 @@ async def _bounded(call: Call, context: ActionContext) -> ActionResult:
 
 async def _run(call: Call, context: ActionContext) -> ActionResult:
     action = call.action
+    plugin = await blocked_by(context.runtime, action, context.message)
+    if plugin is not None:
+        hint = f"Plugin {plugin!r} does not allow {action.name} here."
+        return ActionResult.failed(Problem("BLOCKED", "Blocked by plugin", hint))
     if not await action.validate(context.runtime, context.message, context.state):
         return ActionResult.failed(
             Problem(
@@ -257,9 +293,25 @@ def _params(call: Call) -> object:
 
 
 def _normal(handled: Handled) -> ActionResult:
+    """The documented older answers, as a result."""
     if isinstance(handled, ActionResult):
         return handled
+    if isinstance(handled, Content):
+        return ActionResult(success=True, text=handled.text)
+    if isinstance(handled, Mapping):
+        success, text = handled.get("success", True) is True, str(handled.get("text") or "")
+        return ActionResult(
+            success=success,
+            text=text,
+            values=_mapping(handled.get("values")),
+            data=_mapping(handled.get("data")),
+            error=None if success else Problem("ACTION_FAILED", text or "It did not succeed."),
+        )
     return ActionResult(success=handled is not False)
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return cast("Mapping[str, object]", value) if isinstance(value, Mapping) else {}
 
 
 def _settled(result: ActionResult, approval: Approval | None) -> ActionResult:

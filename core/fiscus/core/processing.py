@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fiscus.core.desk.door import Door, Principal, Ticket
@@ -37,7 +38,7 @@ async def process_actions(
         for step, action in enumerate(found)
         if action is not None
     ]
-    occasion = _anonymous(runtime, message, callback)
+    occasion = replace(_anonymous(runtime, message, callback), responses=tuple(responses))
     execution = await execute(runtime, calls, occasion=occasion, state=state)
     ran = {call.step: result for call, result in zip(calls, execution.results, strict=True)}
     return tuple(

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TypeVar
+from typing import TYPE_CHECKING
 
 from fiscus.core.action import AnyAction
 from fiscus.core.components import Evaluator, Provider
 from fiscus.core.errors import ConfigError
+from fiscus.core.routes import Route
 
-C = TypeVar("C", AnyAction, Provider, Evaluator)
+if TYPE_CHECKING:
+    from fiscus.core.plugins import Plugin
 
 
-class Registry:
-    """Actions, providers and evaluators by name, in the order of their registration."""
+class ComponentAccess:
+    """Actions, providers, evaluators and routes by name, in the order of their registration."""
 
     def __init__(self) -> None:
         self._actions: dict[str, AnyAction] = {}
         self._providers: dict[str, Provider] = {}
         self._evaluators: dict[str, Evaluator] = {}
+        self._routes: dict[str, Route] = {}
 
     @property
     def actions(self) -> Mapping[str, AnyAction]:
@@ -33,17 +36,30 @@ class Registry:
     def evaluators(self) -> Mapping[str, Evaluator]:
         return MappingProxyType(self._evaluators)
 
-    def add_action(self, action: AnyAction) -> None:
-        """Raises `ConfigError` where the name is taken; so do the other two."""
-        _add(self._actions, action, kind="Action")
+    @property
+    def routes(self) -> tuple[Route, ...]:
+        return tuple(self._routes.values())
 
-    def add_provider(self, provider: Provider) -> None:
-        _add(self._providers, provider, kind="Provider")
+    def register_action(self, action: AnyAction) -> None:
+        """Raises `ConfigError` (`Action … already registered`) where the name is taken; so do the
+        others."""
+        _free(self._actions, action.name, kind="Action")
+        self._actions[action.name] = action
 
-    def add_evaluator(self, evaluator: Evaluator) -> None:
-        _add(self._evaluators, evaluator, kind="Evaluator")
+    def register_provider(self, provider: Provider) -> None:
+        _free(self._providers, provider.name, kind="Provider")
+        self._providers[provider.name] = provider
 
-    def find_action(self, name: str) -> AnyAction | None:
+    def register_evaluator(self, evaluator: Evaluator) -> None:
+        _free(self._evaluators, evaluator.name, kind="Evaluator")
+        self._evaluators[evaluator.name] = evaluator
+
+    def register_route(self, route: Route) -> None:
+        """Raises `ConfigError` where the path has a route of this method already."""
+        _free(self._routes, str(route), kind="Route")
+        self._routes[str(route)] = route
+
+    def get_action(self, name: str) -> AnyAction | None:
         """By name, else by simile; capitals and underscores do not matter."""
         wanted = _plain(name)
         for action in self._actions.values():
@@ -54,15 +70,27 @@ class Registry:
                 return action
         return None
 
+    def check_free(self, plugin: Plugin) -> None:
+        """Raise `ConfigError` where a name of the plugin's components is taken."""
+        names = [action.name for action in plugin.actions]
+        for kind, taken, wanted in (
+            ("Action", self._actions, names),
+            ("Evaluator", self._evaluators, [e.name for e in plugin.evaluators]),
+            ("Provider", self._providers, [p.name for p in plugin.providers]),
+            ("Route", self._routes, [str(route) for route in plugin.routes]),
+        ):
+            for at, name in enumerate(wanted):
+                _free(taken, name, kind=kind)
+                _free(dict.fromkeys(wanted[:at]), name, kind=kind)
 
-def _add(components: dict[str, C], component: C, *, kind: str) -> None:
-    if component.name in components:
+
+def _free(taken: Mapping[str, object], name: str, *, kind: str) -> None:
+    if name in taken:
         raise ConfigError(
-            f"{kind} {component.name} already registered",
+            f"{kind} {name} already registered",
             hint="Two active plugins bring it; name only one of them.",
         )
-    components[component.name] = component
 
 
 def _plain(name: str) -> str:
-    return name.replace("_", "").lower()
+    return name.lower().replace("_", "")

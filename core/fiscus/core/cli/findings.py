@@ -14,10 +14,10 @@ from fiscus.core.characters import load_character
 from fiscus.core.cli.environment import set_up_logging
 from fiscus.core.cli.spelling import OURS, misspelt, names_set
 from fiscus.core.desk.policy import SMALL_AMOUNTS, Policy, load_policy
+from fiscus.core.discovery import installed_plugins, load_plugins
 from fiscus.core.errors import FiscusError
 from fiscus.core.families import Family, Finding, installed_families
 from fiscus.core.money import plain
-from fiscus.core.plugins import installed_plugins, load_plugins
 from fiscus.core.sandbox import installed_sandboxes
 from fiscus.core.settings import CHARACTER, CONFIRM_TIMEOUT, POLICY, Mode, Settings, read_settings
 
