@@ -35,6 +35,7 @@ from fiscus.core.ids import derived_id
 from fiscus.core.origins import Origin
 from fiscus.core.reader.reading import Reading, Step, Value
 from fiscus.core.store import Store, open_store
+from tests.core.reader.lexicons import small_reader
 from tests.fakes import BOB, OWNER, STRANGER, FakeDesk, ScriptedReader, outcome
 
 APPROVAL = Approval("a1", "Send 0.1 ETH to Bob.", "d1g", "2026-01-01T00:00:00Z")
@@ -305,6 +306,34 @@ async def test_nothing_is_begun_where_a_later_step_cannot_be_done(agent: Agent) 
     assert turn.replies[0].text == snapshot(
         "no active plugin can swap on evm. Active plugins do: balance, portfolio, transfer."
     )
+    assert agent.desk.tickets == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "when gas is below 10 gwei, send 0.1 ETH to bob.eth",
+        "send 0.1 ETH to bob.eth every monday",
+        "send 0.1 ETH to bob.eth (only if ETH is above 3000)",
+        "send 0.1 ETH to carol.eth then tomorrow send 0.1 ETH to bob.eth",
+        "send 0.1 ETH to carol.eth when gas is low and then send 0.1 ETH to bob.eth",
+    ],
+)
+async def test_what_waits_is_understood_and_not_done(agent: Agent, text: str) -> None:
+    agent.pipeline = Pipeline(agent.runtime, small_reader())
+    turn = await agent.hears(text)
+    assert "NOT_SUPPORTED" in codes(turn)
+    assert set(codes(turn)) <= {"NOT_SUPPORTED", "NOT_RUN"}
+    assert "I cannot wait for that yet, so nothing was done" in turn.replies[0].text
+    assert agent.desk.tickets == []
+
+
+async def test_what_rests_on_a_step_before_is_not_begun(agent: Agent) -> None:
+    text = f"{SEND} and then all of it to carol"
+    rest = Step("transfer", {"amount": "all", "amount_of": "previous", "token": "ETH"})
+    agent.reader.knows(Reading(text, "evm", "transfer", steps=(*sending().steps, rest)))
+    turn = await agent.hears(text)
+    assert codes(turn) == ["NOT_RUN", "NOT_SUPPORTED"]
     assert agent.desk.tickets == []
 
 

@@ -88,10 +88,6 @@ QUESTIONS = (
     "how do I {}?",
 )
 UNREAL = (
-    "{} if ETH drops below 3000",
-    "{} tomorrow",
-    "{} every Monday",
-    "when gas is below 10 gwei, {}",
     "{} unless it is too late",
     "{} but don't execute",
     "pretend to {}",
@@ -110,6 +106,23 @@ UNREAL = (
 def test_a_request_that_is_not_made_is_not_acted_on(sentence: Sentence, frame: str) -> None:
     text = frame.format(sentence.text)
     assert READER.read(text).action not in WRITES, text
+
+
+WAITING = (
+    "{} if ETH drops below 3000",
+    "{} tomorrow",
+    "{} every Monday",
+    "when gas is below 10 gwei, {}",
+    "in 2 hours {}",
+    "{} once I have more than 5 USDC",
+)
+
+
+@many
+@given(requests(), st.sampled_from(WAITING))
+def test_what_a_request_waits_for_is_never_lost(sentence: Sentence, frame: str) -> None:
+    reading = READER.read(frame.format(sentence.text))
+    assert reading.action == "clarify" or all(step.conditions for step in reading.steps)
 
 
 EXTRAS = (

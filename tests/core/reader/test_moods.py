@@ -65,23 +65,6 @@ def test_talk_is_not_a_request(reader: Reader, text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        f"{SEND} if ETH drops below 3000",
-        f"{SEND} tomorrow",
-        f"when gas is below 10 gwei, {SEND}",
-        f"{SEND} every Monday",
-    ],
-)
-def test_conditions_and_schedules_are_named_and_the_rest_is_kept(reader: Reader, text: str) -> None:
-    reading = reader.read(text)
-    assert (reading.action, reading.missing) == ("clarify", ("condition",))
-    assert reading.params["intended_action"] == "transfer"
-    assert reading.params["recipient"] == "bob.eth"
-    assert "not supported yet" in str(reading.params["reason"])
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
         f"{SEND}?",
         f"{SEND} but wait actually make it 1 USDC",
         f"{SEND}, he said",

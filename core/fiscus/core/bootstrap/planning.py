@@ -55,7 +55,7 @@ def plan(
     names = tuple(candidates.name for candidates in found)
     calls: list[Call] = []
     for number, candidates in enumerate(found):
-        obstacle = _obstacle(candidates, reading.chain_family, actions)
+        obstacle = _wait(candidates.step) or _obstacle(candidates, reading.chain_family, actions)
         if obstacle is not None:
             return Plan(names=names, obstacle=obstacle, obstacle_at=number)
         step = candidates.step
@@ -78,6 +78,30 @@ def _able(
     )
     ready = tuple(action for action in able if action.family is None or action.family in wallets)
     return ready if ready and family in ANY_FAMILY else able
+
+
+def _wait(step: Step) -> Problem | None:
+    """Why a step cannot be run at once: it waits for something, or for what a step before yields.
+
+    The message is refused as a whole: a step behind it may rest on it.
+    """
+    told = [str(step.params[role]) for role in ("condition", "schedule") if role in step.params]
+    told = told or [str(condition) for condition in step.conditions]
+    if told:
+        return Problem(
+            "NOT_SUPPORTED",
+            f"I understood the {step.action}, and what it waits for: {', '.join(told)}. I cannot"
+            " wait for that yet, so nothing was done",
+            "Say it again without the condition when the time has come.",
+        )
+    if step.params.get("amount_of") == "previous":
+        return Problem(
+            "NOT_SUPPORTED",
+            f"I understood that the {step.action} takes what the step before yields. I cannot pass"
+            " that on yet, so nothing was done",
+            "Ask for the first step alone, and for the next one with its amount.",
+        )
+    return None
 
 
 def _obstacle(

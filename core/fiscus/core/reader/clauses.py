@@ -51,6 +51,7 @@ class Clause:
     """
 
     number: int
+    sentence: int
     atoms: tuple[Atom, ...]
     head: int | None
     """Index of the verb among `atoms`."""
@@ -65,15 +66,16 @@ class Clause:
 def clauses_of(atoms: Sequence[Atom]) -> list[Clause]:
     """Split at sentence ends, and at connectives before a new verb."""
     clauses: list[Clause] = []
-    for sentence, asked in _sentences(atoms):
+    for number, (sentence, asked) in enumerate(_sentences(atoms)):
         if len(sentence) > LONGEST_SENTENCE:
-            clauses.append(Clause(len(clauses), (), None, 0, None, "rambling"))
+            clauses.append(Clause(len(clauses), number, (), None, 0, None, "rambling"))
             continue
         parts = _parts(sentence)
         for position, (part, after) in enumerate(parts):
             last = position == len(parts) - 1
             if part:
-                clauses.append(_clause(len(clauses), part, after=after, asked=asked and last))
+                place = len(clauses), number
+                clauses.append(_clause(place, part, after=after, asked=asked and last))
     return clauses
 
 
@@ -103,6 +105,7 @@ def _parts(atoms: list[Atom]) -> list[tuple[tuple[Atom, ...], str]]:
         link = _link(atoms, index)
         # A clause ends after its verb; before it, only if nothing was named yet ("on base, send").
         ready = bool(link) and index > start and (told or not named)
+        ready = ready and not _only_waits(atoms[start:index])
         if ready and _opens_clause(atoms, index, link):
             parts.append((tuple(atoms[start:index]), after))
             start, after = index + 1, link
@@ -119,6 +122,13 @@ def _parts(atoms: list[Atom]) -> list[tuple[tuple[Atom, ...], str]]:
         named = named or _is_thing(atom)
     parts.append((tuple(atoms[start:]), after))
     return parts
+
+
+def _only_waits(atoms: list[Atom]) -> bool:
+    """ "when gas is low, …": a condition said first belongs to what follows."""
+    return any(atom.kind == "when" for atom in atoms) and all(
+        atom.kind in {"when", "mark", "line"} or _is_silent(atom) for atom in atoms
+    )
 
 
 def _tells(atom: Atom) -> bool:
@@ -149,7 +159,7 @@ _PAUSES = frozenset({"comma", "colon", "but"})
 def _opens_clause(atoms: list[Atom], index: int, link: str) -> bool:
     at = index + 1
     furthest = min(len(atoms), index + _LOOKAHEAD)
-    while at < furthest and (_is_silent(atoms[at]) or atoms[at].is_mark(",")):
+    while at < furthest and _is_passed(atoms[at]):
         if link in _PAUSES and not atoms[at].entry.tags.isdisjoint(_BREAKS):
             return True
         at += 1
@@ -182,6 +192,10 @@ def _asks_more(atoms: list[Atom], index: int) -> bool:
     return False
 
 
+def _is_passed(atom: Atom) -> bool:
+    return _is_silent(atom) or atom.kind == "when" or atom.is_mark(",")
+
+
 def _is_silent(atom: Atom) -> bool:
     return not atom.entry.tags.isdisjoint(_SKIPPED) and atom.entry.verb is None
 
@@ -209,10 +223,10 @@ def _low(atoms: Sequence[Atom], index: int) -> str:
     return atoms[index].text.lower() if index < len(atoms) else ""
 
 
-def _clause(number: int, atoms: tuple[Atom, ...], *, after: str, asked: bool) -> Clause:
+def _clause(place: tuple[int, int], atoms: tuple[Atom, ...], *, after: str, asked: bool) -> Clause:
     lead, head, frame = _head(atoms)
     mood = mood_of(atoms, lead, head, asked=asked)
-    return Clause(number, atoms, head, lead, frame, mood, after)
+    return Clause(*place, atoms, head, lead, frame, mood, after)
 
 
 def _head(atoms: tuple[Atom, ...]) -> tuple[int, int | None, str | None]:

@@ -154,7 +154,7 @@ def weighs(part: Part) -> bool:
 
 def _is_heavy(atoms: Sequence[Atom], index: int, *, told: bool) -> bool:
     atom = atoms[index]
-    if atom.kind in {"address", "name", "quote", "note"}:
+    if atom.kind in {"address", "name", "quote", "note", "when"}:
         return True
     if atom.kind == "blob":
         return not (_is_ordinal(atom) or _is_numbered(atoms, index))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from fiscus.core.reader.conditions import Condition
 from fiscus.core.reader.phrases import Named
 from fiscus.core.reader.reading import ParamValue, Value
 
@@ -25,6 +27,10 @@ class Draft:
     """Roles filled with a ticker symbol nobody has heard of."""
     families: dict[str, str | None] = field(default_factory=dict[str, str | None])
     """Family of an address or name, by role."""
+    waits: dict[str, tuple[Condition, ...]] = field(
+        default_factory=dict[str, tuple[Condition, ...]]
+    )
+    """Conditions by the parameter they are told in."""
     anaphors: set[str] = field(default_factory=set[str])
     """Roles said as "it" or "there"."""
     pending_amount: bool = False
@@ -56,6 +62,16 @@ class Draft:
         if extra is not None:
             self.families[role] = extra
 
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        return tuple(condition for found in self.waits.values() for condition in found)
+
+    def wait(self, role: str, conditions: Sequence[Condition], place: tuple[int, int]) -> None:
+        """Wait for all of `conditions`; a second schedule is a doubt, as it may be either."""
+        self.put(role, " and ".join(str(condition) for condition in conditions), place)
+        self.waits.setdefault(role, tuple(conditions))
+        self.evidence = True
+
     def put_named(self, role: str, named: Named) -> None:
         self.put(role, named.value, (named.start, named.end), extra=named.family)
         self.evidence = True
@@ -68,6 +84,7 @@ class Draft:
     def drop(self, role: str) -> None:
         self.params.pop(role, None)
         self.values.pop(role, None)
+        self.waits.pop(role, None)
         self.families.pop(role, None)
         self.unknown.discard(role)
 

@@ -11,7 +11,7 @@ from fiscus.core.reader.notes import Note
 from fiscus.core.reader.numerals import shifted, spelled
 from fiscus.core.reader.phrases import Named, Phrase
 
-_QUIET = frozenset({"noise", "and", "comma", "own_source", "purpose", "evenly", "each"})
+_QUIET = frozenset({"noise", "and", "comma", "own_source", "purpose", "evenly", "each", "when"})
 OWN_WALLET = "that is this wallet itself"
 
 

@@ -51,13 +51,20 @@ _SILENT = (
 )
 
 
+_KINDS = {
+    "when": "when",
+    "line": "noise",
+    **dict.fromkeys(("blob", "number", "address", "name"), "stray"),
+}
+
+
 def word_kind(atom: Atom) -> str:
     if atom.kind == "mark":
         if atom.text in COMMAS:
             return "comma"
         return "noise" if atom.text in SILENT else _mark(atom)
-    if atom.kind in {"blob", "number", "address", "name", "line"}:
-        return "noise" if atom.kind == "line" else "stray"
+    if atom.kind in _KINDS:
+        return _KINDS[atom.kind]
     if atom.entry.verb or atom.entry.support:
         return "verb" if atom.entry.verb else "word"
     for kind in ("and", "or", "each", "evenly"):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from fiscus.core.reader.waiting import Waiting
+
 
 @dataclass(frozen=True, slots=True)
 class Verb:
@@ -56,5 +58,7 @@ class Language:
     capitals: frozenset[str]
     """Words commonly written in capitals that are no ticker symbols."""
     wording: Wording
+    waiting: Waiting | None = None
+    """Words of conditions and schedules; without them they are asked about."""
     labels: Mapping[str, str] = field(default_factory=dict[str, str])
     """Labels of form fields to the field they name; see `fields.py`."""

@@ -14,7 +14,7 @@ from fiscus.core.reader.sequences import joined
 from fiscus.core.reader.settling import READS, missing_of
 from fiscus.core.reader.vocabulary import Vocabulary
 
-LATER = "conditions and schedules are not supported yet"
+LATER = "what to wait for is not exact"
 _WONDERING = frozenset({"question", "hypothetical", "negated", "reported"})
 _INERT = frozenset({"fragment", "statement", "stance", "told"})
 
@@ -205,7 +205,13 @@ def _ask(
 
 def _complete(text: str, drafts: Sequence[Draft], vocabulary: Vocabulary) -> Reading:
     steps = tuple(
-        Step(draft.action, dict(draft.params), tuple(draft.values.values())) for draft in drafts
+        Step(
+            draft.action,
+            dict(draft.params),
+            tuple(draft.values.values()),
+            draft.conditions,
+        )
+        for draft in drafts
     )
     values = tuple(value for step in steps for value in step.values)
     family = family_of(drafts, vocabulary)

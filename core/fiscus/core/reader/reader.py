@@ -8,7 +8,9 @@ from fiscus.core.reader.atoms import Atom
 from fiscus.core.reader.characters import disguise
 from fiscus.core.reader.chunks import chunks_of
 from fiscus.core.reader.clauses import Clause, clauses_of
+from fiscus.core.reader.conditionals import fold_conditions
 from fiscus.core.reader.context import Part
+from fiscus.core.reader.deferral import deferred
 from fiscus.core.reader.dialogue import Understood, follow
 from fiscus.core.reader.english import ENGLISH
 from fiscus.core.reader.fields import fold_fields
@@ -54,12 +56,15 @@ class Reader:
         requests = Requests(text, folded.notes, turn=turn)
         parts: list[Part] = []
         scenes: dict[int, Scene] = {}
-        for clause in clauses_of(fold_fields(folded.atoms, self._vocabulary)):
+        fields = fold_fields(folded.atoms, self._vocabulary)
+        waiting = fold_conditions(text, fields, self._vocabulary)
+        for clause in clauses_of(waiting.atoms):
             scene = Scene(clause.atoms, self._vocabulary, shouting)
             scenes[clause.number] = scene
             parts.append(_part(clause, scene, requests, parts))
         if len(parts) > 1:
             parts = supplemented(parts, requests, scenes)
+        parts = deferred(parts, waiting.said)
         reading, drafts = conclude(text, parts, self._vocabulary, disguised=disguise(text))
         return Understood(reading, tuple(drafts), tuple(folded.atoms))
 

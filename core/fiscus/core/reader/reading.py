@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from fiscus.core.reader.conditions import Condition
+
 ParamValue = str | int | tuple[str, ...] | Mapping[str, str]
 """What a parameter may hold; the vocabulary is that of `fiscus explain`."""
 
@@ -33,6 +35,8 @@ class Step:
     action: str
     params: Mapping[str, ParamValue] = field(default_factory=dict[str, ParamValue])
     values: tuple[Value, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    """What must hold or come first, all of it; `params` tells it in words."""
 
 
 @dataclass(frozen=True, slots=True)

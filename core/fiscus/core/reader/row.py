@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fiscus.core.reader.reading import ParamValue, Reading
+from fiscus.core.reader.reading import ParamValue, Reading, Step
 
 
 def to_row(reading: Reading, row_id: str | None = None) -> dict[str, object]:
@@ -18,10 +18,19 @@ def to_row(reading: Reading, row_id: str | None = None) -> dict[str, object]:
         "missing": list(reading.missing),
     }
     if len(reading.steps) > 1:
-        row["steps"] = [
-            {"action": step.action, "params": _plain(step.params)} for step in reading.steps
-        ]
+        row["steps"] = [_step(step) for step in reading.steps]
+    elif reading.steps and reading.steps[0].conditions:
+        row["conditions"] = _conditions(reading.steps[0])
     return row | {"source": "reader"}
+
+
+def _step(step: Step) -> dict[str, object]:
+    body: dict[str, object] = {"action": step.action, "params": _plain(step.params)}
+    return body | ({"conditions": _conditions(step)} if step.conditions else {})
+
+
+def _conditions(step: Step) -> list[object]:
+    return [condition.to_json() for condition in step.conditions]
 
 
 def _plain(params: Mapping[str, ParamValue]) -> dict[str, object]:

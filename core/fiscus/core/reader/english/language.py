@@ -12,6 +12,7 @@ from fiscus.core.reader.english.questions import WORDING
 from fiscus.core.reader.english.spelling import CAPITALS, CORRECTABLE, MISSPELLINGS, UNTOUCHABLE
 from fiscus.core.reader.english.verbs import NOUNS as ACTION_NOUNS
 from fiscus.core.reader.english.verbs import english_verbs
+from fiscus.core.reader.english.waiting import WAITING
 from fiscus.core.reader.english.words import (
     CONNECTIVES,
     MARKERS,
@@ -66,5 +67,6 @@ ENGLISH = Language(
     untouchable=UNTOUCHABLE,
     capitals=CAPITALS,
     wording=WORDING,
+    waiting=WAITING,
     labels=LABELS,
 )

@@ -51,8 +51,8 @@ WORDING = Wording(
         "memo": ("What exactly should the memo say if I {rest}?", "the exact memo"),
         "reason": ("What exactly should the reason say if I {rest}?", "the exact reason"),
         "condition": (
-            "I cannot wait for a condition or a date yet. Should I {rest} now?",
-            "whether to do it now",
+            "When exactly should I {rest}? Like: when gas is below 10 gwei, or: every monday.",
+            "when exactly",
         ),
         "request": (
             "Should I {rest}? Please say it again in one plain sentence.",

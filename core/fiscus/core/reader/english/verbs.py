@@ -25,7 +25,7 @@ _REGULAR = {
     "queue": "queue enqueue",
     "execute": "execute",
     "split": "divide distribute share",
-    "spend": "invest",
+    "spend": "invest dca",
 }
 _IRREGULAR = {
     "send": (
