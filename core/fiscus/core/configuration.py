@@ -39,6 +39,10 @@ class SettingAccess:
         value = self.get_setting(key)
         return None if value is None else Secret(str(value))
 
+    def secrets(self) -> tuple[Secret, ...]:
+        """Every value known to be a secret, to keep it out of prompts and answers."""
+        return (*self._secrets.values(), *self._settings.secrets())
+
     def has_setting(self, key: str) -> bool:
         return self.get_setting(key) is not None
 

@@ -21,6 +21,7 @@ from fiscus.core.hosting import ServiceAccess
 from fiscus.core.ids import UUID
 from fiscus.core.isolation import settle, where
 from fiscus.core.listening import EventAccess
+from fiscus.core.messaging import MessageAccess
 from fiscus.core.models.access import ModelAccess
 from fiscus.core.models.router import ModelRouter
 from fiscus.core.plugins import Plugin
@@ -49,7 +50,13 @@ T = TypeVar("T")
 
 
 class AgentRuntime(
-    ComponentAccess, EventAccess, ModelAccess, RunAccess, ServiceAccess, SettingAccess
+    ComponentAccess,
+    EventAccess,
+    MessageAccess,
+    ModelAccess,
+    RunAccess,
+    ServiceAccess,
+    SettingAccess,
 ):
     """One agent. Built with everything it may use; `initialize` brings it up, `stop` down.
 
@@ -75,6 +82,7 @@ class AgentRuntime(
     ) -> None:
         ComponentAccess.__init__(self)
         EventAccess.__init__(self)
+        MessageAccess.__init__(self)
         ServiceAccess.__init__(self)
         SettingAccess.__init__(self, character, settings or Settings({}))
         self.character = character

@@ -7,7 +7,8 @@ The suite's parts declare the settings they use as `Setting`s and read them from
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -15,6 +16,9 @@ from types import MappingProxyType
 
 from fiscus.core.errors import ConfigError
 from fiscus.core.secrets import Secret
+
+SECRETIVE = re.compile(r"(KEY|SECRET|TOKEN|PASSWORD|PASSPHRASE|MNEMONIC|SALT)$", re.IGNORECASE)
+"""How the names of secrets end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,23 @@ class Settings:
     def secret(self, setting: Setting) -> Secret | None:
         value = self._values.get(setting.name)
         return Secret(value) if value else None
+
+    def secrets(self) -> tuple[Secret, ...]:
+        """The values of all settings that are called like a secret."""
+        return tuple(Secret(v) for name, v in self._values.items() if SECRETIVE.search(name))
+
+    def without(self, settings: Iterable[Setting]) -> Settings:
+        """These settings without some, those of a family of names included."""
+        wholes, starts = set[str](), list[str]()
+        for setting in settings:
+            start, family, _ = setting.name.partition("<")
+            (starts.append if family else wholes.add)(start)
+        kept = {
+            name: value
+            for name, value in self._values.items()
+            if name not in wholes and not any(map(name.startswith, starts))
+        }
+        return Settings(kept)
 
     def matching(self, prefix: str) -> Mapping[str, str]:
         """All settings whose name starts with `prefix`, keyed by what follows it, in capitals."""

@@ -17,6 +17,7 @@ from fiscus.core.bootstrap.voice import answer, missing
 from fiscus.core.desk.door import Door, Ticket
 from fiscus.core.events import EventType, MessageEvent, RunEvent
 from fiscus.core.execution import Execution, Occasion, skip
+from fiscus.core.hooks import after_message, before_message
 from fiscus.core.ids import UUID, derived_id, generate_id
 from fiscus.core.memory import Content, Memory
 from fiscus.core.result import ActionResult
@@ -73,6 +74,7 @@ class Pipeline:
         self._runtime = runtime
         self._reader = reader
         self._rooms: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
+        runtime.register_message_handler(self.handle)
 
     async def handle(self, incoming: IncomingMessage, deliver: Deliver | None = None) -> Turn:
         """Answer a message. What an action refuses is part of the answer; only the store's errors
@@ -97,7 +99,7 @@ class Pipeline:
     async def _tracked(self, incoming: IncomingMessage, talk: Conversation) -> Turn:
         """Every run that is announced is announced to have ended, once."""
         runtime, message = self._runtime, talk.message
-        run = RunEvent(runtime=runtime, run_id=generate_id(), message=message)
+        run = RunEvent(runtime=runtime, run_id=runtime.start_run(), message=message)
         await runtime.emit_event(EventType.RUN_STARTED, run)
         try:
             turn = await self._answered(incoming, talk, run_id=run.run_id)
@@ -106,6 +108,8 @@ class Pipeline:
             await runtime.emit_event(EventType.RUN_ENDED, failed)
             await runtime.emit_event(EventType.RUN_FAILED, failed)
             raise
+        finally:
+            runtime.end_run()
         completed = replace(run, status="completed")
         await runtime.emit_event(EventType.RUN_ENDED, completed)
         await runtime.emit_event(EventType.RUN_COMPLETED, completed)
@@ -115,6 +119,7 @@ class Pipeline:
         self, incoming: IncomingMessage, talk: Conversation, *, run_id: UUID
     ) -> Turn:
         runtime, message = self._runtime, talk.message
+        message = talk.message = await before_message(runtime, message)
         context = await self._received(incoming, message)
         await runtime.emit_event(
             EventType.MESSAGE_RECEIVED, MessageEvent(runtime=runtime, message=message)
@@ -128,6 +133,7 @@ class Pipeline:
         else:
             execution = await self._acted(incoming, talk, reading=reading, context=context)
         await runtime.store.record(talk.said, self._recorded(execution.results, message, run_id))
+        await after_message(runtime, message, talk.said)
         return Turn(
             id=incoming.id,
             room=incoming.room,
