@@ -9,16 +9,18 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
 from fiscus.core.action import ActionContext, AnyAction, Handled, HandlerCallback
+from fiscus.core.desk.door import Given
 from fiscus.core.errors import FiscusError, RequestError
 from fiscus.core.events import ActionEvent, EventType
 from fiscus.core.hooks import after_action, blocked_by
 from fiscus.core.isolation import where
 from fiscus.core.memory import Content
+from fiscus.core.origins import Origin
 from fiscus.core.result import ActionResult, Problem
 from fiscus.core.state import WORKING_MEMORY, State
 
 if TYPE_CHECKING:
-    from fiscus.core.desk.door import Door, Given, Intent, Principal
+    from fiscus.core.desk.door import Door, Intent, Principal
     from fiscus.core.desk.outcome import Approval, Outcome
     from fiscus.core.memory import Memory
     from fiscus.core.reader.reading import ParamValue
@@ -47,6 +49,8 @@ class Call:
     values: Mapping[str, Given] = field(default_factory=dict[str, "Given"])
     critical: bool = True
     """Where it fails, nothing after it runs."""
+    origin: Origin = Origin.MODEL
+    """Whose idea it is. Where nobody with authority had it, the desk asks an owner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +77,18 @@ class Execution:
 
 @dataclass(slots=True)
 class WatchedDoor:
-    """The desk's door, remembering the approval that the desk asked for."""
+    """The desk's door, remembering the approval that the desk asked for.
+
+    It tells the desk whose idea the action is, whatever the action passes on.
+    """
 
     door: Door
+    action: Given
     approval: Approval | None = None
 
     async def submit(self, intent: Intent) -> Outcome:
+        if self.action.origin.needs_approval:
+            intent = replace(intent, values={**intent.values, "action": self.action})
         outcome = await self.door.submit(intent)
         self.approval = outcome.approval or self.approval
         return outcome
@@ -155,7 +165,8 @@ async def _answer(
     state: State,
     results: tuple[ActionResult, ...],
 ) -> Answer:
-    door = WatchedDoor(occasion.door(call.step))
+    idea = Given(call.action.name, call.origin)
+    door = WatchedDoor(occasion.door(call.step), idea)
     context = ActionContext(
         runtime=runtime,
         message=occasion.message,

@@ -11,6 +11,7 @@ import pytest
 from fiscus.core import AgentRuntime, Character
 from fiscus.core.errors import (
     BadModelOutput,
+    BadModelRequest,
     FiscusError,
     ModelKeyRefused,
     ModelTimeout,
@@ -252,7 +253,7 @@ async def test_who_was_down_is_asked_last_for_a_while(runtime: AgentRuntime, clo
 async def test_a_smaller_model_stands_in_for_a_larger(
     runtime: AgentRuntime, caplog: pytest.LogCaptureFixture
 ) -> None:
-    runtime.register_model("text_large", fails(BadModelOutput("nonsense")), "a")
+    runtime.register_model("text_large", fails(BadModelRequest("too long")), "a")
     runtime.register_model("text_small", says("small"), "a")
     assert await runtime.use_model("text_large", {"prompt": "?"}) == "small ?"
     assert "Model text_large failed, trying fallback" in caplog.text
@@ -260,12 +261,13 @@ async def test_a_smaller_model_stands_in_for_a_larger(
         await runtime.use_model("object_small", {"prompt": "?"})
 
 
-async def test_nobody_without_a_key_is_asked_again_for_a_smaller_model(
-    runtime: AgentRuntime,
+@pytest.mark.parametrize("error", [ModelKeyRefused("key"), BadModelOutput("nonsense")])
+async def test_nobody_is_asked_for_a_smaller_model_where_that_would_not_help(
+    runtime: AgentRuntime, error: FiscusError
 ) -> None:
-    runtime.register_model("text_large", fails(ModelKeyRefused("key")), "a")
+    runtime.register_model("text_large", fails(error), "a")
     runtime.register_model("text_small", says("never"), "a")
-    with pytest.raises(ModelKeyRefused):
+    with pytest.raises(type(error)):
         await runtime.use_model("text_large", {"prompt": "?"})
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from fiscus.core.action import AnyAction
 from fiscus.core.bootstrap.grounding import grounded
 from fiscus.core.execution import Call
+from fiscus.core.origins import Origin
 from fiscus.core.reader.reading import Reading, Step
 from fiscus.core.result import Problem
 
@@ -61,7 +62,14 @@ def plan(
         step = candidates.step
         values = grounded(step, turns)
         calls.extend(
-            Call(action, step=number, request=step.action, params=step.params, values=values)
+            Call(
+                action,
+                step=number,
+                request=step.action,
+                params=step.params,
+                values=values,
+                origin=Origin.USER,
+            )
             for action in candidates.actions
         )
     return Plan(tuple(calls), names)

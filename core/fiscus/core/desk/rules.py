@@ -60,7 +60,9 @@ class Case:
     consent: Consent
 
 
-SPOKEN_FOR = frozenset({"recipient", "amount", "token", "chain", "spender", "governor", "proposal"})
+SPOKEN_FOR = frozenset(
+    {"action", "recipient", "amount", "token", "chain", "spender", "governor", "proposal"}
+)
 """The values that somebody with authority must have said."""
 
 

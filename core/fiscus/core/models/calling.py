@@ -27,12 +27,13 @@ from fiscus.core.models.registration import ModelRegistration, StreamHandler
 if TYPE_CHECKING:
     from fiscus.core.runtime import AgentRuntime
 
-OF_THIS_MODEL = (BadModelOutput, BadModelRequest, ModelRefused, RateLimited)
-"""Failures after which the same provider's smaller model may still answer."""
+OF_THIS_MODEL = (BadModelRequest, ModelRefused, RateLimited)
+"""Failures after which the same provider's smaller model may still answer. After nonsense it is
+better to ask the same model again, which is for the caller to do."""
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class ModelCall:
     """One model, and what it is asked."""
 
     runtime: AgentRuntime

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from fiscus.core.errors import FiscusError, RateLimited
+from fiscus.core.errors import FiscusError, ModelTimeout
 from fiscus.core.events import EventType, ModelEvent
 from fiscus.core.models.answers import ModelAnswer, StreamPart, TextAnswer
 from fiscus.core.models.cache import AnswerCache
-from fiscus.core.models.calling import Asked, Call, deadline, following
+from fiscus.core.models.calling import Asked, ModelCall, deadline, following
 from fiscus.core.models.kinds import ladder, model_name
 from fiscus.core.models.params import ModelParams, TextParams, params_for
 from fiscus.core.models.registration import ModelRegistration, Registrations
@@ -76,7 +76,7 @@ class ModelRouter:
             return known
         asked = Asked()
         for model in self._candidates(name, provider, asked):
-            call = Call(runtime, model, typed)
+            call = ModelCall(runtime, model, typed)
             try:
                 answer = await self._answered(call)
             except FiscusError as error:
@@ -101,7 +101,7 @@ class ModelRouter:
         typed = params_for(name, params)
         asked = Asked()
         for model in self._candidates(name, provider, asked):
-            call = Call(runtime, model, typed)
+            call = ModelCall(runtime, model, typed)
             begun = False
             try:
                 async with aclosing(self._parts(call)) as parts:
@@ -131,11 +131,11 @@ class ModelRouter:
     def _rests(self, provider: str) -> bool:
         return self._resting.get(provider, 0.0) > self.clock()
 
-    async def _answered(self, call: Call) -> ModelAnswer:
+    async def _answered(self, call: ModelCall) -> ModelAnswer:
         async with deadline(self.deadline, call.provider):
             return await retried(call.answer, retry=self.retry, sleep=self.sleep)
 
-    async def _parts(self, call: Call) -> AsyncGenerator[StreamPart]:
+    async def _parts(self, call: ModelCall) -> AsyncGenerator[StreamPart]:
         """The deadline holds for the first part and for each pause between two."""
         stream = call.model.stream
         if stream is None:
@@ -155,7 +155,7 @@ class ModelRouter:
         await self._used(call, part.answer)
         yield part
 
-    async def _used(self, call: Call, answer: ModelAnswer) -> None:
+    async def _used(self, call: ModelCall, answer: ModelAnswer) -> None:
         self._resting.pop(call.provider, None)
         log.debug("Using model %s from provider %s", call.job.upper(), call.provider)
         event = ModelEvent(
@@ -169,10 +169,10 @@ class ModelRouter:
         )
         await call.runtime.emit_event(EventType.MODEL_USED, event)
 
-    async def _failed(self, call: Call, error: FiscusError, asked: Asked) -> None:
+    async def _failed(self, call: ModelCall, error: FiscusError, asked: Asked) -> None:
         log.warning("Provider %s failed: %s", call.provider, error.code)
         asked.add(call.provider, error)
-        if call.provider in asked.down or isinstance(error, RateLimited):
+        if error.retryable or isinstance(error, ModelTimeout):
             self._resting[call.provider] = self.clock() + REST
         event = ModelEvent(
             runtime=call.runtime,
