@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any, Final
 
 from fiscus.core.ids import UUID
 from fiscus.core.jsontext import Json, to_json
@@ -35,6 +36,9 @@ class ChannelType(StrEnum):
     BROADCAST = "broadcast"
 
 
+KNOWN: Final = frozenset({"text", "actions", "thought", "source", "inReplyTo", "metadata"})
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """The content of a memory; a message has at least a text."""
@@ -46,10 +50,12 @@ class Content:
     """Where it came from: `"cli"`, `"discord"`."""
     in_reply_to: UUID | None = None
     metadata: Mapping[str, object] = field(default_factory=dict[str, object])
+    more: Mapping[str, object] = field(default_factory=dict[str, object])
+    """Any other keys: a fact's subject, a document's title."""
 
     def to_json(self) -> Mapping[str, Json]:
         """With the documented keys; what is not set is left out."""
-        body: dict[str, Json] = {"text": self.text}
+        body: dict[str, Json] = {**_object(self.more), "text": self.text}
         if self.actions:
             body["actions"] = list(self.actions)
         for key, value in (
@@ -62,6 +68,19 @@ class Content:
         if self.metadata:
             body["metadata"] = to_json(self.metadata)
         return body
+
+    @classmethod
+    def of_json(cls, body: Mapping[str, Any]) -> Content:
+        """What `to_json` wrote."""
+        return cls(
+            text=body.get("text", ""),
+            actions=tuple(body.get("actions", ())),
+            thought=body.get("thought"),
+            source=body.get("source"),
+            in_reply_to=body.get("inReplyTo"),
+            metadata=body.get("metadata", {}),
+            more={key: value for key, value in body.items() if key not in KNOWN},
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +96,20 @@ class Memory:
     content: Content
     created_at: int
     """Milliseconds since 1970, UTC."""
-    type: MemoryType = MemoryType.MESSAGE
+    type: str = MemoryType.MESSAGE
+    """A `MemoryType`, or the name of a plugin's own table of memories."""
     world_id: UUID | None = None
     unique: bool = False
     metadata: Mapping[str, object] = field(default_factory=dict[str, object])
+    embedding: Sequence[float] | None = None
+    """Written with the memory. Lists of memories come back without it."""
+    similarity: float | None = None
+    """To what was searched for: the cosine of the angle, at most 1."""
+
+    @property
+    def user_id(self) -> UUID:
+        """Another name of `entity_id`."""
+        return self.entity_id
 
     def to_json(self) -> Mapping[str, Json]:
         """With the documented keys; the type is part of the metadata."""
@@ -93,7 +122,7 @@ class Memory:
             "content": self.content.to_json(),
             "createdAt": self.created_at,
             "unique": self.unique,
-            "metadata": {**_object(self.metadata), "type": self.type.value},
+            "metadata": {**_object(self.metadata), "type": str(self.type)},
         }
 
 

@@ -25,7 +25,7 @@ from pathlib import Path
 from fiscus.core import Content, Memory
 from fiscus.core.ids import derived_id, generate_id
 from fiscus.core.store import open_store
-from fiscus.core.store.rows import Entity, Room, Recorded
+from fiscus.core.store.records import Entity, Room, Recorded
 from fiscus.core import ActionResult
 
 AGENT, ROOM = derived_id("agent"), derived_id("room")
@@ -77,7 +77,7 @@ async def test_a_newer_file_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(StoreError) as refusal:
         await open_store(path)
     assert refusal.value.message == snapshot(
-        "the store 'fiscus.db' has version 99, this program knows 1"
+        "the store 'fiscus.db' has version 99, this program knows 2"
     )
 
 

@@ -14,7 +14,8 @@ from fiscus.core.ids import UUID, derived_id, generate_id
 from fiscus.core.memory import MemoryType
 from fiscus.core.result import Problem
 from fiscus.core.store import Store, open_store
-from fiscus.core.store.rows import Entity, Recorded, Room, memory_of, memory_row
+from fiscus.core.store.records import Entity, Recorded, Room
+from fiscus.core.store.rows import memory_of, memory_row
 
 AGENT = derived_id("agent")
 ANN, BEN = derived_id("ann"), derived_id("ben")
@@ -158,4 +159,4 @@ async def test_the_recent_messages_of_a_room_are_found_by_index(
             (ROOM,),
         ).fetchall()
     connection.close()
-    assert "ix_memories_room_id_created_at" in str(plan)
+    assert "ix_memories_room_id_type_created_at" in str(plan)

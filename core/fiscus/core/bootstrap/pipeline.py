@@ -21,7 +21,7 @@ from fiscus.core.hooks import after_message, before_message
 from fiscus.core.ids import UUID, derived_id, generate_id
 from fiscus.core.memory import Content, Memory
 from fiscus.core.result import ActionResult
-from fiscus.core.store.rows import Entity, Recorded, Room
+from fiscus.core.store.records import Entity, Recorded, Room
 
 if TYPE_CHECKING:
     from fiscus.core.reader.reading import Reading

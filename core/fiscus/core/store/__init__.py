@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from fiscus.core.store.repository import Store
+    from fiscus.core.store.store import Store
 
 __all__ = ["Store", "open_store"]
 
@@ -23,7 +23,7 @@ async def open_store(path: Path) -> Store:
 
 def __getattr__(name: str) -> object:
     if name == "Store":
-        from fiscus.core.store.repository import Store
+        from fiscus.core.store.store import Store
 
         return Store
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

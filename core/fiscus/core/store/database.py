@@ -1,93 +1,36 @@
-"""SQLite behind the event loop: one thread that runs whole transactions.
+"""What the store needs of a database: whole transactions, each a function of a connection.
 
-A transaction is a function of a SQLAlchemy connection. It crosses to the thread once, where a
-driver that crosses for every statement takes three times as long; the same functions run in an
-`AsyncConnection.run_sync`.
+SQLite and PostgreSQL are both driven from threads by their synchronous drivers. A transaction
+crosses to the thread once, where an asynchronous driver crosses for every statement, and the same
+functions serve both, the migrations included.
 """
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from typing import Final, TypeVar
+from typing import Protocol, TypeVar
 
-from sqlalchemy import create_engine, event
-from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
-
-from fiscus.core.errors import StoreError
+from sqlalchemy.engine import Connection
 
 T = TypeVar("T")
 
-BUSY_MS: Final = 10_000
-"""How long a transaction waits for another process's."""
-PRAGMAS: Final = (
-    f"PRAGMA busy_timeout = {BUSY_MS}",
-    "PRAGMA journal_mode = WAL",
-    "PRAGMA foreign_keys = ON",
-    "PRAGMA synchronous = NORMAL",
-)
-WRITES: Final = "fiscus_writes"
 
+class Database(Protocol):
+    """Runs transactions, each whole or not at all. What it raises itself is a `StoreError`."""
 
-class Database:
-    """Runs transactions one after another, each whole or not at all."""
-
-    def __init__(self, path: Path) -> None:
-        self._engine = _engine(path)
-        self._writing = self._engine.execution_options(**{WRITES: True})
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="fiscus-store")
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+        ...
 
     async def read(self, work: Callable[[Connection], T]) -> T:
-        """Run a transaction that changes nothing. Raises `StoreError`."""
-        return await self._run(self._engine, work)
+        """Run a transaction that changes nothing."""
+        ...
 
     async def write(self, work: Callable[[Connection], T]) -> T:
-        """Run a transaction; what it raises undoes it. Raises `StoreError`."""
-        return await self._run(self._writing, work)
+        """Run a transaction; what it raises undoes it."""
+        ...
 
     async def close(self) -> None:
-        """Finish what is under way and let go of the file."""
-        loop = asyncio.get_running_loop()
-        await loop.run_in_executor(self._thread, self._engine.dispose)
-        self._thread.shutdown(wait=False)
-
-    async def _run(self, engine: Engine, work: Callable[[Connection], T]) -> T:
-        def transaction() -> T:
-            with engine.begin() as connection:
-                return work(connection)
-
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._thread, transaction)
-        except SQLAlchemyError as error:
-            raise StoreError(
-                f"the store failed: {type(error).__name__}",
-                hint="Check the disk, and that no other program keeps the file locked.",
-            ) from error
-
-
-def _engine(path: Path) -> Engine:
-    engine = create_engine(
-        f"sqlite:///{path}", poolclass=StaticPool, connect_args={"check_same_thread": False}
-    )
-
-    def set_up(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-        # The driver begins transactions late, at the first write: two processes that read and then
-        # write would fail instead of waiting for each other.
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        for pragma in PRAGMAS:
-            cursor.execute(pragma)
-        cursor.close()
-
-    def begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get(WRITES)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-    event.listen(engine, "connect", set_up)
-    event.listen(engine, "begin", begin)
-    return engine
+        """Finish what is under way and let go of the database."""
+        ...

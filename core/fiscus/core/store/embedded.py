@@ -1,0 +1,79 @@
+"""Embeddings beside memories. All of a database have one dimension, that of the first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from fiscus.core.errors import ConfigError
+from fiscus.core.ids import UUID
+from fiscus.core.memory import Memory
+from fiscus.core.store.repository import Repository
+from fiscus.core.store.schema import embeddings, memories, properties
+from fiscus.core.store.statements import add, remove, rows_of
+from fiscus.core.store.vectors import shape_embeddings
+
+DIMENSION = "embedding_dimension"
+
+
+class Embedded(Repository):
+    """Keeps the dimension, and the vectors."""
+
+    _dimension: int | None = None
+
+    async def ensure_embedding_dimension(self, dimension: int) -> None:
+        """Fix the dimension at the first use. Raises `ConfigError` where it is another one."""
+        if self._dimension is None:
+            self._dimension = await self._write(lambda c: _fixed(c, dimension))
+        if self._dimension != dimension:
+            raise ConfigError(
+                f"this store has embeddings of {self._dimension} numbers, not {dimension}",
+                hint="Use the model that made them, or start a new store.",
+            )
+
+    async def add_embedding_to_memory(self, memory_id: UUID, embedding: Sequence[float]) -> bool:
+        """Give a memory its embedding, or another one; false where there is no such memory."""
+        await self.ensure_embedding_dimension(len(embedding))
+        return await self._write(lambda c: _put(c, {memory_id: embedding}) > 0)
+
+    async def get_embeddings(
+        self, memory_ids: Collection[UUID]
+    ) -> Mapping[UUID, tuple[float, ...]]:
+        """Of those memories that have one."""
+        joined = memories.join(embeddings, embeddings.c.memory_seq == memories.c.seq)
+        query = select(memories.c.id, embeddings.c.vector).select_from(joined)
+        rows = await self._rows(query.where(memories.c.id.in_(list(memory_ids))))
+        return {UUID(row["id"]): row["vector"] for row in rows}
+
+    async def _ensure_dimension(self, new: Sequence[Memory]) -> None:
+        for memory in new:
+            if memory.embedding is not None:
+                await self.ensure_embedding_dimension(len(memory.embedding))
+
+
+def put_embeddings(connection: Connection, new: Sequence[Memory]) -> None:
+    """Write the embeddings of memories that are in the database."""
+    _put(connection, {m.id: m.embedding for m in new if m.embedding is not None})
+
+
+def _put(connection: Connection, vectors: Mapping[UUID, Sequence[float]]) -> int:
+    if not vectors:
+        return 0
+    query = select(memories.c.id, memories.c.seq).where(memories.c.id.in_(list(vectors)))
+    known = rows_of(connection, query)
+    remove(connection, embeddings, embeddings.c.memory_seq.in_([row["seq"] for row in known]))
+    new = [{"memory_seq": row["seq"], "vector": vectors[UUID(row["id"])]} for row in known]
+    add(connection, embeddings, new)
+    return len(new)
+
+
+def _fixed(connection: Connection, dimension: int) -> int:
+    query = select(properties.c.value).where(properties.c.name == DIMENSION)
+    found = connection.execute(query).scalar_one_or_none()
+    if found is None:
+        shape_embeddings(connection, dimension)
+        add(connection, properties, [{"name": DIMENSION, "value": str(dimension)}])
+        return dimension
+    return int(found)

@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from fiscus.core.store import Store, open_store
+from tests.core.store.world import populate
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    """A store that knows a few people."""
+    async with await open_store(tmp_path / "fiscus.db") as opened:
+        await populate(opened)
+        yield opened

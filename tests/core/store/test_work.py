@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from fiscus.core.errors import RequestError
+from fiscus.core.ids import generate_id
+from fiscus.core.store import Store
+from fiscus.core.store.records import TaskStatus
+from tests.core.store.world import AGENT, ROOM, task
+
+
+async def test_a_task_comes_back_as_it_was(store: Store) -> None:
+    made = replace(task("pay", 5), room_id=ROOM, metadata={"updateInterval": 1000}, result={"a": 1})
+    assert await store.create_task(made) == made.id
+    assert await store.get_task(made.id) == made
+    assert await store.get_task(generate_id()) is None
+
+
+async def test_tasks_are_found_by_what_they_are(store: Store) -> None:
+    choice = replace(task("choose"), room_id=ROOM, tags=("AWAITING_CHOICE", "queue"))
+    for made in (task("late", 9), task("soon", 3), task("urgent", 8, priority=1), choice):
+        await store.create_task(made)
+    names = [found.name for found in await store.get_tasks(AGENT)]
+    assert names == ["urgent", "soon", "late", "choose"]
+    assert await store.get_tasks(room_id=ROOM, tags=["AWAITING_CHOICE"]) == (choice,)
+    assert await store.get_tasks(status="completed") == ()
+    due = await store.get_tasks(status="pending", scheduled_before=8)
+    assert [found.name for found in due] == ["urgent", "soon"]
+    assert [found.name for found in await store.get_tasks_by_name("soon")] == ["soon"]
+
+
+@pytest.mark.parametrize("whole", [True, False])
+async def test_a_task_is_changed_whole_or_in_part(store: Store, whole: bool) -> None:
+    made = task("pay", 5)
+    await store.create_task(made)
+    changed = replace(made, description="the rent", tags=("repeat",), metadata={"n": 1})
+    if whole:
+        assert await store.update_task(changed)
+    else:
+        patch = {"description": "the rent", "tags": ("repeat",), "metadata": {"n": 1}}
+        assert await store.update_task(made.id, patch)
+    assert await store.get_task(made.id) == changed
+    assert not await store.update_task(generate_id(), {"description": "x"})
+    with pytest.raises(RequestError):
+        await store.update_task(made.id, {"colour": "red"})
+
+
+async def test_what_is_due_is_claimed_once(store: Store) -> None:
+    for made in (task("now", 10), task("later", 99), task("choice")):
+        await store.create_task(made)
+    (mine,) = await store.claim_due_tasks(now=10, owner="a", lease_ms=5)
+    assert (mine.name, mine.attempts, mine.status) == ("now", 1, TaskStatus.PROCESSING)
+    assert await store.claim_due_tasks(now=14, owner="b", lease_ms=5) == ()
+    assert await store.finish_task(mine, now=15, result={"ok": True})
+    done = await store.get_task(mine.id)
+    assert done is not None
+    assert (done.status, done.result, done.lease_owner) == ("completed", {"ok": True}, None)
+
+
+async def test_a_lease_that_is_over_goes_to_the_next_with_the_next_number(store: Store) -> None:
+    await store.create_task(task("now", 10))
+    (first,) = await store.claim_due_tasks(now=10, owner="a", lease_ms=5)
+    (second,) = await store.claim_due_tasks(now=15, owner="b", lease_ms=5)
+    assert (second.attempts, second.lease_owner) == (2, "b")
+    assert not await store.finish_task(first, now=16)
+    assert not await store.renew_task(first, until=99)
+    assert not await store.drop_task(first)
+    assert await store.renew_task(second, until=99)
+    assert await store.claim_due_tasks(now=98, owner="a", lease_ms=5) == ()
+    assert await store.drop_task(second)
+    assert await store.get_task(second.id) is None
+
+
+async def test_what_failed_is_tried_again_later_and_in_the_end_given_up(store: Store) -> None:
+    await store.create_task(task("now", 10, tries=2))
+    (claim,) = await store.claim_due_tasks(now=10, owner="a", lease_ms=5)
+    assert await store.release_task(claim, now=11, scheduled_for=20, error="no answer")
+    assert await store.claim_due_tasks(now=19, owner="a", lease_ms=5) == ()
+    (claim,) = await store.claim_due_tasks(now=20, owner="a", lease_ms=5)
+    assert (claim.attempts, claim.error) == (2, "no answer")
+    assert await store.claim_due_tasks(now=99, owner="a", lease_ms=5) == ()
+    given_up = await store.get_task(claim.id)
+    assert given_up is not None
+    assert given_up.status is TaskStatus.FAILED
+    assert given_up.error == "no answer"
+
+
+async def test_a_task_that_repeats_counts_its_runs(store: Store) -> None:
+    await store.create_task(task("daily", 10))
+    (claim,) = await store.claim_due_tasks(now=10, owner="a", lease_ms=5)
+    assert await store.repeat_task(claim, now=11, scheduled_for=20, metadata={"last": 11})
+    (again,) = await store.claim_due_tasks(now=20, owner="a", lease_ms=5)
+    assert (again.run, again.attempts, again.metadata) == (1, 1, {"last": 11})
+    assert not await store.finish_task(claim, now=21)
+
+
+async def test_only_tasks_that_the_owner_can_do_are_claimed(store: Store) -> None:
+    for made in (task("a", 1), task("b", 2), replace(task("c", 3), tags=())):
+        await store.create_task(made)
+    claims = await store.claim_due_tasks(
+        now=9, owner="x", lease_ms=5, names=["b", "c"], tags=["queue"], agent_id=AGENT
+    )
+    assert [claim.name for claim in claims] == ["b"]
