@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from fiscus.core.result import ActionResult
     from fiscus.core.runtime import AgentRuntime
     from fiscus.core.state import State
-    from fiscus.core.store.rows import Entity, Room
+    from fiscus.core.store.records import Entity, Room
 
 
 class EventType(StrEnum):
