@@ -98,7 +98,8 @@ def _condition(path: str, name: str, *, value: object, dialect: str) -> ColumnEl
         known = ", ".join((*COMPARE, "$ne", "$in", "$contains"))
         raise RequestError(f"{name!r} is no operator of a filter", hint=f"Use one of {known}.")
     if path in COLUMNS:
-        return compare(COLUMNS[path], value)
+        column: Any = COLUMNS[path]
+        return compare(column, cast("Any", value))
     return or_(*(_compared(*place, compare, value, dialect) for place in _places(path)))
 
 
