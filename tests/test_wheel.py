@@ -33,6 +33,7 @@ def test_the_wheel_holds_every_folder_and_its_data(wheel: Path) -> None:
     wanted = {
         "fiscus/core/py.typed",
         "fiscus/chains/evm/data/tokens.json",
+        "fiscus/core/cli/scaffold/plugin/src/package/py.typed.in",
         "fiscus/plugins/evm/transfer.py",
         "fiscus/tee/__init__.py",
     }

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from fiscus.core.action import Action, ActionContext, ActionExample
     from fiscus.core.character import Character
     from fiscus.core.components import EvaluationExample, Evaluator, Provider
+    from fiscus.core.desk.door import Given, Intent
+    from fiscus.core.desk.outcome import Outcome
     from fiscus.core.errors import ConfigError, FiscusError, NoModel, RequestError
     from fiscus.core.events import (
         ActionEvent,
@@ -25,7 +27,9 @@ if TYPE_CHECKING:
     from fiscus.core.memory import ChannelType, Content, Memory, MemoryType
     from fiscus.core.models.kinds import ModelType
     from fiscus.core.models.registration import ModelRegistration
+    from fiscus.core.origins import Origin
     from fiscus.core.plugins import Phase, Plugin, TestCase, TestSuite
+    from fiscus.core.receipts import transfer_receipt
     from fiscus.core.result import ActionResult, Problem
     from fiscus.core.routes import Request, Response, Route, RouteType
     from fiscus.core.runtime import AgentRuntime
@@ -50,12 +54,16 @@ __all__ = [
     "Event",
     "EventType",
     "FiscusError",
+    "Given",
+    "Intent",
     "Memory",
     "MemoryType",
     "MessageEvent",
     "ModelRegistration",
     "ModelType",
     "NoModel",
+    "Origin",
+    "Outcome",
     "Phase",
     "Plugin",
     "Problem",
@@ -76,6 +84,7 @@ __all__ = [
     "TestSuite",
     "generate_id",
     "string_to_uuid",
+    "transfer_receipt",
 ]
 
 _HOMES = {
@@ -95,12 +104,16 @@ _HOMES = {
     "Event": "events",
     "EventType": "events",
     "FiscusError": "errors",
+    "Given": "desk.door",
+    "Intent": "desk.door",
     "Memory": "memory",
     "MemoryType": "memory",
     "MessageEvent": "events",
     "ModelRegistration": "models.registration",
     "ModelType": "models.kinds",
     "NoModel": "errors",
+    "Origin": "origins",
+    "Outcome": "desk.outcome",
     "Phase": "plugins",
     "Plugin": "plugins",
     "Problem": "result",
@@ -121,6 +134,7 @@ _HOMES = {
     "TestSuite": "plugins",
     "generate_id": "ids",
     "string_to_uuid": "ids",
+    "transfer_receipt": "receipts",
 }
 
 

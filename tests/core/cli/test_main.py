@@ -67,6 +67,7 @@ Commands:
   ask        Do what TEXT says, once.
   chat       Talk with your agent.
   check      Look at settings, keys, plugins, chains and versions.
+  create     Begin a project, a plugin or an agent.
   demo       See it work, with play money.
   explain    Show how TEXT is understood, and do nothing.
   sandbox    Run chains of play money until Ctrl-C.

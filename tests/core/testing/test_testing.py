@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -175,23 +174,20 @@ async def test_a_mock_service_counts_its_starts_and_stops() -> None:
     assert create_mock_service("task").started == 0
 
 
-async def test_an_action_is_called_as_the_runtime_calls_it(
+async def test_an_action_is_run_as_the_runtime_runs_it(
     fake_chain: FakeChain, tmp_path: Path
 ) -> None:
     async with open_test_desk(fake_chain, tmp_path) as desk:
         setup = setup_action_test(runtime_overrides={"doors": desk.door})
-        result = await pay(setup.context(values=said()), PayParams(amount="1.5"))
-        mallory = setup.context(values=said(), principal=Principal("mallory"), step=1)
-        with pytest.raises(FiscusError) as refused:
-            await pay(mallory, PayParams(amount="1.5"))
-    assert result and "Transferred 1.5 ETH" in result.text
-    assert refused.value.code == "NOT_OWNER"
-
-
-async def test_the_callback_keeps_what_was_said(action_test: ActionSetup) -> None:
-    context = action_test.context()
-    await context.callback(replace(action_test.mock_message.content, text="on it"))
-    assert action_test.callback_fn.texts == ["on it"]
+        paid = await setup.run(PAY, values=said())
+        again = await setup.run(PAY, values=said())
+        refused = await setup.run(PAY, values=said(), principal=Principal("mallory"), step=1)
+        incomplete = await setup.run(PAY, step=2)
+    assert paid.success and paid.data == again.data
+    assert "Transferred 1.5 ETH" in setup.callback_fn.texts[0]
+    assert refused.error is not None and refused.error.code == "NOT_OWNER"
+    assert incomplete.error is not None and incomplete.error.code == "INVALID_PARAMS"
+    assert fake_chain.signatures == 1
 
 
 async def test_a_test_agent_answers_messages(tmp_path: Path) -> None:

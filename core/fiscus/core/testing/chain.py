@@ -136,7 +136,7 @@ class FakeChain:
             recipient=to,
             recipient_name=said if said in self.names else None,
             concerns=self.concerns,
-            lane=f"{FAMILY}:1337:{WALLET}",
+            lane=f"{self.family}:1337:{WALLET}",
             sequence=len(self.landed),
             chain_time=None,
             chain_title="the test chain",

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
-from fiscus.core.action import ActionContext
 from fiscus.core.character import Character
 from fiscus.core.components import Provider
-from fiscus.core.desk.door import DoorFactory, Principal, Ticket
+from fiscus.core.desk.door import Door, DoorFactory, Given, Principal, Ticket
+from fiscus.core.execution import Call, Occasion
 from fiscus.core.ids import string_to_uuid
 from fiscus.core.memory import Content, Memory
 from fiscus.core.models import ModelHandler
+from fiscus.core.origins import Origin
 from fiscus.core.plugins import Plugin
+from fiscus.core.result import ActionResult
 from fiscus.core.runtime import AgentRuntime
 from fiscus.core.settings import Settings
 from fiscus.core.state import ProviderResult, State
 from fiscus.core.testing.doors import DenyingDoors
+
+if TYPE_CHECKING:
+    from fiscus.core.action import AnyAction
+    from fiscus.core.reader.reading import ParamValue
 
 OWNER: Final = Principal("owner", owner=True)
 MOCK_RESPONSE: Final = "Mock response from LLM"
@@ -105,27 +112,34 @@ class ActionSetup:
     mock_state: State
     callback_fn: RecordingCallback
 
-    def context(self, **overrides: Any) -> ActionContext:
-        """What the handler is given; `values`, `request`, `principal`, `step` can be set."""
-        principal = overrides.pop("principal", OWNER)
-        message, step = self.mock_message, overrides.get("step", 0)
-        ticket = Ticket(
-            message.content.source or "test",
-            message.room_id,
-            message.id,
-            step,
-            message.content.text,
-            principal,
-        )
-        return ActionContext(
-            runtime=self.mock_runtime,
-            message=message,
-            principal=principal,
-            desk=self.mock_runtime.doors(ticket),
-            callback=self.callback_fn,
-            state=overrides.pop("state", self.mock_state),
-            **overrides,
-        )
+    async def run(
+        self,
+        action: AnyAction,
+        params: Mapping[str, ParamValue] | None = None,
+        *,
+        values: Mapping[str, Given] | None = None,
+        principal: Principal = OWNER,
+        origin: Origin = Origin.USER,
+        step: int = 0,
+    ) -> ActionResult:
+        """Run the action as a runtime does: validated, its parameters filled, its errors results.
+
+        `values` say whose word a value is; they are the parameters, too, where those are not given.
+        `origin` is whose idea the whole thing is.
+        """
+        values = values or {}
+        filled = params or {role: given.value for role, given in values.items()}
+        call = Call(action, step=step, params=filled, values=values, origin=origin)
+        door = partial(self._door, principal)
+        occasion = Occasion(self.mock_message, principal, door, self.callback_fn)
+        done = await self.mock_runtime.execute([call], occasion=occasion, state=self.mock_state)
+        return done.results[0]
+
+    def _door(self, principal: Principal, step: int) -> Door:
+        message = self.mock_message
+        source, text = message.content.source or "test", message.content.text
+        ticket = Ticket(source, message.room_id, message.id, step, text, principal)
+        return self.mock_runtime.doors(ticket)
 
 
 def setup_action_test(

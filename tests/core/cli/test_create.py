@@ -1,0 +1,108 @@
+"""What `fiscus create` writes is green at once."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.core.cli.programs import Fiscus
+
+OFFLINE = """
+import socket
+
+def refuse(self, address):
+    raise OSError(f"a new project reached for {address!r}")
+
+socket.socket.connect = refuse
+"""
+
+
+def green(folder: Path, offline: Path) -> str:
+    """Run the tests in `folder` as its author would, without a network."""
+    (offline / "sitecustomize.py").write_text(OFFLINE)
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-m", "pytest", "-q", "-p", "no:cacheprovider"],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(offline)},
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def linted(folder: Path) -> str:
+    rules = ["--isolated", "--select", "E,F,I,B,UP,RUF", "--line-length", "100"]
+    done = subprocess.run(
+        [sys.executable, "-m", "ruff", "check", "--no-cache", *rules],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stdout
+
+
+@pytest.mark.covers("PLD-05")
+def test_a_new_plugin_passes_its_own_tests(fiscus: Fiscus, tmp_path: Path) -> None:
+    done = fiscus("create", "my-plugin", "--type", "plugin")
+    assert done.status == 0 and "cd plugin-my-plugin" in done.out
+    folder = fiscus.folder / "plugin-my-plugin"
+    offline = tmp_path / "offline"
+    offline.mkdir()
+    assert "4 passed" in green(folder, offline)
+    assert linted(folder) == "All checks passed!\n"
+    entry = '[project.entry-points."fiscus.plugins"]\nmy-plugin = "plugin_my_plugin:plugin"'
+    assert entry in (folder / "pyproject.toml").read_text()
+
+
+def test_a_new_project_passes_its_own_tests(fiscus: Fiscus, tmp_path: Path) -> None:
+    assert fiscus("create").status == 0
+    folder = fiscus.folder / "myproject"
+    offline = tmp_path / "offline"
+    offline.mkdir()
+    assert "2 passed" in green(folder, offline)
+    assert (folder / ".env").read_text().startswith("FISCUS_CHARACTER=character.json")
+    assert ".env" in (folder / ".gitignore").read_text().split()
+
+
+def test_a_new_project_is_what_fiscus_reads(fiscus: Fiscus) -> None:
+    fiscus("create", "vault")
+    inside = Fiscus(fiscus.folder / "vault", {})
+    findings = {f["subject"]: f for f in inside("check", "--json").row["findings"]}
+    assert findings["policy"]["ok"]
+
+
+def test_a_new_agent_is_one_file(fiscus: Fiscus) -> None:
+    assert fiscus("create", "ada-lovelace", "-t", "agent").status == 0
+    body = json.loads((fiscus.folder / "ada-lovelace.json").read_text())
+    assert body["name"] == "Ada Lovelace"
+    chat = fiscus.chat({"text": "hello"}, FISCUS_CHARACTER="ada-lovelace.json")
+    assert chat.status == 0
+
+
+def test_nothing_is_overwritten(fiscus: Fiscus) -> None:
+    kept = fiscus.folder / "plugin-echo"
+    kept.mkdir()
+    done = fiscus("create", "echo", "--type", "plugin")
+    assert (done.status, list(kept.iterdir())) == (1, [])
+    assert "exists already" in done.err
+
+
+@pytest.mark.parametrize("name", ["../evil", "My Project", "a--b", "-x", "9lives", "é", ""])
+def test_a_name_that_is_no_name_is_refused(fiscus: Fiscus, name: str) -> None:
+    before = list(fiscus.folder.iterdir())
+    done = fiscus("create", "--", name)
+    assert done.status == 1 and "no name for a project" in done.err
+    assert list(fiscus.folder.iterdir()) == before
+
+
+def test_another_type_is_wrong_usage(fiscus: Fiscus) -> None:
+    assert fiscus("create", "-t", "invalid").status == 2
