@@ -11,7 +11,7 @@ DEV_STAMP := $(VENV)/.dev
 PIP := $(BIN)/python -m pip --disable-pip-version-check --retries 5 --timeout 60
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench docs clean
+.PHONY: help demo test check bench sentences docs clean
 
 help: ## Show what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ bench: $(DEV_STAMP) ## Measure, beside a bare client
 
 docs: $(DEV_STAMP) ## Write docs/coverage.md: which requirements the tests hold
 	$(BIN)/python -m tests.inventory
+
+sentences: $(DEV_STAMP) ## Read 200,000 made sentences and all their near misses (ten minutes)
+	$(BIN)/python -m tests.core.reader.generation.measure
 
 clean: ## Remove the environment
 	rm -rf $(VENV)

@@ -9,6 +9,8 @@ import time
 import pytest
 
 from fiscus.core.reader.loading import load_reader
+from tests.core.reader.generation.measure import measured
+from tests.core.reader.generation.verdicts import Verdict
 
 ADDRESS = "0xd8dA6BF26964aF9D7eEd9e03E53415D37aA96045"
 SENTENCES = (
@@ -46,3 +48,12 @@ def test_sentences_a_second(capsys: pytest.CaptureFixture[str]) -> None:
         median = statistics.median(times)
         sys.stdout.write(f"\nreader: {rate:,.0f} sentences/s, {median:.3f} ms, p99 {p99:.3f} ms\n")
     assert rate > FLOOR
+
+
+@pytest.mark.bench
+def test_errors_by_class(capsys: pytest.CaptureFixture[str]) -> None:
+    """Made sentences and their near misses: the share of each verdict, and what went wrong."""
+    figures = measured(2026, 3_000)
+    with capsys.disabled():
+        sys.stdout.write("\n" + "\n".join(figures.lines()) + "\n")
+    assert figures.total[Verdict.UNSAFE] == 0

@@ -126,7 +126,6 @@ def test_talk_that_could_bear_on_a_request_stops_it(reader: Reader, text: str) -
     "text",
     [
         f"{ALICE} should get 5 USDC from me",
-        f'"{ALICE}" gets 5 USDC, send it please',
         f"For {ALICE}: 5 USDC, please send.",
         f"send 5 USDC to <{ALICE}>",
         f"Please to send 5 USDC for this address {ALICE}",

@@ -2,127 +2,82 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from random import Random
+
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from fiscus.core.reader.loading import load_reader
 from fiscus.core.reader.reader import Reader
 from fiscus.core.reader.reading import Reading
-from tests.core.reader.lexicons import WRITES, small_reader
-from tests.core.reader.sentences import Sentence, dressed, payments, requests
+from tests.core.reader.generation.measure import measured
+from tests.core.reader.generation.sentence import Sentence
+from tests.core.reader.generation.tongue import Tongue
+from tests.core.reader.generation.tongues import ENGLISH, TONGUES
+from tests.core.reader.generation.twins import framed, twins_of
+from tests.core.reader.generation.verdicts import Verdict, acts, judge, judge_twin, meaning
 
-READER: Reader = small_reader()
-EXAMPLES = 200
+READER: Reader = load_reader()
+EXAMPLES = 150
 many = settings(
     max_examples=EXAMPLES,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     derandomize=True,
 )
-
-
-def params_of(reading: Reading) -> dict[str, object]:
-    spare = {"amount_side", "support_code", "venue"}
-    return {role: value for role, value in reading.params.items() if role not in spare}
-
-
-def means(reading: Reading, sentence: Sentence) -> bool:
-    return reading.action == sentence.action and params_of(reading) == dict(sentence.params)
+draws = st.randoms(use_true_random=False)
+tongues = st.sampled_from(TONGUES)
 
 
 def invents(reading: Reading, sentence: Sentence) -> bool:
     """Whether it acts with a value that the request does not hold in that role."""
-    if reading.action not in WRITES:
-        return False
     said = dict(sentence.params)
-    return any(value != said.get(role) for role, value in params_of(reading).items())
+    return acts(reading) and any(v != said.get(role) for role, v in meaning(reading).items())
 
 
 @many
-@given(dressed())
-def test_a_request_means_what_it_says(pair: tuple[str, Sentence]) -> None:
-    text, sentence = pair
-    reading = READER.read(text)
-    assert means(reading, sentence), (text, reading.action, dict(reading.params))
+@given(tongues, draws)
+def test_a_request_means_what_it_says(tongue: Tongue, draw: Random) -> None:
+    sentence = tongue.sentence(draw)
+    reading = READER.read(sentence.text)
+    assert judge(reading, sentence) in {Verdict.FULL, Verdict.ASKED}, (sentence, reading)
 
 
 @many
-@given(dressed())
-def test_every_value_stands_in_the_text_where_it_says(pair: tuple[str, Sentence]) -> None:
-    text, sentence = pair
-    values = READER.read(text).values
-    assert {value.role for value in values} >= {
-        role for role in sentence.params if role != "support_code"
-    }
-    for value in values:
-        assert (text[value.start : value.end], value.turn) == (value.text, 0)
-
-
-NEGATIONS = (
-    "don't {}",
-    "do not {}",
-    "never {}",
-    "please don't {}",
-    "I don't want to {}",
-    "stop, don't {}",
-)
-QUOTATIONS = (
-    '"{}"',
-    "> {}",
-    "```\n{}\n```",
-    'he said "{}"',
-    "she told me: {}",
-    "my boss wrote: {}",
-    "translate: {}",
-    "the email says {}",
-    "Forwarded message: {}",
-    "what does '{}' mean",
-)
-QUESTIONS = (
-    "how would I {}",
-    "should I {}?",
-    "what happens if I {}",
-    "is it safe to {}?",
-    "why did you {}",
-    "did you {}?",
-    "can I {}",
-    "how do I {}?",
-)
-UNREAL = (
-    "{} unless it is too late",
-    "{} but don't execute",
-    "pretend to {}",
-    "imagine you {}",
-    "hypothetically {}",
-    "I would {} but I can't",
-    "he will {}",
-    "{}, just kidding",
-    "{} - quote only",
-    "simulate: {}",
-)
+@given(tongues, draws)
+def test_every_value_stands_in_the_text_where_it_says(tongue: Tongue, draw: Random) -> None:
+    sentence = tongue.sentence(draw)
+    reading = READER.read(sentence.text)
+    if judge(reading, sentence) is Verdict.FULL:
+        said = {span.role for span in sentence.spans}
+        assert {value.role for value in reading.values} >= said
+    for value in reading.values:
+        assert (sentence.text[value.start : value.end], value.turn) == (value.text, 0)
 
 
 @many
-@given(requests(), st.sampled_from(NEGATIONS + QUOTATIONS + QUESTIONS + UNREAL))
-def test_a_request_that_is_not_made_is_not_acted_on(sentence: Sentence, frame: str) -> None:
-    text = frame.format(sentence.text)
-    assert READER.read(text).action not in WRITES, text
-
-
-WAITING = (
-    "{} if ETH drops below 3000",
-    "{} tomorrow",
-    "{} every Monday",
-    "when gas is below 10 gwei, {}",
-    "in 2 hours {}",
-    "{} once I have more than 5 USDC",
-)
+@given(tongues, draws)
+def test_a_near_miss_never_keeps_the_old_meaning(tongue: Tongue, draw: Random) -> None:
+    sentence = tongue.sentence(draw)
+    for twin in twins_of(draw, sentence, tongue):
+        reading = READER.read(twin.text)
+        assert judge_twin(reading, twin, sentence) is not Verdict.UNSAFE, (twin, reading)
 
 
 @many
-@given(requests(), st.sampled_from(WAITING))
-def test_what_a_request_waits_for_is_never_lost(sentence: Sentence, frame: str) -> None:
-    reading = READER.read(frame.format(sentence.text))
-    assert reading.action == "clarify" or all(step.conditions for step in reading.steps)
+@given(tongues, draws)
+def test_a_request_that_is_not_made_is_not_acted_on(tongue: Tongue, draw: Random) -> None:
+    twin = framed(draw, tongue.sentence(draw), tongue)
+    assert not acts(READER.read(twin.text)), twin
+
+
+@pytest.mark.parametrize("tongue", TONGUES, ids=lambda tongue: tongue.name)
+def test_hardly_any_whole_request_is_asked_about(tongue: Tongue) -> None:
+    figures = measured(7, 600, tongues=[tongue.name], twins=False)
+    assert figures.total[Verdict.UNSAFE] == 0
+    assert figures.total[Verdict.FULL] / figures.total.total() > 0.97, list(figures.lines())
 
 
 EXTRAS = (
@@ -140,35 +95,53 @@ EXTRAS = (
     " (zed.eth)",
     " unlike 3",
     " plus 2%",
-    " 12",
+    " 13",
     " 0x12",
     " on nowherechain",
     " on polygon or base",
 )
+PAYING = frozenset({"transfer", "swap", "bridge"})
+PLAIN = replace(
+    ENGLISH,
+    shapes=[shape for shape in ENGLISH.shapes if shape.action in PAYING],
+    before=("",),
+    after=("",),
+)
+
+
+def payment(draw: Random) -> Sentence:
+    """In English, of money, with nothing around it."""
+    return PLAIN.sentence(draw)
 
 
 @many
-@given(payments(), st.sampled_from(EXTRAS))
-def test_what_has_weight_and_no_role_is_asked_about(sentence: Sentence, extra: str) -> None:
-    reading = READER.read(sentence.text + extra)
-    assert not means(reading, sentence), (sentence.text + extra, dict(reading.params))
+@given(draws, st.sampled_from(EXTRAS))
+def test_what_has_weight_and_no_role_is_asked_about(draw: Random, extra: str) -> None:
+    sentence = payment(draw)
+    text = sentence.text.rstrip(" .!,") + extra
+    reading = READER.read(text)
+    kept = judge(reading, sentence) is Verdict.FULL
+    assert not kept or not acts(reading), (text, dict(reading.params))
+
+
+def loose_words(sentence: Sentence) -> list[int]:
+    """Which words stand outside of values of several words."""
+    words: list[int] = []
+    at = 0
+    for number, word in enumerate(sentence.text.split(" ")):
+        inside = [s for s in sentence.spans if s.start <= at < s.end]
+        if not any(" " in sentence.word(span) for span in inside):
+            words.append(number)
+        at += len(word) + 1
+    return words
 
 
 @many
-@given(requests())
-def test_a_request_without_one_of_its_parts_is_asked_about(sentence: Sentence) -> None:
-    for part in sentence.parts:
-        text = " ".join(sentence.text.replace(part, "", 1).split())
-        assert READER.read(text).action not in WRITES, text
-
-
-@many
-@given(payments(), st.data())
-def test_a_missing_word_never_changes_a_value(sentence: Sentence, data: st.DataObject) -> None:
-    words = sentence.text.split()
-    whole = {word for idiom in sentence.idioms if " " in idiom.strip() for word in idiom.split()}
-    loose = [index for index, word in enumerate(words) if word not in whole]
-    index = data.draw(st.sampled_from(loose))
+@given(draws)
+def test_a_missing_word_never_changes_a_value(draw: Random) -> None:
+    sentence = payment(draw)
+    words = sentence.text.split(" ")
+    index = draw.choice(loose_words(sentence))
     text = " ".join(words[:index] + words[index + 1 :])
     reading = READER.read(text)
     assert not invents(reading, sentence), (text, reading.action, dict(reading.params))
@@ -190,38 +163,42 @@ WEIGHTS = (
 
 
 @many
-@given(payments(), st.data())
-def test_a_word_of_weight_anywhere_never_leaves_the_old_meaning(
-    sentence: Sentence, data: st.DataObject
-) -> None:
-    words = sentence.text.split()
-    index = data.draw(st.integers(0, len(words)))
-    weight = data.draw(st.sampled_from(WEIGHTS))
+@given(draws, st.sampled_from(WEIGHTS))
+def test_a_word_of_weight_anywhere_never_leaves_the_old_meaning(draw: Random, weight: str) -> None:
+    sentence = payment(draw)
+    words = sentence.text.rstrip(" .!").split()
+    index = draw.randint(0, len(words))
     text = " ".join([*words[:index], weight, *words[index:]])
+    if "memo" in sentence.params and text.count(weight) and _inside_memo(text, weight):
+        return
     reading = READER.read(text)
-    assert not means(reading, sentence), (text, dict(reading.params))
+    kept = judge(reading, sentence) is Verdict.FULL and acts(reading)
+    assert not kept, (text, dict(reading.params))
+
+
+def _inside_memo(text: str, weight: str) -> bool:
+    return any(mark in text.partition(weight)[0] for mark in ("memo",))
 
 
 @many
-@given(payments(), st.data())
-def test_an_unknown_word_anywhere_never_changes_a_value(
-    sentence: Sentence, data: st.DataObject
-) -> None:
+@given(draws)
+def test_an_unknown_word_anywhere_never_changes_a_value(draw: Random) -> None:
+    sentence = payment(draw)
     words = sentence.text.split()
-    index = data.draw(st.integers(0, len(words)))
+    index = draw.randint(0, len(words))
     text = " ".join([*words[:index], "florp", *words[index:]])
     reading = READER.read(text)
-    assert not invents(reading, sentence), (text, reading.action, dict(reading.params))
+    changed = {k: v for k, v in meaning(reading).items() if v != sentence.params.get(k)}
+    assert not acts(reading) or set(changed) <= {"memo"}, (text, changed)
 
 
 HIDDEN = ("\u200b", "\u202e", "\u2066", "\u00ad", "\ufeff", "\u0435", "\uff11", "\u3002")
 
 
 @many
-@given(requests(), st.sampled_from(HIDDEN), st.data())
-def test_hidden_and_look_alike_characters_stop_everything(
-    sentence: Sentence, char: str, data: st.DataObject
-) -> None:
-    index = data.draw(st.integers(1, len(sentence.text) - 1))
+@given(draws, st.sampled_from(HIDDEN))
+def test_hidden_and_look_alike_characters_stop_everything(draw: Random, char: str) -> None:
+    sentence = ENGLISH.sentence(draw)
+    index = draw.randint(1, len(sentence.text) - 1)
     text = sentence.text[:index] + char + sentence.text[index:]
-    assert READER.read(text).action not in WRITES, repr(text)
+    assert not acts(READER.read(text)), repr(text)

@@ -133,11 +133,20 @@ def _checked(atoms: Sequence[Atom], amount: Amount) -> Amount:
         problem = "the amount is zero"
     elif amount.value.endswith("%") and (amount.number or 0) > 100:
         problem = "more than 100%"
+    elif amount.kind == "share" and _is_part(atoms, amount.end):
+        problem = "a part of a part"
     elif (amount.end < len(atoms) and amount.kind != "share") or amount.value.endswith("%"):
         problem = _trailing(atoms, amount.end)
     if amount.kind == "dollars":
         amount = replace(amount, value=f"${amount.value}")
     return amount if problem is None else replace(amount, problem=problem)
+
+
+def _is_part(atoms: Sequence[Atom], index: int) -> bool:
+    return index < len(atoms) and not atoms[index].entry.tags.isdisjoint(_PARTS)
+
+
+_PARTS = frozenset({"half", "half_of", "quarter_of", "three_quarters_of"})
 
 
 def _trailing(atoms: Sequence[Atom], end: int) -> str | None:

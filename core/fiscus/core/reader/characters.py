@@ -12,8 +12,9 @@ _IN_EMOJI = frozenset("\u200d\ufe0e\ufe0f")
 def disguise(text: str) -> str | None:
     """Why `text` may show something else than it says; `None` where it may not.
 
-    Looks for invisible and bidirectional controls, words that mix alphabets, and characters that
-    compatibility normalisation (UAX #15, NFKC) turns into an ASCII letter, digit or dot.
+    Looks for invisible and bidirectional controls, letters of alphabets that no request is
+    understood in, and characters that compatibility normalisation (UAX #15, NFKC) turns into an
+    ASCII letter, digit or dot.
     """
     if text.isascii():
         return _HIDDEN if _has_controls(text) else None
@@ -43,14 +44,12 @@ def _is_hidden(text: str, index: int) -> bool:
 
 
 def _lookalike(word: str) -> str | None:
-    """The first character of `word` that passes for an ASCII one, or belongs to a second script."""
-    has_latin = any(char.isascii() and char.isalnum() for char in word)
-    for char in word:
-        if char.isascii():
-            continue
-        if _folds_to_ascii(char) or (has_latin and _is_foreign_letter(char)):
-            return char
-    return None
+    """The first character of `word` that passes for an ASCII one, or is of a foreign alphabet."""
+    return next((c for c in word if not c.isascii() and _passes_for_another(c)), None)
+
+
+def _passes_for_another(char: str) -> bool:
+    return _folds_to_ascii(char) or _is_foreign_letter(char)
 
 
 def _folds_to_ascii(char: str) -> bool:

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 
 from fiscus.core.reader.conditions import Condition
 from fiscus.core.reader.phrases import Named
+from fiscus.core.reader.quotations import Quotation, quotation_at
 from fiscus.core.reader.reading import ParamValue, Value
+
+_MAY_BE_QUOTED = frozenset({"support", "memo", "reason", "description", "venue"})
 
 
 @dataclass(slots=True)
@@ -20,6 +23,8 @@ class Draft:
     text: str
     turn: int = 0
     """0 for the message itself, -1 … for earlier turns of the same person."""
+    quotations: tuple[Quotation, ...] = ()
+    """Of the text."""
     params: dict[str, ParamValue] = field(default_factory=dict[str, ParamValue])
     values: dict[str, Value] = field(default_factory=dict[str, Value])
     doubts: dict[str, str] = field(default_factory=dict[str, str])
@@ -56,6 +61,9 @@ class Draft:
             return
         self.params[role] = value
         start, end = place
+        if role not in _MAY_BE_QUOTED and self._is_quoted(start, end):
+            shown = self.text[start:end].strip("\"'")
+            self.doubt(role, f"{shown!r} stands in quotation marks: say it without them")
         self.values[role] = Value(
             role, value, self.text[start:end], start, end, self.clause, self.turn
         )
@@ -71,6 +79,13 @@ class Draft:
         self.put(role, " and ".join(str(condition) for condition in conditions), place)
         self.waits.setdefault(role, tuple(conditions))
         self.evidence = True
+
+    def _is_quoted(self, start: int, end: int) -> bool:
+        """In marks it may be somebody else's word; not in those of code, or of a JSON object."""
+        if not self.quotations or self.text.lstrip().startswith("{"):
+            return False
+        quote = quotation_at(self.quotations, start, end)
+        return quote is not None and self.text[quote.start] != "`"
 
     def put_named(self, role: str, named: Named) -> None:
         self.put(role, named.value, (named.start, named.end), extra=named.family)

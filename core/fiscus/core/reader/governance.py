@@ -11,6 +11,7 @@ from fiscus.core.reader.notes import Note
 from fiscus.core.reader.phrases import Phrase
 
 _CODES = {"0": "against", "1": "for", "2": "abstain"}
+_TURNING = frozenset({"danger", "negation", "void", "or", "condition", "schedule"})
 _CODE_OF = {support: int(code) for code, support in _CODES.items()}
 
 
@@ -165,10 +166,19 @@ class GovernanceFiller(Filler):
 
     def _on_purpose(self, phrase: Phrase) -> None:
         """ "vote for the treasury proposal" is about one, "vote for pedro" is not."""
+        if any(self._turns(index) for index in range(phrase.start, phrase.end)):
+            self.draft.doubt("request", f"{self._words(phrase)[:60]!r}")
         if any(atom.has("proposal") for atom in self.atoms[phrase.start : phrase.end]):
             self.draft.evidence = True
         else:
             self.draft.chatter = True
+
+    def _turns(self, index: int) -> bool:
+        """ "#anything but 7": a word that excludes, or a # without its number."""
+        atom = self.atoms[index]
+        following = self.atoms[index + 1] if index + 1 < len(self.atoms) else None
+        alone = atom.is_mark("#") and (following is None or following.number is None)
+        return alone or not atom.entry.tags.isdisjoint(_TURNING)
 
     def _on_somebody(self, phrase: Phrase) -> None:
         self.draft.chatter = True

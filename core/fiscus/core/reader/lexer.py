@@ -175,11 +175,12 @@ class _Lexer:
         return Atom("word", piece.text, piece.start, piece.end, entry, glued=piece.glued), index + 1
 
     def _counts(self, low: str) -> bool:
-        """ "0.4 eth mainnet": after a number "eth" is the token, "mainnet" the chain."""
-        single = self.words.entries.get(low)
-        return (
-            bool(self.atoms) and self.atoms[-1].number is not None and bool(single and single.token)
-        )
+        """ "0.4 eth mainnet": after a number "eth" is the coin, "mainnet" its chain.
+
+        "0.4 op mainnet" and "0.4 ethereum mainnet" stay chains: that is no symbol of a coin.
+        """
+        coin = low.upper() in self.words.natives
+        return coin and bool(self.atoms) and self.atoms[-1].number is not None
 
     def _possessive(self, piece: Piece, low: str) -> Atom | None:
         if not low.endswith("'s") or piece.kind != "word":

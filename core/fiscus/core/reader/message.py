@@ -128,6 +128,8 @@ def _aside(parts: Sequence[Part], idle: Sequence[Part], drafts: Sequence[Draft])
     """Words that are no request themselves and may still change one."""
     if all(draft.action in READS for draft in drafts):
         return None
+    if any(part.clause.after == "or" and part.mood == "request" for part in parts):
+        return "which of the two"
     if may_quote(parts):
         return "the words after the colon may be a quotation"
     if any(weighs(part) for part in idle):

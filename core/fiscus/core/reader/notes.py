@@ -13,6 +13,8 @@ _NEEDS_COLON = frozenset(
     {"note", "message", "reason", "comment", "rationale", "description", "title"}
 )
 _HEAVY = frozenset({"address", "name", "blob"})
+_TURNS = frozenset({"slippage", "negation", "void", "condition", "schedule", "danger"})
+"""What changes a request: "memo: thanks but don't execute" may not be a memo to its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ def _unquoted(
 
 def _is_heavy(atom: Atom, certain: bool) -> bool:
     entry = atom.entry
-    if atom.kind in _HEAVY or entry.chain or atom.has("slippage") or atom.has("negation"):
+    if atom.kind in _HEAVY or entry.chain or not entry.tags.isdisjoint(_TURNS):
         return True
     if not certain and (atom.number is not None or entry.verb):
         return True

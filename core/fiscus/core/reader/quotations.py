@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fiscus.core.reader.marks import QUOTES
@@ -20,6 +22,13 @@ class Quotation:
     inner_end: int
     pasted: bool = False
     """A `>` line or a code fence: never the writer's own words, however short."""
+
+
+def quotation_at(quotations: Sequence[Quotation], start: int, end: int) -> Quotation | None:
+    """The quotation that holds any of the characters `start` to `end`."""
+    last = bisect_left(quotations, end, key=lambda quote: quote.inner_start) - 1
+    found = quotations[last] if last >= 0 else None
+    return found if found is not None and start < found.inner_end else None
 
 
 def quotations_of(text: str) -> list[Quotation]:

@@ -13,6 +13,7 @@ from fiscus.core.reader.governance import GovernanceFiller
 from fiscus.core.reader.groups import groups_of, party_named, shares_of
 from fiscus.core.reader.notes import Note
 from fiscus.core.reader.phrases import Phrase
+from fiscus.core.reader.quotations import quotations_of
 from fiscus.core.reader.settling import settle
 from fiscus.core.reader.things import Scene
 
@@ -26,6 +27,7 @@ class Requests:
         self.text = text
         self.notes = notes
         self.turn = turn
+        self.quotations = tuple(quotations_of(text))
 
     def of(self, clause: Clause, scene: Scene, frame: str, *, head: int | None) -> list[Draft]:
         """The drafts of a clause with the verb at `head`; `None` for a verb said before."""
@@ -58,7 +60,14 @@ class Requests:
     def _draft(
         self, clause: Clause, scene: Scene, phrases: Sequence[Phrase], *, frame: str, verb: int
     ) -> Draft:
-        draft = Draft(frame, frame_of(frame).action, clause.number, self.text, self.turn)
+        draft = Draft(
+            frame,
+            frame_of(frame).action,
+            clause.number,
+            self.text,
+            self.turn,
+            quotations=self.quotations,
+        )
         kind = GovernanceFiller if draft.action in _GOVERNING else Filler
         kind(draft, clause.atoms, self.notes, verb=verb).fill(phrases)
         return settle(draft, scene.vocabulary)
@@ -97,7 +106,10 @@ def implied_frame(phrases: Sequence[Phrase]) -> str | None:
     if any(p.kind == "stray" for p in phrases):
         return "send"
     outs = [p for p in phrases if p.kind == "money" and p.marker == "into" and p.token is not None]
-    return "swap" if len(outs) == 1 and outs[0].amount is None else None
+    if len(outs) != 1 or outs[0].amount is not None:
+        return None
+    # "5 usdc arbitrum -> ethereum": a chain beside another, or the coin of the same name.
+    return None if places and outs[0].chain is not None else "swap"
 
 
 def _one_chain(drafts: Sequence[Draft]) -> None:

@@ -133,6 +133,14 @@ def place_at(scene: Scene, index: int) -> tuple[Named | None, int, bool] | None:
     return Named(atom.entry.chain, atom.start, atom.end), end, certain
 
 
+def _is_same_chain(scene: Scene, index: int) -> bool:
+    """ "L1 Ethereum", but not "mainnet arbitrum": those are two."""
+    atom, following = scene.at(index), scene.at(index + 1)
+    if atom is None or following is None:
+        return False
+    return atom.entry.chain == following.entry.chain
+
+
 def _is_chain(scene: Scene, index: int) -> bool:
     atom = scene.at(index)
     return atom is not None and bool(atom.entry.chain)
@@ -141,7 +149,7 @@ def _is_chain(scene: Scene, index: int) -> bool:
 def _before_chain(scene: Scene, index: int) -> int:
     """Skip "the network", "L2", but not a word that is itself a chain ("mainnet")."""
     while scene.has(index, "det", "my", "network"):
-        if _is_chain(scene, index) and not _is_chain(scene, index + 1):
+        if _is_chain(scene, index) and not _is_same_chain(scene, index):
             break
         labelled = scene.has(index, "network") and scene.marked(index + 1, ":=")
         index += 2 if labelled and _is_chain(scene, index + 2) else 1
