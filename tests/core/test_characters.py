@@ -38,6 +38,9 @@ FULL: dict[str, object] = {
 }
 
 
+@pytest.mark.covers(
+    "CHR-03", "CHR-04", "CHR-05", "CHR-06", "CHR-09", "CHR-10", "CHR-13", "CHR-14", "RTL-05"
+)
 def test_a_name_and_a_bio_are_enough() -> None:
     character = read_character({"name": "Ada  Love lace", "bio": "Counts."})
     assert character.id == string_to_uuid("Ada  Love lace")
@@ -49,6 +52,7 @@ def test_a_name_and_a_bio_are_enough() -> None:
     assert (dict(character.settings), dict(character.secrets)) == ({}, {})
 
 
+@pytest.mark.covers("RTL-04", "CHR-20")
 @pytest.mark.parametrize(
     ("raw", "text"),
     [
@@ -71,6 +75,7 @@ def test_an_invalid_character_says_what_is_wrong(raw: object, text: str) -> None
     assert judged.errors
 
 
+@pytest.mark.covers("CHR-20", "CHR-21")
 def test_a_valid_character_has_no_errors() -> None:
     judged = validate_character(FULL)
     assert (judged.valid, judged.errors) == (True, ())
@@ -83,6 +88,7 @@ def test_a_wrong_secret_is_not_shown() -> None:
     assert "secrets.K" in refusal.value.message
 
 
+@pytest.mark.covers("CHR-18", "CHR-23")
 def test_secrets_never_print(caplog: pytest.LogCaptureFixture) -> None:
     character = read_character(FULL)
     logging.getLogger("test").warning("%r %s", character, character)
@@ -94,6 +100,7 @@ def test_secrets_never_print(caplog: pytest.LogCaptureFixture) -> None:
     assert "secrets" not in character.settings
 
 
+@pytest.mark.covers("CHR-24", "RTL-03")
 def test_json_toml_and_python_make_the_same_character(tmp_path: Path) -> None:
     fields = {"name": "Ada", "bio": ["Counts."], "topics": ["eth"], "postExamples": ["gm"]}
     (tmp_path / "a.json").write_text(json.dumps(fields))
@@ -110,6 +117,7 @@ def test_json_toml_and_python_make_the_same_character(tmp_path: Path) -> None:
     assert made[0].post_examples == ("gm",)
 
 
+@pytest.mark.covers("CHR-07", "CHR-11", "CHR-12", "CHR-16")
 def test_a_full_character_keeps_everything() -> None:
     character = read_character(FULL)
     assert character.system == "You keep the treasury."
@@ -124,6 +132,7 @@ def test_a_full_character_keeps_everything() -> None:
     assert character.templates["messageHandlerTemplate"] == "Hi {{agentName}}"
 
 
+@pytest.mark.covers("RTL-03")
 @pytest.mark.parametrize("source", ["agent.yaml", "agent", "https://example.org/agent"])
 def test_an_unknown_source_is_named(source: str) -> None:
     with pytest.raises(ConfigError) as refusal:
@@ -149,6 +158,7 @@ def test_an_unreadable_file_is_named(
         load_character(str(tmp_path / name))
 
 
+@pytest.mark.covers("RTL-02")
 def test_the_default_character_comes_from_the_settings() -> None:
     assert default_character({}) == Character("DefaultAgent", ("A helpful assistant",))
     named = default_character({"AGENT_NAME": "Ada", "AGENT_BIO": "Counts."})

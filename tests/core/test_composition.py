@@ -43,6 +43,7 @@ async def ready(
     return runtime
 
 
+@pytest.mark.covers("X-13", "PLC-13", "PLC-14", "PRV-01")
 async def test_text_follows_position_then_registration() -> None:
     ran: Ran = []
     runtime = await ready(
@@ -59,6 +60,7 @@ async def test_text_follows_position_then_registration() -> None:
     assert set(state.values) == {"first", "a", "b", "last"}
 
 
+@pytest.mark.covers("X-13", "PRV-21", "PLP-14")
 async def test_one_position_runs_at_the_same_time() -> None:
     both = asyncio.Barrier(2)
 
@@ -70,6 +72,7 @@ async def test_one_position_runs_at_the_same_time() -> None:
     assert (await runtime.compose_state(message())).text == "met\nmet"
 
 
+@pytest.mark.covers("PRV-24", "PRV-27")
 async def test_a_later_position_reads_what_an_earlier_one_said() -> None:
     async def copy(runtime: AgentRuntime, asked: Memory, state: State) -> str:
         return f"after {state.providers['A'].text}"
@@ -78,6 +81,7 @@ async def test_a_later_position_reads_what_an_earlier_one_said() -> None:
     assert (await runtime.compose_state(message())).text == "[A]\nafter [A]"
 
 
+@pytest.mark.covers("X-11", "X-18", "PRV-02", "PLC-12", "PLM-12")
 async def test_dynamic_and_private_providers_run_only_when_named() -> None:
     ran: Ran = []
     runtime = await ready(
@@ -93,6 +97,7 @@ async def test_dynamic_and_private_providers_run_only_when_named() -> None:
     assert state.text == "[PLAIN]\n[DYNAMIC]\n[PRIVATE]"
 
 
+@pytest.mark.covers("PLM-05", "PRV-22", "X-17", "PRV-20")
 async def test_only_what_is_named_runs_where_only_that_is_wanted() -> None:
     ran: Ran = []
     runtime = await ready([provider("A", ran), provider("B", ran)])
@@ -100,6 +105,7 @@ async def test_only_what_is_named_runs_where_only_that_is_wanted() -> None:
     assert (ran, state.text) == (["B"], "[B]")
 
 
+@pytest.mark.covers("X-19", "RTC-16", "PRV-25")
 async def test_the_second_state_of_a_message_comes_from_the_cache() -> None:
     ran: Ran = []
     runtime = await ready([provider("A", ran), provider("D", ran, dynamic=True)])
@@ -122,6 +128,7 @@ async def test_every_message_has_a_state_of_its_own() -> None:
     assert ran == ["A", "A"]
 
 
+@pytest.mark.covers("PRV-26")
 async def test_a_provider_past_its_deadline_contributes_nothing(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -133,11 +140,13 @@ async def test_a_provider_past_its_deadline_contributes_nothing(
     assert "Provider timeout: SLOW" in caplog.text
 
 
+@pytest.mark.covers("PRV-26", "PRV-28")
 def test_the_deadline_is_five_seconds_and_the_cache_as_documented() -> None:
     cache = ResultCache()
     assert (Composer().deadline, cache.size, cache.seconds) == (5.0, 1000, 300.0)
 
 
+@pytest.mark.covers("PRV-23", "X-85")
 async def test_a_failing_provider_does_not_take_the_others_down(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -158,6 +167,7 @@ async def test_a_failing_provider_does_not_take_the_others_down(
     assert "api-key" not in caplog.text
 
 
+@pytest.mark.covers("X-15", "B-26")
 async def test_a_text_and_nothing_are_answers_too() -> None:
     async def words(runtime: AgentRuntime, asked: Memory, state: State) -> str:
         return "words"
@@ -171,6 +181,7 @@ async def test_a_text_and_nothing_are_answers_too() -> None:
     assert state.providers["N"] == ProviderResult()
 
 
+@pytest.mark.covers("PRV-28")
 def test_the_cache_forgets_the_oldest_and_the_old() -> None:
     now = [0.0]
     cache = ResultCache(clock=lambda: now[0], size=2, seconds=10)

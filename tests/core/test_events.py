@@ -16,6 +16,7 @@ def runtime() -> AgentRuntime:
     return AgentRuntime(Character("Ada", ("Counts.",)))
 
 
+@pytest.mark.covers("X-02", "EVT-16")
 @pytest.mark.parametrize(
     ("event", "name"),
     [
@@ -29,6 +30,7 @@ def test_an_event_is_the_same_by_member_name_and_value(event: str, name: str) ->
     assert event_name(event) == name
 
 
+@pytest.mark.covers("X-04", "X-05")
 @pytest.mark.parametrize(
     ("member", "value"),
     [
@@ -46,6 +48,7 @@ def test_the_documented_names_have_the_documented_values(member: str, value: str
     assert EventType[member].value == value
 
 
+@pytest.mark.covers("EVT-19", "EVT-01")
 async def test_every_listener_hears_in_spite_of_one_that_fails(
     runtime: AgentRuntime, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -67,6 +70,7 @@ async def test_every_listener_hears_in_spite_of_one_that_fails(
     assert "api-key" not in caplog.text
 
 
+@pytest.mark.covers("EVT-10", "X-03")
 async def test_emitting_waits_for_every_listener(runtime: AgentRuntime) -> None:
     seen: Seen = []
 
@@ -79,6 +83,7 @@ async def test_emitting_waits_for_every_listener(runtime: AgentRuntime) -> None:
     assert seen == ["slow"]
 
 
+@pytest.mark.covers("EVT-12")
 async def test_a_listener_that_left_hears_nothing(runtime: AgentRuntime) -> None:
     seen: Seen = []
 
@@ -112,6 +117,7 @@ async def test_cancelling_an_emission_cancels_its_listeners(runtime: AgentRuntim
     assert seen == ["ended"]
 
 
+@pytest.mark.covers("EVT-11")
 async def test_once_hears_the_next_event_only(runtime: AgentRuntime) -> None:
     seen: Seen = []
 
@@ -133,6 +139,7 @@ async def test_who_left_before_the_event_is_not_told_once_either(runtime: AgentR
     await runtime.emit("x", {})
 
 
+@pytest.mark.covers("EVT-12", "X-03")
 async def test_all_listeners_of_one_event_or_of_all_leave(runtime: AgentRuntime) -> None:
     seen: Seen = []
 
@@ -150,6 +157,7 @@ async def test_all_listeners_of_one_event_or_of_all_leave(runtime: AgentRuntime)
     assert seen == ["b"]
 
 
+@pytest.mark.covers("EVT-18", "EVT-19")
 async def test_a_failing_listener_is_told_to_those_of_errors_and_goes_no_further(
     runtime: AgentRuntime, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 import pytest
@@ -20,6 +20,7 @@ from fiscus.core import (
     Content,
     EventType,
     Memory,
+    Plugin,
     State,
 )
 from fiscus.core.action import AnyAction
@@ -29,6 +30,7 @@ from fiscus.core.desk.outcome import State as Stands
 from fiscus.core.errors import FiscusError, InvalidAmount, ReadOnly, RpcUnavailable, UnknownToken
 from fiscus.core.events import ActionEvent, Event
 from fiscus.core.execution import Call, Execution, Occasion
+from fiscus.core.result import Problem
 from tests.fakes import OWNER, FakeDesk, message, outcome
 
 Handler: TypeAlias = Callable[[ActionContext, None], Awaitable[ActionResult | bool | None]]
@@ -98,11 +100,13 @@ async def pays(context: ActionContext, params: None) -> ActionResult:
     return ActionResult(success=True, text=f"It is {done.state}.")
 
 
+@pytest.mark.covers("RTL-21", "PLC-03", "PLR-05")
 async def test_a_result_carries_the_name_of_its_action(stage: Stage) -> None:
     assert [(r.action, r.success) for r in await stage.results(works)] == [("A0", True)]
     assert stage.said == [Content("Done.", ("A0",))]
 
 
+@pytest.mark.covers("PLM-03")
 async def test_a_refusal_is_a_result_with_code_message_and_hint(stage: Stage) -> None:
     (result,) = await stage.results(refuses)
     assert result.to_json() == snapshot(
@@ -187,6 +191,7 @@ async def test_a_failed_step_keeps_those_after_it_from_running(stage: Stage) -> 
     assert stage.said[-1].text == "Not run, because a step before did not succeed. (A2, A3)"
 
 
+@pytest.mark.covers("PLP-01", "PLP-04", "PLM-04")
 async def test_an_action_sees_what_those_before_it_did(stage: Stage) -> None:
     seen: list[object] = []
 
@@ -203,6 +208,7 @@ async def test_an_action_sees_what_those_before_it_did(stage: Stage) -> None:
     assert missing is None
 
 
+@pytest.mark.covers("PLM-02", "PLR-03")
 async def test_the_handler_gets_its_parameters_as_its_own_model(stage: Stage) -> None:
     seen: list[Amount] = []
 
@@ -229,6 +235,7 @@ async def test_wrong_parameters_are_named_and_nothing_runs(stage: Stage) -> None
     )
 
 
+@pytest.mark.covers("PLR-04", "X-84")
 async def test_an_action_that_is_not_valid_now_does_not_run(stage: Stage) -> None:
     async def handler(context: ActionContext, params: None) -> None:
         pytest.fail("it ran")
@@ -242,6 +249,7 @@ async def test_an_action_that_is_not_valid_now_does_not_run(stage: Stage) -> Non
     assert result.error.code == "NOT_AVAILABLE"
 
 
+@pytest.mark.covers("EVT-06")
 async def test_every_action_is_announced_when_it_begins_and_ends(stage: Stage) -> None:
     heard: list[tuple[str, str, bool | None]] = []
 
@@ -312,12 +320,14 @@ class TestProcessActions:
         )
         return await stage.runtime.process_actions(asked, [named], callback=stage.say)
 
+    @pytest.mark.covers("PLP-05")
     async def test_a_failed_action_does_not_stop_the_next(self, stage: Stage) -> None:
         stage.runtime.register_action(action(refuses, name="FAIL"))
         stage.runtime.register_action(action(works, name="WORK"))
         results = await self.process(stage, "FAIL", "WORK")
         assert [r.success for r in results] == [False, True]
 
+    @pytest.mark.covers("X-22", "PLP-05", "X-31")
     async def test_a_failed_critical_action_does(self, stage: Stage) -> None:
         stage.runtime.register_action(action(refuses, name="FAIL", critical=True))
         stage.runtime.register_action(action(works, name="WORK"))
@@ -390,3 +400,168 @@ async def test_an_action_may_say_how_it_refuses(stage: Stage) -> None:
     [result] = (await stage.run(Call(refusing))).results
     assert result.text.startswith("Transfer failed: '0' is not more than zero.")
     assert result.error is not None and result.error.message == "'0' is not more than zero"
+
+
+@pytest.mark.covers("X-20", "PLP-16")
+@pytest.mark.parametrize(
+    ("answer", "success", "text"),
+    [
+        (Content("Said."), True, "Said."),
+        ({"text": "Done."}, True, "Done."),
+        ({"success": True, "text": "Done.", "values": {"n": 1}}, True, "Done."),
+        ({"success": False, "text": "Action failed"}, False, "Action failed"),
+    ],
+)
+async def test_the_older_answers_of_actions_are_results(
+    stage: Stage, answer: Content | dict[str, object], success: bool, text: str
+) -> None:
+    async def older(context: ActionContext, params: None) -> Content | dict[str, object]:
+        return answer
+
+    (result,) = (await stage.run(Call(Action("OLD", "Test.", older)))).results
+    assert (result.success, result.text) == (success, text)
+    assert (result.error is None) == success
+
+
+@pytest.mark.covers("RTL-19", "X-76")
+async def test_one_plugin_can_keep_an_action_from_running(stage: Stage) -> None:
+    asked: list[str] = []
+
+    async def allows(action: AnyAction, asked_by: Memory, runtime: AgentRuntime) -> bool:
+        asked.append(action.name)
+        return True
+
+    async def refuses_payments(action: AnyAction, asked_by: Memory, runtime: AgentRuntime) -> bool:
+        return action.name != "PAY"
+
+    for plugin in (
+        Plugin("a", "allows", before_action=allows),
+        Plugin("b", "guards", before_action=refuses_payments),
+    ):
+        await stage.runtime.register_plugin(plugin)
+    paid, waved = (await stage.run(call(pays, name="PAY"))).results, await stage.results(works)
+    assert paid[0].error == Problem(
+        "BLOCKED", "Blocked by plugin", "Plugin 'b' does not allow PAY here."
+    )
+    assert stage.desk.submitted == []
+    assert waved[0].success
+    assert asked == ["PAY", "A0"]
+
+
+async def test_a_guard_that_fails_lets_nothing_through(stage: Stage) -> None:
+    async def broken(action: AnyAction, asked_by: Memory, runtime: AgentRuntime) -> bool:
+        raise ValueError("https://node/v2/api-key")
+
+    await stage.runtime.register_plugin(Plugin("a", "guards", before_action=broken))
+    (result,) = (await stage.run(call(pays))).results
+    assert result.error is not None
+    assert result.error.code == "INTERNAL"
+    assert stage.desk.submitted == []
+
+
+async def test_plugins_are_told_what_an_action_came_to(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    told: list[tuple[str, bool]] = []
+
+    async def broken(action: AnyAction, result: ActionResult, runtime: AgentRuntime) -> None:
+        raise ValueError("https://node/v2/api-key")
+
+    async def listen(action: AnyAction, result: ActionResult, runtime: AgentRuntime) -> None:
+        told.append((action.name, result.success))
+
+    await stage.runtime.register_plugin(Plugin("a", "breaks", after_action=broken))
+    await stage.runtime.register_plugin(Plugin("b", "listens", after_action=listen))
+    await stage.results(works, refuses)
+    assert told == [("A0", True), ("A1", False)]
+    assert "after_action of plugin a failed: ValueError" in caplog.text
+    assert "api-key" not in caplog.text
+
+
+@pytest.mark.covers("RTL-21", "PLP-02", "PLC-08")
+async def test_what_an_action_says_is_sent_at_once_and_is_an_event(stage: Stage) -> None:
+    heard: list[tuple[str, str]] = []
+
+    async def listen(event: Event) -> None:
+        assert isinstance(event, ActionEvent)
+        assert event.response is not None
+        heard.append((event.action.name, event.response.text))
+
+    async def talks(context: ActionContext, params: None) -> ActionResult:
+        assert await context.callback(Content("Working on it.")) == ()
+        assert [said.text for said in stage.said] == ["Working on it."]
+        return ActionResult(success=True, text="Done.")
+
+    stage.runtime.on("action:response", listen)
+    await stage.results(talks)
+    assert heard == [("A0", "Working on it.")]
+    assert [said.text for said in stage.said] == ["Working on it.", "Done."]
+
+
+@pytest.mark.covers("PLP-06", "PLP-05")
+async def test_the_working_memory_names_actions_and_times_and_has_its_limit(stage: Stage) -> None:
+    stage.runtime.set_setting("MAX_WORKING_MEMORY_ENTRIES", 2)
+    state = (await stage.run(*(call(works, name=f"A{n}", step=n) for n in range(3)))).state
+    entries = state.working_memory
+    assert [entry.action_name for entry in entries] == ["A1", "A2"]
+    assert all(entry.result.text == "Done." for entry in entries)
+    assert 0 < entries[0].timestamp < entries[1].timestamp
+
+
+@pytest.mark.covers("PLP-05", "PRV-04")
+async def test_several_actions_have_a_plan_that_says_how_far_it_is(stage: Stage) -> None:
+    plans: list[tuple[int, list[str]]] = []
+
+    async def look(context: ActionContext, params: None) -> None:
+        plan = context.state.action_plan
+        assert plan is not None
+        plans.append((plan.current_step, [step.status.value for step in plan.steps]))
+
+    state = (await stage.run(call(works), call(look, step=1), call(refuses, step=2))).state
+    assert plans == [(2, ["completed", "pending", "pending"])]
+    plan = state.action_plan
+    assert plan is not None
+    assert [step.status.value for step in plan.steps] == ["completed", "completed", "failed"]
+    assert plan.steps[-1].error == "INVALID_AMOUNT"
+    assert (plan.total_steps, plan.current_step) == (3, 3)
+
+
+async def test_a_single_action_needs_no_plan(stage: Stage) -> None:
+    assert (await stage.run(call(works))).state.action_plan is None
+
+
+async def test_a_named_action_sees_the_response_that_named_it(stage: Stage) -> None:
+    seen: list[Sequence[Memory]] = []
+
+    async def look(context: ActionContext, params: None) -> None:
+        seen.append(context.responses)
+
+    stage.runtime.register_action(action(look, name="LOOK"))
+    asked = message()
+    named = replace(asked, content=Content("", actions=("LOOK",)))
+    await stage.runtime.process_actions(asked, [named], callback=stage.say)
+    assert seen == [(named,)]
+
+
+@pytest.mark.covers("RTL-20")
+async def test_only_valid_actions_can_be_chosen(caplog: pytest.LogCaptureFixture) -> None:
+    both = asyncio.Barrier(2)
+
+    async def yes(runtime: AgentRuntime, asked: Memory, state: State) -> bool:
+        await both.wait()
+        return True
+
+    async def no(runtime: AgentRuntime, asked: Memory, state: State) -> bool:
+        await both.wait()
+        return False
+
+    async def broken(runtime: AgentRuntime, asked: Memory, state: State) -> bool:
+        raise ValueError("https://node/v2/api-key")
+
+    runtime = AgentRuntime(Character("Ada", ("b",)))
+    assert await runtime.valid_actions(message()) == ()
+    for name, validate in (("YES", yes), ("NO", no), ("BROKEN", broken)):
+        runtime.register_action(Action(name, "Test.", works, validate=validate))
+    assert [found.name for found in await runtime.valid_actions(message())] == ["YES"]
+    assert "Validation error for BROKEN: ValueError" in caplog.text
+    assert "api-key" not in caplog.text

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
-from fiscus.core import Plugin
+from fiscus.core import Phase, Plugin
 from fiscus.core.discovery import installed_plugins, load_plugins, plugin_name, sorted_plugins
 from fiscus.core.errors import ConfigError
 
@@ -61,11 +61,13 @@ def test_an_entry_point_that_is_no_plugin_is_refused() -> None:
         load_plugins(["evm"], {"evm": Point("evm", object(), [])})
 
 
+@pytest.mark.covers("RTL-15", "PLA-13", "CHR-22")
 def test_dependencies_come_first_even_unnamed() -> None:
     installed, _ = points(plugin("a", needs=["b"]), plugin("b", needs=["c"]), plugin("c"))
     assert [p.name for p in load_plugins(["a"], installed)] == ["c", "b", "a"]
 
 
+@pytest.mark.covers("RTL-16")
 def test_a_missing_dependency_is_refused() -> None:
     installed, _ = points(plugin("a", needs=["gone"]))
     with pytest.raises(ConfigError, match="plugin 'gone' is not installed"):
@@ -78,6 +80,7 @@ def test_a_circle_is_refused() -> None:
         load_plugins(["a"], installed)
 
 
+@pytest.mark.covers("PLA-12", "X-23")
 def test_a_higher_priority_loads_first_and_ties_keep_their_order() -> None:
     ordered = sorted_plugins(
         [plugin("a"), plugin("b", priority=100), plugin("c"), plugin("d", needs=["c"], priority=50)]
@@ -85,6 +88,7 @@ def test_a_higher_priority_loads_first_and_ties_keep_their_order() -> None:
     assert [p.name for p in ordered] == ["b", "a", "c", "d"]
 
 
+@pytest.mark.covers("CHR-15")
 @pytest.mark.parametrize("name", ["evm", " evm ", "plugin-evm", "@acme/plugin-evm", "./my/evm"])
 def test_the_documented_package_names_mean_the_same_plugin(name: str) -> None:
     assert plugin_name(name) == "evm"
@@ -101,3 +105,36 @@ def test_every_order_respects_dependencies(order: list[int], priorities: list[in
     ]
     ordered = sorted_plugins([chain[n] for n in order])
     assert [p.name for p in ordered] == [str(n) for n in range(6)]
+
+
+@pytest.mark.covers("RTC-05", "X-23")
+def test_phases_load_from_databases_to_platforms_whatever_the_priority() -> None:
+    phases = [Phase.PLATFORMS, Phase.FEATURES, Phase.CORE, Phase.MODELS, Phase.DATABASES]
+    assert list(map(int, phases)) == [100, 50, 0, -50, -100]
+    plugins = [Plugin(p.name, "p", phase=p, priority=int(p)) for p in phases]
+    assert [p.name for p in sorted_plugins(plugins)] == [p.name for p in reversed(phases)]
+
+
+def test_a_dependency_comes_first_whatever_its_phase_and_spelling() -> None:
+    late = Plugin("@acme/plugin-late", "p", phase=Phase.PLATFORMS)
+    early = Plugin("early", "p", phase=Phase.DATABASES, dependencies=("plugin-late",))
+    assert sorted_plugins([early, late]) == (late, early)
+
+
+@pytest.mark.covers("PLA-13")
+def test_what_only_tests_need_is_loaded_for_tests_alone() -> None:
+    tested = Plugin("a", "p", test_dependencies=("b",))
+    installed, loaded = points(tested, plugin("b"))
+    assert [p.name for p in load_plugins(["a"], installed)] == ["a"]
+    assert loaded == ["a"]
+    assert {p.name for p in load_plugins(["a"], installed, testing=True)} == {"a", "b"}
+
+
+@pytest.mark.covers("RTL-16")
+def test_a_missing_dependency_says_who_needs_it() -> None:
+    installed, _ = points(plugin("a", needs=["gone"]))
+    with pytest.raises(ConfigError) as refusal:
+        load_plugins(["a"], installed)
+    assert str(refusal.value) == snapshot(
+        "plugin 'gone' is not installed, and 'a' depends on it. Installed: a."
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 
@@ -24,12 +24,12 @@ from fiscus.core.desk.policy import Policy, load_policy
 from fiscus.core.discovery import load_plugins
 from fiscus.core.errors import FiscusError
 from fiscus.core.events import Event, EventType, PaymentEvent
-from fiscus.core.families import OpenFamily, installed_families
+from fiscus.core.families import Family, OpenFamily, installed_families
 from fiscus.core.reader.loading import load_reader
 from fiscus.core.receipts import transfer_receipt
 from fiscus.core.result import ActionResult, Problem
 from fiscus.core.runtime import AgentRuntime
-from fiscus.core.settings import CHARACTER, CONFIRM_TIMEOUT, Settings
+from fiscus.core.settings import CHARACTER, CONFIRM_TIMEOUT, Setting, Settings
 from fiscus.core.store import open_store
 
 MEMORY_FILE = "fiscus.db"
@@ -112,7 +112,8 @@ async def open_agent(
     """
     async with AsyncExitStack() as stack:
         families: dict[str, OpenFamily] = {}
-        for family in installed_families():
+        installed = installed_families()
+        for family in installed:
             families[family.name] = await stack.enter_async_context(family.open(settings, owned))
         desk = await stack.enter_async_context(_open_desk(settings, families, policy))
         store = await open_store(settings.home / MEMORY_FILE)
@@ -122,7 +123,7 @@ async def open_agent(
             character,
             store=store,
             plugins=load_plugins(["bootstrap", *settings.plugins, *character.plugins]),
-            settings=settings,
+            settings=settings.without(_of_wallets(installed)),
             doors=desk.door,
             capabilities={**families, "history": History(desk)},
             chains=[title for family in _in_use(families) for title in family.chains],
@@ -156,6 +157,11 @@ async def _open_desk(
             prices=[source for family in families.values() for source in family.price_sources],
             mode=settings.mode,
         )
+
+
+def _of_wallets(families: Iterable[Family]) -> Iterator[Setting]:
+    """Keys, and addresses of nodes with keys in them: they belong to the families alone."""
+    return (setting for family in families for setting in family.settings if setting.secret)
 
 
 def _with_wallet(families: Mapping[str, OpenFamily]) -> list[OpenFamily]:

@@ -94,6 +94,7 @@ class AgentRuntime(
         self.profile = create_agent(character, now=self.clock.now())
         self.models = models or ModelRouter()
         self._store = store
+        self._entered = False
         self._capabilities = MappingProxyType(dict(capabilities or {}))
         self._composer = composer or Composer()
         self._waiting = list(sorted_plugins(plugins))
@@ -154,16 +155,22 @@ class AgentRuntime(
                 await plugin.start(self)
 
     async def _bring_up(self) -> None:
-        if self._store is not None:
-            await self._store.ensure_agent(self.agent_id, self.character.name, now=self.clock.now())
+        await self._enter_store()
         while self._waiting:
             await self.register_plugin(self._waiting[0])
             del self._waiting[0]
+            await self._enter_store()
         await self._services.start(self)
         for plugin in self._plugins:
             if plugin.start is not None:
                 await plugin.start(self)
         self._turn(AgentStatus.ACTIVE)
+
+    async def _enter_store(self) -> None:
+        """Write the agent into its store, as soon as there is one: plugins remember things."""
+        if self._store is not None and not self._entered:
+            await self._store.ensure_agent(self.agent_id, self.character.name, now=self.clock.now())
+            self._entered = True
 
     async def _stop_plugins(self) -> None:
         for plugin in reversed(self._plugins):
