@@ -19,7 +19,7 @@ from fiscus.core import (
     Plugin,
 )
 from fiscus.core.desk.door import Intent, Principal
-from fiscus.core.errors import ConfigError, NotOwner
+from fiscus.core.errors import ConfigError, NotOwner, RequestError
 from fiscus.core.events import MessageEvent, RunEvent
 from fiscus.core.ids import derived_id
 from fiscus.core.testing import create_test_agent
@@ -117,7 +117,9 @@ async def test_what_the_agent_says_of_its_own_accord_is_remembered_and_shown(
         runtime.register_send_handler("test", outlet)
         runtime.on(EventType.MESSAGE_SENT, listen)
         room = derived_id(runtime.agent_id, "test", "test")
-        said = await runtime.send_message(room, Content("By the way.", source="test"))
+        said = await runtime.send_message(room, Content("By the way."))
+        with pytest.raises(RequestError, match="there is no room"):
+            await runtime.send_message(derived_id("elsewhere"), Content("Hm."))
         assert shown == [said]
         assert heard == [MessageEvent(runtime=runtime, message=said)]
         assert await runtime.store.get_memory_by_id(said.id) == said

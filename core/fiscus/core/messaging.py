@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
 
-from fiscus.core.errors import ConfigError
+from fiscus.core.errors import ConfigError, RequestError
 from fiscus.core.events import EventType, MessageEvent
 from fiscus.core.ids import UUID, generate_id
 from fiscus.core.memory import Content, Memory
@@ -56,19 +57,24 @@ class MessageAccess:
         self._outlets[source] = handler
 
     async def send_message(self, room_id: UUID, content: Content) -> Memory:
-        """Say something in a known room, without being asked: remembered, then shown on the
-        platform that `content.source` names."""
+        """Say something in a room, without being asked: remembered, then shown there.
+
+        Raises `RequestError` for a room that this agent does not know.
+        """
         runtime = cast("AgentRuntime", self)
+        room = await runtime.store.get_room(room_id)
+        if room is None or room.agent_id != runtime.agent_id:
+            raise RequestError(f"there is no room {room_id!r}", hint="Name one the agent is in.")
         memory = Memory(
             id=generate_id(),
             entity_id=runtime.agent_id,
             agent_id=runtime.agent_id,
             room_id=room_id,
-            content=content,
+            content=replace(content, source=room.source),
             created_at=runtime.clock.now(),
         )
         await runtime.store.create_memory(memory)
-        if outlet := self._outlets.get(content.source or ""):
+        if outlet := self._outlets.get(room.source):
             await outlet(memory)
         await runtime.emit(EventType.MESSAGE_SENT, MessageEvent(runtime=runtime, message=memory))
         return memory

@@ -29,6 +29,7 @@ from fiscus.core.processing import process_actions
 from fiscus.core.profile import AgentStatus, create_agent
 from fiscus.core.registration import register
 from fiscus.core.registry import ComponentAccess
+from fiscus.core.remembering import MemoryAccess
 from fiscus.core.result import ActionResult
 from fiscus.core.runs import RunAccess
 from fiscus.core.selection import valid_actions
@@ -52,6 +53,7 @@ T = TypeVar("T")
 class AgentRuntime(
     ComponentAccess,
     EventAccess,
+    MemoryAccess,
     MessageAccess,
     ModelAccess,
     RunAccess,
