@@ -122,10 +122,15 @@ def test_hidden_and_look_alike_characters_are_named(reader: Reader) -> None:
 
 def test_other_languages_are_not_acted_on(reader: Reader) -> None:
     for text in (
-        "Envie 15 USDC para maria.eth na Base",
-        "转 10 USDC 给 alice.eth",
-        "Bridge bitte 0,1 ETH von Ethereum nach Base",
-        "Haz un puente de 100 USDC de Polygon a Arbitrum",
+        "Invia 15 USDC a maria.eth su Base",
+        "Non inviare 15 USDC a maria.eth",
+        "Fai swap di 1 ETH in USDC per favore, anzi no",
+        "Stuur 5 USDC naar bob.eth",
+        "bob.eth'e 5 USDC gönder",
+        "Wyślij 5 USDC do bob.eth",
+        "Отправь 5 USDC на bob.eth",
+        "kirim 5 USDC ke bob.eth",
+        "bob.eth に 5 USDC を送って",
     ):
         assert reader.read(text).action in {"none", "clarify"}
 

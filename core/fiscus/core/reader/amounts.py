@@ -58,7 +58,7 @@ def _share(atoms: Sequence[Atom], index: int) -> Amount | None:
         return Amount("share", value, index, index + 1, of_previous=True)
     if atom.has("all"):
         return Amount("share", "all", index, index + 1)
-    if atom.has("half") and atom.text.lower() not in {"half", "half of"}:
+    if atom.has("half") and atom.key not in {"half", "half of"}:
         return Amount("share", "half", index, index + 1)
     return None
 
@@ -73,7 +73,11 @@ def _digits(atoms: Sequence[Atom], index: int, language: Language) -> Amount:
     number = atoms[index].number or Decimal(0)
     end = index + 1
     text = atoms[index].text
-    while _is_group(atoms, end) and text.isdigit() and len(text) <= 3 and text[0] != "0":
+    groups = text.isdigit() and len(text) <= 3 and text[0] != "0"
+    while groups and _is_group(atoms, end):
+        number = number * 1000 + (atoms[end].number or 0)
+        end += 1
+    if groups and language.decimal_comma and _is_last_group(atoms, end):
         number = number * 1000 + (atoms[end].number or 0)
         end += 1
     if end + 1 < len(atoms) and atoms[end].is_mark(SLASHES) and atoms[end + 1].number is not None:
@@ -90,6 +94,14 @@ def _is_group(atoms: Sequence[Atom], index: int) -> bool:
     if index >= len(atoms) or atoms[index].number is None or atoms[index].glued:
         return False
     return len(atoms[index].text) == 3 and atoms[index].text.isdigit()
+
+
+def _is_last_group(atoms: Sequence[Atom], index: int) -> bool:
+    """The "250,75" of "1 250,75"."""
+    if index >= len(atoms) or atoms[index].number is None or atoms[index].glued:
+        return False
+    whole, comma, decimals = atoms[index].text.partition(",")
+    return bool(comma) and len(whole) == 3 and decimals.isdigit()
 
 
 def _with_unit(atoms: Sequence[Atom], amount: Amount) -> Amount:

@@ -67,11 +67,19 @@ class AssetFiller:
         filled, marker = self.draft.params, phrase.marker
         if marker in {"on", "via", "at"}:
             return True
+        if marker == "within":
+            return not self._becomes(phrase)
         if marker in {"in", "from"}:
             return "token" in filled or (marker == "from" and self.frame.prefers_place)
         if marker in {"to", "into"}:
             return self.frame.prefers_place or self._crossing(phrase)
         return self.frame.prefers_place and "token" in filled and self._stands_apart(phrase)
+
+    def _becomes(self, phrase: Phrase) -> bool:
+        """ "100 USDC en ETH": the symbol itself, where what is wanted is still to be said."""
+        wanted = self.frame.money.get("within") == "out" and "to_token" not in self.draft.params
+        symbol = phrase.token is not None and self._words(phrase).upper() == phrase.token.value
+        return wanted and symbol and self.frame.action == "swap" and "token" in self.draft.params
 
     def _stands_apart(self, phrase: Phrase) -> bool:
         """Not right behind the token: "5 USDC ETH" names two tokens, "5 USDC, op" a chain."""

@@ -26,6 +26,10 @@ class Atom:
     glued: bool = False
     possessive: bool = False
     note: str | None = None
+    low: str = ""
+    """As it is looked up: lower case, and without accents where they decide nothing."""
+    key: str = ""
+    """The English word the grammar knows it by, where the grammar speaks of a word by name."""
 
     def has(self, tag: str) -> bool:
         return tag in self.entry.tags

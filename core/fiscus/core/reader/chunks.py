@@ -9,7 +9,7 @@ from fiscus.core.reader.kinds import word_kind
 from fiscus.core.reader.money import money_at
 from fiscus.core.reader.phrases import Named, Phrase
 from fiscus.core.reader.terms import term_at
-from fiscus.core.reader.things import Scene, described_party_at, party_at, place_at
+from fiscus.core.reader.things import Scene, described_party_at, party_at, place_at, token_at
 from fiscus.core.reader.vocabulary import NOTHING
 
 MARKERS = (
@@ -27,6 +27,12 @@ MARKERS = (
     "recipient",
     "of",
 )
+
+_TOWARDS = frozenset({"to", "for"})
+"""Both in one word: "para"."""
+_WITHIN = frozenset({"on", "into"})
+"""Both in one word: "en"."""
+_GOALS = ("own", "me", "there", "person", "recipient", "wallet", "network")
 
 
 def chunks_of(scene: Scene, verb: tuple[int, int]) -> list[Phrase]:
@@ -116,10 +122,34 @@ class _Chunker:
             return "into"
         if atom.entry.verb is not None and atom.entry.verb.frame == "spend":
             return "with"
+        if atom.entry.tags >= _TOWARDS:
+            return "to" if self._aims(index + 1) else "for"
+        if atom.entry.tags >= _WITHIN:
+            return self._within(index + 1)
         for tag in MARKERS:
             if tag in atom.entry.tags:
                 return tag
         return ""
+
+    def _aims(self, index: int) -> bool:
+        """Whether "para" says where to (a party, a chain, somebody), and not what for."""
+        scene = self.scene
+        index = scene.skip(index, "det", "my")
+        atom = scene.at(index)
+        if atom is None:
+            return False
+        if atom.kind in {"address", "name", "blob"} or scene.has(index, *_GOALS):
+            return True
+        if atom.entry.chain or atom.entry.token:
+            return True
+        return described_party_at(scene, index) is not None
+
+    def _within(self, index: int) -> str:
+        """What "en" says: on a chain, or (what it becomes) into a token."""
+        place = place_at(self.scene, index)
+        if place is None or self.scene.has(index, "venue"):
+            return "into" if token_at(self.scene, index, after_amount=True) else "on"
+        return "on" if place[2] else "within"
 
     def _thing(self, index: int) -> Phrase | None:
         atom = self.scene.atoms[index]
@@ -243,6 +273,8 @@ class _Chunker:
 
     def _in_purpose(self, index: int) -> bool:
         scene, atom = self.scene, self.scene.atoms[index]
+        if scene.vocabulary.language.strict and word_kind(atom) in {"doubt", "verb"}:
+            return False
         if atom.kind == "number":
             return scene.has(index - 1, "ref") or scene.marked(index - 1, "#")
         if atom.kind == "blob":

@@ -146,7 +146,7 @@ def _link(atoms: list[Atom], index: int) -> str:
         tags = atom.entry.tags
         if not tags.isdisjoint(_LINKS):
             return next(tag for tag in _LINKS if tag in tags)
-        return "but" if atom.text.lower() == "but" else ""
+        return "but" if atom.key == "but" else ""
     if atom.is_mark(":"):
         return "colon"
     return "comma" if atom.kind == "line" or atom.is_mark(COMMAS + DASHES + "()") else ""
@@ -206,7 +206,7 @@ def is_head(atoms: Sequence[Atom], index: int) -> bool:
     verb = atom.entry.verb
     if verb is None or verb.form == "third" or atom.kind != "word" or atom.possessive:
         return False
-    if atom.entry.noun is not None and _low(atoms, index + 1) == "of":
+    if atom.entry.noun is not None and _key(atoms, index + 1) == "of":
         return False
     before = atoms[index - 1] if index else None
     if before is None:
@@ -214,13 +214,13 @@ def is_head(atoms: Sequence[Atom], index: int) -> bool:
     if before.glued and before.is_mark("$#@"):
         return False
     nominal = any(before.has(tag) for tag in ("my", "your", "some", "adjective"))
-    if nominal or before.text.lower() in {"a", "an", "the", "this", "that", "any", "of"}:
+    if nominal or before.key in {"a", "an", "the", "this", "that", "any", "of"}:
         return False
     return not (verb.form == "gerund" and before.has("for"))
 
 
-def _low(atoms: Sequence[Atom], index: int) -> str:
-    return atoms[index].text.lower() if index < len(atoms) else ""
+def _key(atoms: Sequence[Atom], index: int) -> str:
+    return atoms[index].key if index < len(atoms) else ""
 
 
 def _clause(place: tuple[int, int], atoms: tuple[Atom, ...], *, after: str, asked: bool) -> Clause:

@@ -38,7 +38,7 @@ def _refuses_another(part: Part, following: Part) -> bool:
     words = [atom for atom in part.clause.atoms if not atom.has("noise") and atom.kind == "word"]
     if part.mood != "void" or len(words) != 1 or following.draft is None:
         return False
-    refused = _REFUSED.get(words[0].text.lower())
+    refused = _REFUSED.get(words[0].key)
     direct = following.mood == "request" and following.clause.after in {"comma", "but"}
     return direct and refused is not None and following.draft.action not in refused
 
@@ -142,6 +142,7 @@ _TERMS = (
     "evenly",
     "same",
     "elsewhere",
+    "foreign",
 )
 
 
@@ -174,7 +175,7 @@ def _counts_nothing(atoms: Sequence[Atom], index: int, *, told: bool) -> bool:
         return True
     if following is not None and following.has("time"):
         return told
-    single = atoms[index].text.lower() == "one"
+    single = atoms[index].key == "one"
     return single and index > 0 and (atoms[index - 1].has("det") or atoms[index - 1].has("noise"))
 
 

@@ -22,19 +22,18 @@ AGENT = "(assistant)"
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """One message by itself: its reading, the drafts it rests on, and its atoms."""
+    """One message by itself: its reading, the drafts it rests on, its atoms, and its language."""
 
     reading: Reading
     drafts: tuple[Draft, ...]
     atoms: tuple[Atom, ...]
+    vocabulary: Vocabulary
 
 
 Understand = Callable[[str, int], Understood]
 
 
-def follow(
-    text: str, context: Sequence[str], understand: Understand, vocabulary: Vocabulary
-) -> Reading:
+def follow(text: str, context: Sequence[str], understand: Understand) -> Reading:
     """Read `text` in the light of `context`; by itself where the context has nothing to add."""
     own = [turn for turn in context if not turn.startswith(AGENT)]
     pending: Draft | None = None
@@ -45,21 +44,19 @@ def follow(
         seen += 1
         line = context[position - 1] if position else ""
         now = understand(turn, seen - len(own) - 1)
-        pending = _next(now, pending, line, vocabulary)
+        pending = _next(now, pending, line)
     now = understand(text, 0)
     line = context[-1] if context[-1].startswith(AGENT) else ""
     if pending is None:
         return now.reading
-    draft = _completed(now, pending, line, vocabulary=vocabulary, understand=understand)
-    return now.reading if draft is None else judged(text, [draft], vocabulary)
+    draft = _completed(now, pending, line, understand)
+    return now.reading if draft is None else judged(text, [draft], now.vocabulary)
 
 
-def _next(
-    now: Understood, pending: Draft | None, line: str, vocabulary: Vocabulary
-) -> Draft | None:
+def _next(now: Understood, pending: Draft | None, line: str) -> Draft | None:
     """The request under discussion after one more turn of the person."""
     if pending is not None and _asks(line):
-        merged = _merged(now, pending, vocabulary)
+        merged = _merged(now, pending)
         if merged is not None:
             return merged
     return deepcopy(now.drafts[0]) if len(now.drafts) == 1 else None
@@ -69,15 +66,9 @@ def _asks(line: str) -> bool:
     return line.startswith(AGENT) and "?" in line
 
 
-def _completed(
-    now: Understood,
-    pending: Draft,
-    line: str,
-    *,
-    vocabulary: Vocabulary,
-    understand: Understand,
-) -> Draft | None:
+def _completed(now: Understood, pending: Draft, line: str, understand: Understand) -> Draft | None:
     """The pending request with what this message adds; `None` where it adds nothing."""
+    vocabulary = now.vocabulary
     scene = Scene(now.atoms, vocabulary)
     if is_confirmation(scene, pending):
         return _confirmed(pending, line, understand) if _asks(line) else None
@@ -89,7 +80,7 @@ def _completed(
         if corrected_by(scene):
             fixed = answered(scene, deepcopy(pending), now.reading.text, replace=True)
             return _settled(_unless_redirected(fixed, pending), vocabulary)
-        return _merged(now, pending, vocabulary)
+        return _merged(now, pending)
     if pending.action in READS and not now.drafts:
         return answered(scene, deepcopy(pending), now.reading.text, replace=True)
     return None
@@ -106,8 +97,9 @@ def _settled(draft: Draft | None, vocabulary: Vocabulary) -> Draft | None:
     return settle(draft, vocabulary) if draft is not None else None
 
 
-def _merged(now: Understood, pending: Draft, vocabulary: Vocabulary) -> Draft | None:
+def _merged(now: Understood, pending: Draft) -> Draft | None:
     """An answer to a question: a fragment, or the request said again with the gap filled."""
+    vocabulary = now.vocabulary
     if len(now.drafts) == 1:
         return _restated(deepcopy(now.drafts[0]), pending, vocabulary)
     if now.drafts or (now.reading.action == "clarify" and now.reading.missing != ("action",)):

@@ -57,7 +57,7 @@ def fold_fields(atoms: Sequence[Atom], vocabulary: Vocabulary) -> list[Atom]:
     fields, rest = _split(atoms, vocabulary, piped=pipes > 1)
     if len(fields) < 2 or not all(_is_value(field) for field in fields):
         return list(atoms)
-    return _sentence(fields, _trimmed(rest), vocabulary)
+    return _sentence(fields, _trimmed(rest))
 
 
 def _split(
@@ -91,7 +91,7 @@ def _label(
     for at in range(index, min(index + _LONGEST_LABEL, len(atoms))):
         if atoms[at].kind != "word":
             break
-        text = f"{text} {atoms[at].text.lower()}".strip()
+        text = f"{text} {atoms[at].low}".strip()
         role = vocabulary.language.labels.get(text)
         if role is None or at + 1 >= len(atoms):
             continue
@@ -182,7 +182,7 @@ def _trimmed(rest: Sequence[Atom]) -> list[Atom]:
     return kept
 
 
-def _sentence(fields: Sequence[Field], rest: list[Atom], vocabulary: Vocabulary) -> list[Atom]:
+def _sentence(fields: Sequence[Field], rest: list[Atom]) -> list[Atom]:
     roles = {field.role for field in fields}
     acts = any(atom.entry.verb is not None for atom in rest)
     if acts and roles & {"amount", "token"}:
@@ -191,7 +191,7 @@ def _sentence(fields: Sequence[Field], rest: list[Atom], vocabulary: Vocabulary)
     for role in _ORDER:
         for field in fields:
             if field.role == role and not (role == "action" and acts):
-                said += _phrase(field, roles, vocabulary, acts=acts)
+                said += _phrase(field, roles, acts=acts)
     action = next((field for field in fields if field.role == "action"), None)
     if action is not None and acts and not _agrees(action, rest):
         return [*rest, *action.value, *said]
@@ -208,7 +208,7 @@ def _frame(atom: Atom) -> str | None:
     return atom.entry.verb.frame if atom.entry.verb is not None else atom.entry.noun
 
 
-def _phrase(field: Field, roles: set[str], vocabulary: Vocabulary, *, acts: bool) -> list[Atom]:
+def _phrase(field: Field, roles: set[str], *, acts: bool) -> list[Atom]:
     label, value = field.label, list(field.value)
     if field.role == "action":
         return [_verb(atom, _frame(atom)) for atom in value if _frame(atom) is not None][:1]
@@ -222,7 +222,7 @@ def _phrase(field: Field, roles: set[str], vocabulary: Vocabulary, *, acts: bool
         marker = None
     if marker is None:
         return value
-    return [replace(label, text=marker, entry=vocabulary.entries.get(marker, NOTHING)), *value]
+    return [replace(label, text=marker, key=marker, entry=Entry(frozenset({marker}))), *value]
 
 
 def _verb(atom: Atom, frame: str | None) -> Atom:

@@ -26,6 +26,7 @@ class Frame:
 _AT = {
     "on": "from_chain",
     "in": "from_chain",
+    "within": "from_chain",
     "via": "from_chain",
     "with": "from_chain",
     "": "from_chain",
@@ -44,7 +45,15 @@ _TO_PARTY = {
 }
 
 _SWAP = {"": "asset", "from": "asset", "of": "asset", "with": "asset"}
-_SWAPPED = {**_SWAP, "for": "out", "to": "out", "into": "out", "in": "out", "as": "out"}
+_SWAPPED = {
+    **_SWAP,
+    "for": "out",
+    "to": "out",
+    "into": "out",
+    "in": "out",
+    "within": "out",
+    "as": "out",
+}
 _BUYING = {
     "": "out",
     "of": "out",

@@ -50,7 +50,7 @@ class GovernanceFiller(Filler):
             support = atom.entry.support
             if support is None or atom.possessive or index == self.verb:
                 continue
-            if atom.text.lower() == "for":
+            if atom.key == "for":
                 weak.append(index)
             else:
                 found.append((support, index))
@@ -84,7 +84,7 @@ class GovernanceFiller(Filler):
     def _has_code(self) -> bool:
         """ "support=0", "support code 1"."""
         following = self.atoms[self.verb + 1 : self.verb + 3]
-        return any(atom.is_mark("=:") or atom.text.lower() == "code" for atom in following)
+        return any(atom.is_mark("=:") or atom.key == "code" for atom in following)
 
     def _is_vote_for(self, index: int) -> bool:
         """ "cast my vote for proposal 5": before a proposal, a number, or nothing."""

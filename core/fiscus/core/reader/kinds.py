@@ -9,6 +9,7 @@ from fiscus.core.reader.marks import COMMAS, SILENT
 
 _DOUBTFUL = (
     "danger",
+    "foreign",
     "negation",
     "condition",
     "schedule",

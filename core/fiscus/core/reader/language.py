@@ -14,7 +14,8 @@ class Verb:
 
     frame: str
     form: str = "base"
-    """`base`, `gerund`, `past` or `third` (he sends)."""
+    """`base` (whatever can ask: imperatives, infinitives), `gerund`, `past` or `third` (he sends:
+    every form that only tells)."""
     whole: bool = False
     """Everything there is, unless an amount is said: "empty my USDC into …"."""
 
@@ -29,13 +30,23 @@ class Wording:
     """Missing field (or `action.field`) to the full question, with `{rest}`, and to a short form
     for the second gap."""
     conjunction: str
+    supports: Mapping[str, str] = field(default_factory=dict[str, str])
+    """How `for`, `against`, `abstain`, `all` and `half` are said, where not in English."""
+    reasons: tuple[tuple[str, str], ...] | None = None
+    """English reasons (regular expressions) and how they are said; a reason without a line here
+    is left out of the question. `None`: they are said as they are."""
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """Words by meaning. Phrases are lower case, words separated by one space."""
+    """Words by meaning. Phrases are lower case, words separated by one space.
+
+    Accents are written as they should be. A phrase is also found without them, unless that is
+    another word of the language ("sí" and "si").
+    """
 
     name: str
+    """The two letters of ISO 639-1."""
     tags: Mapping[str, tuple[str, ...]]
     """Meaning (`to`, `negation`, `noise`; see `english/words.py`) to its phrases."""
     verbs: Mapping[str, Verb]
@@ -44,7 +55,7 @@ class Language:
     supports: Mapping[str, str]
     """Words of a vote to `for`, `against` or `abstain`."""
     numerals: Mapping[str, int]
-    """Number words below a hundred, and their value."""
+    """Number words and their value: below a hundred, or (strict languages) below a thousand."""
     magnitudes: Mapping[str, int]
     """Words and suffixes that multiply, and the power of ten."""
     fractions: Mapping[str, tuple[int, int]]
@@ -62,3 +73,18 @@ class Language:
     """Words of conditions and schedules; without them they are asked about."""
     labels: Mapping[str, str] = field(default_factory=dict[str, str])
     """Labels of form fields to the field they name; see `fields.py`."""
+    glosses: Mapping[str, str] | None = None
+    """A phrase to the English word the grammar knows it by (`Atom.key`): "pero" to "but". `None`
+    for English itself."""
+    aliases: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Names of tokens and chains in this language, to a name every lexicon knows."""
+    strict: bool = True
+    """A word in nobody's vocabulary beside a request is asked about."""
+    decimal_comma: bool = True
+    """ "1,5" is one and a half; "1.250" and "1,250" are asked about."""
+    compounds: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    """Words that are several: "mándale" is "manda" and "le"."""
+    elisions: frozenset[str] = frozenset()
+    """What may stand before an apostrophe as a word of its own: "d" in "d'ETH"."""
+    alone: frozenset[str] = frozenset()
+    """Magnitudes that need no number before them: "mil"."""

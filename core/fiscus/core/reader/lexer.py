@@ -5,17 +5,18 @@ from __future__ import annotations
 from decimal import Decimal
 
 from fiscus.core.reader.atoms import Atom
+from fiscus.core.reader.letters import unaccented
 from fiscus.core.reader.marks import APOSTROPHE
 from fiscus.core.reader.numerals import number_of, shifted, split_number
-from fiscus.core.reader.pieces import Piece, pieces_of
+from fiscus.core.reader.pieces import Piece
 from fiscus.core.reader.quotations import Quotation, quotations_of
 from fiscus.core.reader.slips import corrected
+from fiscus.core.reader.splitting import split_words
 from fiscus.core.reader.vocabulary import NOTHING, Entry, Vocabulary
 
 
-def atoms_of(text: str, vocabulary: Vocabulary) -> list[Atom]:
+def atoms_of(text: str, pieces: list[Piece], vocabulary: Vocabulary) -> list[Atom]:
     """All atoms of `text` in order. Quotations of several words are one atom each."""
-    pieces = pieces_of(text)
     quotations = quotations_of(text)
     return _Lexer(text, vocabulary, pieces, quotations).run()
 
@@ -67,11 +68,15 @@ class _Lexer:
     ) -> None:
         self.text = text
         self.words = vocabulary
-        self.pieces = self._hyphens_split(self._without_quotes(pieces, quotes))
+        self.glosses = vocabulary.language.glosses
+        self.comma = vocabulary.language.decimal_comma
+        self.pieces = split_words(self._without_quotes(pieces, quotes), vocabulary)
         self.lows = tuple(
             piece.text.lower().replace(APOSTROPHE, "'") if piece.kind == "word" else ""
             for piece in self.pieces
         )
+        self.loose = self.lows if self.glosses is None else tuple(map(unaccented, self.lows))
+        """Without accents: how phrases of several words are looked up."""
         self.atoms: list[Atom] = []
 
     def run(self) -> list[Atom]:
@@ -99,27 +104,6 @@ class _Lexer:
                 body = self.text[quote.start : quote.end]
                 kept.append(Piece("quote", body, quote.start, quote.end, False))
         return kept + pieces[index:]
-
-    def _hyphens_split(self, pieces: list[Piece]) -> list[Piece]:
-        """ "cross-chain" is looked up as two words; numbers and names keep their hyphens."""
-        found: list[Piece] = []
-        for piece in pieces:
-            if piece.kind == "word" and "-" in piece.text and self._splits(piece.text):
-                start = piece.start
-                for part in piece.text.split("-"):
-                    end = start + len(part)
-                    found.append(Piece("word", part, start, end, piece.glued and part == ""))
-                    start = end + 1
-            else:
-                found.append(piece)
-        return found
-
-    def _splits(self, text: str) -> bool:
-        low = text.lower()
-        if low in self.words.entries or self.words.name_family(low):
-            return False
-        parts = low.split("-")
-        return all(parts) and all(part.isalpha() or part in self.words.entries for part in parts)
 
     def _take(self, index: int) -> int:
         piece = self.pieces[index]
@@ -151,28 +135,41 @@ class _Lexer:
                 glued=piece.glued,
                 note=facts.get("note"),
                 family=facts.get("family"),
+                low=(low := piece.text.lower().replace(APOSTROPHE, "'")),
+                key=self._key(low),
             )
         )
+
+    def _key(self, low: str) -> str:
+        """The English word that the grammar knows `low` by."""
+        if self.glosses is None:
+            return low
+        return self.glosses.get(low) or self.glosses.get(unaccented(low), "")
 
     def _phrase(self, index: int) -> tuple[Atom | None, int]:
         """The longest phrase of the vocabulary that starts here."""
         piece = self.pieces[index]
         low = self.lows[index] if piece.kind == "word" else piece.text
-        for words, longer in self.words.longer.get(self.lows[index : index + 2], ()):
+        for words, longer in self.words.longer.get(self.loose[index : index + 2], ()):
             after = index + len(words)
             if longer.chain and not longer.token and self._counts(low):
                 continue
-            if self.lows[index:after] == words:
+            if self.loose[index:after] == words:
                 last = self.pieces[after - 1]
-                text = self.text[piece.start : last.end]
-                return Atom("word", text, piece.start, last.end, longer, glued=piece.glued), after
-        known = self.words.entries
-        entry = known.get(low) or known.get(low.replace("-", " "))
+                whole = Piece("word", "", piece.start, last.end, piece.glued)
+                return self._word_atom(whole, " ".join(words), longer), after
+        entry = self.words.entry(low) or self.words.entries.get(low.replace("-", " "))
         if entry is None or piece.kind not in {"word", "mark"}:
             return self._possessive(piece, low), index + 1
         if low.isdigit():
             return None, index + 1
-        return Atom("word", piece.text, piece.start, piece.end, entry, glued=piece.glued), index + 1
+        return self._word_atom(piece, low, entry), index + 1
+
+    def _word_atom(self, piece: Piece, low: str, entry: Entry) -> Atom:
+        text = self.text[piece.start : piece.end]
+        key = self._key(low)
+        start, end = piece.start, piece.end
+        return Atom("word", text, start, end, entry, glued=piece.glued, low=low, key=key)
 
     def _counts(self, low: str) -> bool:
         """ "0.4 eth mainnet": after a number "eth" is the coin, "mainnet" its chain.
@@ -188,11 +185,17 @@ class _Lexer:
         stem = low[:-2]
         entry = self.words.entries.get(stem, NOTHING)
         family = self.words.name_family(stem)
-        kind = "name" if family else "word"
-        text = piece.text[:-2]
-        end = piece.end - 2
         return Atom(
-            kind, text, piece.start, end, entry, family=family, glued=piece.glued, possessive=True
+            "name" if family else "word",
+            piece.text[:-2],
+            piece.start,
+            piece.end - 2,
+            entry,
+            family=family,
+            glued=piece.glued,
+            possessive=True,
+            low=stem,
+            key=self._key(stem),
         )
 
     def _word(self, piece: Piece, index: int) -> None:
@@ -232,7 +235,7 @@ class _Lexer:
 
     def _valued(self, piece: Piece) -> None:
         """A piece that may be an address, a name or a number."""
-        number = number_of(piece.text)
+        number = number_of(piece.text, comma=self.comma)
         if number is not None:
             self._number(piece, number)
             return
@@ -265,10 +268,10 @@ class _Lexer:
 
     def _glued_number(self, piece: Piece) -> bool:
         """ "1.5k" and "100usdc"."""
-        parts = split_number(piece.text)
+        parts = split_number(piece.text, comma=self.comma)
         if parts is None:
             return False
-        number, rest = number_of(parts[0]), parts[1].lower()
+        number, rest = number_of(parts[0], comma=self.comma), parts[1].lower()
         if number is None:
             return False
         part = self.words.language.fractions.get(rest)

@@ -12,7 +12,7 @@ from fiscus.core.reader.questions import question_for
 from fiscus.core.reader.reading import ParamValue, Reading, Step
 from fiscus.core.reader.sequences import joined
 from fiscus.core.reader.settling import READS, missing_of
-from fiscus.core.reader.vocabulary import Vocabulary
+from fiscus.core.reader.vocabulary import NOTHING, Vocabulary
 
 LATER = "what to wait for is not exact"
 _WONDERING = frozenset({"question", "hypothetical", "negated", "reported"})
@@ -43,6 +43,8 @@ def conclude(
     if disguised is not None:
         return _ask(text, drafts, vocabulary, reason=disguised, missing=("request",)), []
     reason = _disturbance(others, drafts) or _aside(parts, idle, drafts)
+    if reason is None and vocabulary.language.strict:
+        reason = _strange(others, drafts)
     if reason is not None:
         missing = ("condition",) if reason == LATER else ("request",)
         return _ask(text, drafts, vocabulary, reason=reason, missing=missing), []
@@ -73,7 +75,7 @@ _RETRACTING = frozenset({"scratch that", "forget that", "cancel that", "never mi
 def _retracts(parts: Sequence[Part]) -> bool:
     """ "… on base. scratch that, on optimism": something else is meant, not nothing."""
     for index, part in enumerate(parts):
-        if any(atom.text.lower() in _RETRACTING for atom in part.clause.atoms):
+        if any(atom.key in _RETRACTING for atom in part.clause.atoms):
             return any(
                 weighs(later) or (later is not part and later.drafts) for later in parts[index:]
             )
@@ -121,6 +123,19 @@ def _disturbance(others: Sequence[Part], drafts: Sequence[Draft]) -> str | None:
             return "another sentence speaks of money too"
         if weighs(part):
             return "another sentence names more than was asked for"
+    return None
+
+
+def _strange(others: Sequence[Part], drafts: Sequence[Draft]) -> str | None:
+    """Another sentence with a word nobody knows, where every word must be known."""
+    if all(draft.action in READS for draft in drafts):
+        return None
+    for part in others:
+        atoms = part.clause.atoms
+        for index, atom in enumerate(atoms):
+            called = index > 0 and atoms[index - 1].has("greeting") and atom.text[0].isupper()
+            if atom.kind == "word" and atom.entry is NOTHING and not called:
+                return f"what {atom.text[:60]!r} changes is unclear"
     return None
 
 

@@ -198,6 +198,21 @@ def _contract_beside(scene: Scene, phrase: Phrase) -> Phrase:
     return replace(phrase, token=named, end=end)
 
 
+def _leaves(scene: Scene, index: int) -> bool:
+    """ "de Ethereum a Base": where "de" is both "of" and "from", a chain is where it comes from.
+
+    "de ETH" names the token.
+    """
+    place = place_at(scene, index)
+    atom = scene.at(index)
+    if place is None or atom is None:
+        return False
+    symbol = atom.entry.token is not None and atom.text.upper() == atom.entry.token
+    return not symbol or (
+        scene.has(place[1], "to", "into") and place_at(scene, place[1] + 1) is not None
+    )
+
+
 def _same(one: Named, other: Named | None) -> bool:
     return other is not None and one.value == other.value
 
@@ -206,6 +221,8 @@ def _worth(scene: Scene, phrase: Phrase) -> Phrase:
     """ "100 USDC worth of PEPE", "0.5 ETH of PEPE", "ETH worth $25"."""
     index = phrase.end
     if not scene.has(index, "worth") and not (phrase.amount and scene.has(index, "of")):
+        return phrase
+    if scene.has(index, "from") and _leaves(scene, index + 1):
         return phrase
     index = scene.skip(index, "worth", "of", "in", "my", "det")
     if phrase.amount is None:

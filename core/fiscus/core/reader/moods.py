@@ -53,7 +53,7 @@ def _opens_condition(atoms: tuple[Atom, ...]) -> bool:
 def _opens_refusal(atoms: tuple[Atom, ...]) -> bool:
     """ "rather than bridge 1 ETH …": what follows is not wanted."""
     after = next((at for at, atom in enumerate(atoms) if not atom.has("noise")), 0)
-    opened = atoms[after].text.lower() in {"rather than", "instead of"}
+    opened = atoms[after].key in {"rather than", "instead of"}
     return opened and after + 1 < len(atoms) and atoms[after + 1].entry.verb is not None
 
 
@@ -78,7 +78,7 @@ def _is_told(atoms: tuple[Atom, ...], tags: set[str]) -> bool:
         return False
     first = next((atom for atom in atoms if not (atom.has("noise") or atom.has("greeting"))), None)
     asking = [atom for atom in atoms if atom.has("question")]
-    plain = all(atom.text.lower() in _AUXILIARIES for atom in asking)
+    plain = all(atom.key in _AUXILIARIES for atom in asking)
     return first is not None and plain and first not in asking
 
 
@@ -124,7 +124,7 @@ def _headed(
 def is_ballot(atoms: tuple[Atom, ...], index: int) -> bool:
     """ "NO on proposal 17 — 0x…": a vote without a verb."""
     atom = atoms[index]
-    if atom.entry.support is None or atom.entry.verb is not None or atom.text.lower() == "for":
+    if atom.entry.support is None or atom.entry.verb is not None or atom.key == "for":
         return False
     linked = index + 1 < len(atoms) and (atoms[index + 1].has("on") or atoms[index + 1].has("to"))
     at = index + 2 if linked else index + 1

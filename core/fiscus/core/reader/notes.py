@@ -68,7 +68,7 @@ def _note(text: str, atoms: Sequence[Atom], index: int, role: str) -> tuple[Note
     if atoms[at].kind == "quote":
         quote = atoms[at]
         return Note(name, quote.text[1:-1].strip(), quote.start + 1, quote.end - 1), at + 1
-    if not colon and (atoms[index].text.lower() in _NEEDS_COLON or role == "described"):
+    if not colon and (atoms[index].key in _NEEDS_COLON or role == "described"):
         return None
     return _unquoted(text, atoms, at, role=name, certain=colon)
 
@@ -78,7 +78,7 @@ _REFERENCES = frozenset({"reference", "ref", "reference number", "reference no",
 
 def _reference(text: str, atoms: Sequence[Atom], index: int) -> tuple[Note, int] | None:
     """ "Reference PO-88213": one word that is told to the payee."""
-    if atoms[index].text.lower() not in _REFERENCES:
+    if atoms[index].key not in _REFERENCES:
         return None
     at = index + 1
     while at < len(atoms) and atoms[at].is_mark(":=#"):
@@ -90,7 +90,7 @@ def _reference(text: str, atoms: Sequence[Atom], index: int) -> tuple[Note, int]
 
 
 def _says(atom: Atom) -> bool:
-    return atom.text.lower() in {
+    return atom.key in {
         "saying",
         "that says",
         "says",
@@ -134,7 +134,7 @@ def _ends(atoms: Sequence[Atom], index: int) -> bool:
         return True
     if atom.is_mark(".!?"):
         return True
-    if atom.has("then") and atom.text.lower() not in {"first", "second", "next", "finally"}:
+    if atom.has("then") and atom.key not in {"first", "second", "next", "finally"}:
         return True
     return atom.is_mark(")") or (atom.is_mark(",") and _on_chain_next(atoms, index))
 

@@ -13,18 +13,36 @@ _APOSTROPHES = re.compile(r"[1-9]\d{0,2}(?:['\u2019]\d{3})+(?:\.\d+)?\Z")
 _UNDERSCORES = re.compile(r"[1-9]\d{0,2}(?:_\d{3})+(?:\.\d+)?\Z")
 _PLAIN = re.compile(r"\d*\.?\d+\Z")
 _LEADING = re.compile(r"(?:\d[\d,]*)?\.?\d+")
+_LEADING_COMMA = re.compile(r"(?:\d[\d,.]*)?[.,]?\d+")
 _AMBIGUOUS = re.compile(r"[1-9]\d{0,2}\.000\Z")
+_DOTTED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3}){2,}(?:,\d+)?\Z|[1-9]\d{0,2}\.\d{3},\d+\Z")
+_COMMA = re.compile(r"(?:0|[1-9]\d*),\d+\Z")
+_EITHER = re.compile(r"[1-9]\d{0,2}[.,]\d{3}\Z")
+"""A thousand to half the world, and one with three decimals to the other half."""
 _LONGEST = 100
 """Digits; 2**256 has 78."""
 
 
-def number_of(text: str) -> Decimal | None:
-    """`"1,250.75"`, `".5"`, `"1_000"` as a number.
+def number_of(text: str, *, comma: bool = False) -> Decimal | None:
+    """`"1,250.75"`, `".5"`, `"1_000"` as a number; with `comma` also `"1,5"` and `"1.250,75"`.
 
-    `None` for anything two readers could take differently: `"1,5"`, `"1.000"`, `"1e18"`.
+    `None` for anything two readers could take differently: `"1,5"`, `"1.000"`, `"1e18"`; with
+    `comma` also `"1.250"` and `"1,250"`.
     """
     if len(text) > _LONGEST or not text.isascii() or _AMBIGUOUS.match(text):
         return None
+    return _with_comma(text) if comma else _with_point(text)
+
+
+def _with_comma(text: str) -> Decimal | None:
+    if _EITHER.match(text):
+        return None
+    if _COMMA.match(text) or _DOTTED.match(text):
+        return Decimal(text.replace(".", "").replace(",", "."))
+    return _with_point(text)
+
+
+def _with_point(text: str) -> Decimal | None:
     if _PLAIN.match(text):
         return Decimal(text)
     for pattern in (_GROUPED, _UNDERSCORES, _APOSTROPHES):
@@ -33,9 +51,9 @@ def number_of(text: str) -> Decimal | None:
     return None
 
 
-def split_number(text: str) -> tuple[str, str] | None:
+def split_number(text: str, *, comma: bool = False) -> tuple[str, str] | None:
     """`"1.5k"` is `("1.5", "k")`, `"100usdc"` is `("100", "usdc")`; else `None`."""
-    match = _LEADING.match(text)
+    match = (_LEADING_COMMA if comma else _LEADING).match(text)
     if match is None or match.end() == len(text):
         return None
     return match.group(), text[match.end() :]

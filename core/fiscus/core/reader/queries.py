@@ -39,9 +39,9 @@ def _action(clause: Clause, scene: Scene) -> str | None:
     atoms = scene.atoms
     noun = next((tag for tag in _NOUNS for atom in atoms if atom.has(tag)), None)
     asking = any(atom.has("question") or atom.has("read") for atom in atoms)
-    lows = {atom.text.lower() for atom in atoms}
+    lows = {atom.key for atom in atoms}
     words = {word for low in lows for word in low.split()}
-    if noun == "history" and atoms[0].text.lower().split()[0] in _DONE:
+    if noun == "history" and _opens(atoms[0], _DONE):
         return None
     if noun == "history" and (asking or (clause.mood == "fragment" and _is_bare(atoms))):
         return "history"
@@ -56,6 +56,11 @@ def _action(clause: Clause, scene: Scene) -> str | None:
         return None
     things = any(token_at(scene, index, after_amount=True) for index in range(len(atoms)))
     return _without_noun(atoms, words, things=things, asking=asking, noun=noun)
+
+
+def _opens(atom: Atom, words: frozenset[str]) -> bool:
+    first = atom.key.split()[:1]
+    return bool(first) and first[0] in words
 
 
 def _own_value(noun: str, words: set[str]) -> str:

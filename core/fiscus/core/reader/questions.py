@@ -10,6 +10,8 @@ from fiscus.core.reader.language import Wording
 from fiscus.core.reader.reading import ParamValue
 
 _SLOT = re.compile(r"\{(\w+)\}")
+_OPTIONAL = re.compile(r" ?\[([^\]]*)\]")
+"""A part that is said only where the token is known: "Qué cantidad [de {token}]"."""
 _LONGEST = 120
 """Characters of one value that a question repeats."""
 
@@ -21,12 +23,28 @@ def question_for(draft: Draft, missing: Sequence[str], reason: str, wording: Wor
     template, _ = wording.asks.get(f"{draft.action}.{first}", wording.asks[first])
     said = {"token"} if first == "amount" and "token" in known else set[str]()
     rest = _rest(draft, {role: known[role] for role in known if role not in said}, wording)
-    question = template.replace("{token}", _shown("token", known) if said else "")
+    question = _OPTIONAL.sub(r" \1" if said else "", template)
+    question = question.replace("{token}", _shown("token", known, wording) if said else "")
     question = " ".join(question.replace("{rest}", rest).split())
     others = [wording.asks[role][1] for role in missing[1:4] if role in wording.asks]
     if others and question.endswith("?"):
         question = f"{question[:-1]}, {wording.conjunction} {', '.join(others)}?"
-    return f"{_sentence(reason)} {question}" if reason else question
+    said_reason = _reason(reason, wording)
+    return f"{_sentence(said_reason)} {question}" if said_reason else question
+
+
+def _reason(reason: str, wording: Wording) -> str:
+    """The reasons in the language of the question; one it has no words for is left out."""
+    if wording.reasons is None or not reason:
+        return reason
+    said: list[str] = []
+    for part in reason.split("; "):
+        for pattern, template in wording.reasons:
+            found = re.fullmatch(pattern, part)
+            if found is not None:
+                said.append(template.format(*found.groups()))
+                break
+    return "; ".join(filter(None, said))
 
 
 def _rest(draft: Draft, known: Mapping[str, ParamValue], wording: Wording) -> str:
@@ -39,15 +57,15 @@ def _rest(draft: Draft, known: Mapping[str, ParamValue], wording: Wording) -> st
         if slot is None:
             said.append(part)
         elif slot.group(1) in known:
-            said.append(_SLOT.sub(lambda found: _shown(found.group(1), known), part))
+            said.append(_SLOT.sub(lambda found: _shown(found.group(1), known, wording), part))
     return " ".join(said)
 
 
-def _shown(role: str, known: Mapping[str, ParamValue]) -> str:
+def _shown(role: str, known: Mapping[str, ParamValue], wording: Wording) -> str:
     text = str(known[role])[:_LONGEST]
     if role.endswith("_chain"):
         return text.upper() if len(text) <= 3 else text.capitalize()
-    return text
+    return wording.supports.get(text, text) if role in {"support", "amount"} else text
 
 
 def _sentence(reason: str) -> str:

@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from fiscus.core.reader.atoms import Atom
 from fiscus.core.reader.characters import disguise
+from fiscus.core.reader.choosing import Chooser
 from fiscus.core.reader.chunks import chunks_of
 from fiscus.core.reader.clauses import Clause, clauses_of
 from fiscus.core.reader.conditionals import fold_conditions
 from fiscus.core.reader.context import Part
 from fiscus.core.reader.deferral import deferred
-from fiscus.core.reader.dialogue import Understood, follow
-from fiscus.core.reader.english import ENGLISH
+from fiscus.core.reader.dialogue import AGENT, Understood, follow
 from fiscus.core.reader.fields import fold_fields
 from fiscus.core.reader.language import Language
+from fiscus.core.reader.languages import LANGUAGES
 from fiscus.core.reader.lexer import atoms_of
 from fiscus.core.reader.lexicon import Lexicon
 from fiscus.core.reader.message import conclude
 from fiscus.core.reader.notes import fold_notes
 from fiscus.core.reader.phrases import Phrase
+from fiscus.core.reader.pieces import Piece, pieces_of
 from fiscus.core.reader.queries import query_of
 from fiscus.core.reader.reading import Reading
 from fiscus.core.reader.requests import Requests, implied_frame
+from fiscus.core.reader.settling import READS
 from fiscus.core.reader.supplements import supplemented
 from fiscus.core.reader.things import Scene
-from fiscus.core.reader.vocabulary import vocabulary_of
+from fiscus.core.reader.vocabulary import NOTHING, Vocabulary, vocabulary_of
 
 LONGEST = 20_000
 """Characters; a longer message is no request."""
@@ -36,8 +40,17 @@ LONGEST_TALK = 12
 class Reader:
     """Understands wallet language with the words of `lexicons`. It holds no state."""
 
-    def __init__(self, lexicons: Sequence[Lexicon], *, language: Language = ENGLISH) -> None:
-        self._vocabulary = vocabulary_of(language, lexicons)
+    def __init__(
+        self, lexicons: Sequence[Lexicon], *, languages: Sequence[Language] = LANGUAGES
+    ) -> None:
+        first, *others = languages
+        self._first = first.name
+        self._chooser = Chooser(
+            [
+                vocabulary_of(first, lexicons, others),
+                *(vocabulary_of(language, lexicons) for language in others),
+            ]
+        )
 
     def read(self, text: str, context: Sequence[str] = ()) -> Reading:
         """Understand `text`, said after the turns of `context` (oldest first).
@@ -45,28 +58,82 @@ class Reader:
         A turn that begins with "(assistant)" is the agent's, every other one the same person's.
         """
         if not context:
-            return self._understand(text, 0).reading
-        return follow(text, context[-LONGEST_TALK:], self._understand, self._vocabulary)
+            return self._understand(text, 0, self._first).reading
+        talk = context[-LONGEST_TALK:]
+        prior = self._spoken(talk)
+        return follow(text, talk, lambda said, turn: self._understand(said, turn, prior))
 
-    def _understand(self, text: str, turn: int) -> Understood:
+    def _spoken(self, talk: Sequence[str]) -> str:
+        """The language of the person's last turn that shows one."""
+        for turn in reversed(talk):
+            if not turn.startswith(AGENT):
+                choice = self._chooser.choose(pieces_of(turn[:LONGEST]), self._first)
+                if choice.spoken:
+                    return choice.vocabularies[0].language.name
+        return self._first
+
+    def _understand(self, text: str, turn: int, prior: str) -> Understood:
+        pieces = pieces_of(text) if len(text) <= LONGEST else []
+        choice = self._chooser.choose(pieces, prior)
+        vocabulary = choice.vocabularies[0]
         if not text.strip() or len(text) > LONGEST:
-            return Understood(Reading(text, "none", "none"), (), ())
-        folded = fold_notes(text, atoms_of(text, self._vocabulary))
-        shouting = _is_shouted(text)
-        requests = Requests(text, folded.notes, turn=turn)
-        parts: list[Part] = []
-        scenes: dict[int, Scene] = {}
-        fields = fold_fields(folded.atoms, self._vocabulary)
-        waiting = fold_conditions(text, fields, self._vocabulary)
-        for clause in clauses_of(waiting.atoms):
-            scene = Scene(clause.atoms, self._vocabulary, shouting)
-            scenes[clause.number] = scene
-            parts.append(_part(clause, scene, requests, parts))
-        if len(parts) > 1:
-            parts = supplemented(parts, requests, scenes)
-        parts = deferred(parts, waiting.said)
-        reading, drafts = conclude(text, parts, self._vocabulary, disguised=disguise(text))
-        return Understood(reading, tuple(drafts), tuple(folded.atoms))
+            silent = Reading(text, "none", "none", language=vocabulary.language.name)
+            return Understood(silent, (), (), vocabulary)
+        found = [
+            _read(text, pieces, each, turn, problem=disguise(text)) for each in choice.vocabularies
+        ]
+        problem = _uncertain(found)
+        first = next((one for one in found if one.reading.action != "none"), found[0])
+        if problem is None:
+            return first
+        return _read(text, pieces, first.vocabulary, turn, problem=problem)
+
+
+_UNKNOWN = "most of the words are in no language known here"
+_SEVERAL = "it means different things in different languages"
+
+
+def _uncertain(found: Sequence[Understood]) -> str | None:
+    """Why the language of a message is not sure enough to act on what it says."""
+    if all(one.reading.action in _HARMLESS for one in found):
+        return None
+    meanings = {(one.reading.action, repr(one.reading.steps)) for one in found}
+    if len(meanings) > 1:
+        return _SEVERAL
+    return _UNKNOWN if _is_foreign(found[0]) else None
+
+
+def _is_foreign(one: Understood) -> bool:
+    """More words nobody knows than words that say something; names do not count."""
+    words = [atom for atom in one.atoms if atom.kind == "word" and not atom.text[:1].isupper()]
+    labels = one.vocabulary.language.labels
+    strange = sum(atom.entry is NOTHING and atom.low not in labels for atom in words)
+    return strange > 1 and strange * 2 > len(words)
+
+
+_HARMLESS = READS | {"none", "clarify"}
+
+
+def _read(
+    text: str, pieces: list[Piece], vocabulary: Vocabulary, turn: int, *, problem: str | None
+) -> Understood:
+    """One message with the words of one language; with a `problem` nothing is acted on."""
+    folded = fold_notes(text, atoms_of(text, pieces, vocabulary))
+    shouting = _is_shouted(text)
+    requests = Requests(text, folded.notes, turn=turn)
+    parts: list[Part] = []
+    scenes: dict[int, Scene] = {}
+    waiting = fold_conditions(text, fold_fields(folded.atoms, vocabulary), vocabulary)
+    for clause in clauses_of(waiting.atoms):
+        scene = Scene(clause.atoms, vocabulary, shouting)
+        scenes[clause.number] = scene
+        parts.append(_part(clause, scene, requests, parts))
+    if len(parts) > 1:
+        parts = supplemented(parts, requests, scenes)
+    parts = deferred(parts, waiting.said)
+    reading, drafts = conclude(text, parts, vocabulary, disguised=problem)
+    reading = replace(reading, language=vocabulary.language.name)
+    return Understood(reading, tuple(drafts), tuple(folded.atoms), vocabulary)
 
 
 def _is_shouted(text: str) -> bool:
@@ -125,7 +192,7 @@ def _may_ask(clause: Clause) -> bool:
 
 def _is_idle(clause: Clause, verb: Atom) -> bool:
     """ "how much have I got", "which address do I give out"."""
-    got = verb.text.lower() == "got" and any(
-        atom.has("subject") or "i" in atom.text.lower().split() for atom in clause.atoms
+    got = verb.key == "got" and any(
+        atom.has("subject") or "i" in atom.key.split() for atom in clause.atoms
     )
     return got or any(atom.has("address_of") for atom in clause.atoms)

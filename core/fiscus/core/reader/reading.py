@@ -58,3 +58,5 @@ class Reading:
     steps: tuple[Step, ...] = ()
     question: str | None = None
     values: tuple[Value, ...] = ()
+    language: str = "en"
+    """The language it was read in (ISO 639-1), and `question` is asked in."""

@@ -16,6 +16,7 @@ from fiscus.core.reader.phrases import Phrase
 from fiscus.core.reader.quotations import quotations_of
 from fiscus.core.reader.settling import settle
 from fiscus.core.reader.things import Scene
+from fiscus.core.reader.vocabulary import NOTHING
 
 _GOVERNING = frozenset({"vote", "propose", "queue", "execute"})
 
@@ -70,7 +71,16 @@ class Requests:
         )
         kind = GovernanceFiller if draft.action in _GOVERNING else Filler
         kind(draft, clause.atoms, self.notes, verb=verb).fill(phrases)
+        if scene.vocabulary.language.strict:
+            _ask_about_strangers(draft, scene, phrases)
         return settle(draft, scene.vocabulary)
+
+
+def _ask_about_strangers(draft: Draft, scene: Scene, phrases: Sequence[Phrase]) -> None:
+    """A word in nobody's vocabulary may change anything."""
+    for phrase in phrases:
+        if phrase.kind == "word" and scene.atoms[phrase.start].entry is NOTHING:
+            draft.doubt("request", f"what {phrase.text[:60]!r} changes is unclear")
 
 
 def _chosen(frame: str, phrases: Sequence[Phrase]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fiscus.core.reader.atoms import Atom
 from fiscus.core.reader.marks import DASHES
 from fiscus.core.reader.phrases import Named
-from fiscus.core.reader.vocabulary import Entry, Vocabulary
+from fiscus.core.reader.vocabulary import NOTHING, Entry, Vocabulary
 
 _SKIP_LIMIT = 8
 
@@ -205,10 +205,19 @@ def described_party_at(scene: Scene, index: int) -> tuple[Named, int] | None:
             named, after = found
             opened = any(atom.is_mark("(") for atom in scene.atoms[index:end])
             return named, after + 1 if opened and scene.marked(after, ")") else after
-        if not _describes(scene.atoms[end]):
+        if not _describes(scene.atoms[end]) or _is_strange(scene, index, end):
             return None
         end += 1
     return None
+
+
+def _is_strange(scene: Scene, start: int, index: int) -> bool:
+    """Where every word must be known: a word that is no name, "a juan 0x…" excepted."""
+    atom = scene.atoms[index]
+    if not scene.vocabulary.language.strict or atom.entry is not NOTHING or atom.kind != "word":
+        return False
+    alone = index == start and party_at(scene, index + 1) is not None
+    return not (alone or atom.text[0].isupper())
 
 
 def _introduced(scene: Scene, start: int, end: int) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from fiscus.core.reader.language import Language, Verb
+from fiscus.core.reader.letters import elided, unaccented
 from fiscus.core.reader.lexicon import AddressReading, Lexicon, UnitWord
 
 
@@ -52,6 +53,16 @@ class Vocabulary:
     slips: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     """Every correctable word with one letter left out, to the words it may be."""
 
+    def entry(self, low: str) -> Entry | None:
+        """The entry of a word as it is written, else without its accents.
+
+        An accent on the last letter tells verb forms apart ("envié"): it is never ignored.
+        """
+        found = self.entries.get(low)
+        if found is None and self.language.glosses is not None and not low.isascii():
+            return self.entries.get(unaccented(low)) if low[-1].isascii() else None
+        return found
+
     def address(self, text: str) -> tuple[AddressReading, str] | None:
         """What `text` is as an address, and in which family; a valid reading wins."""
         refused: tuple[AddressReading, str] | None = None
@@ -75,12 +86,24 @@ class Vocabulary:
         return None
 
 
-def vocabulary_of(language: Language, lexicons: Sequence[Lexicon]) -> Vocabulary:
-    """Merge. A token name that means two symbols in two families means none here."""
-    singles: dict[str, Entry] = {}
-    for phrase, addition in (*_language_entries(language), *_lexicon_entries(lexicons)):
-        old = singles.get(phrase)
-        singles[phrase] = addition if old is None else _merged(old, addition)
+def vocabulary_of(
+    language: Language, lexicons: Sequence[Lexicon], foreign: Sequence[Language] = ()
+) -> Vocabulary:
+    """Merge. A token name that means two symbols in two families means none here.
+
+    Words that refuse something in the `foreign` languages are known as such.
+    """
+    singles = _spoken(language)
+    things: dict[str, Entry] = {}
+    for phrase, addition in _lexicon_entries(lexicons):
+        _add(things, phrase, addition)
+    for alias, name in language.aliases.items():
+        for spelling in {alias, unaccented(alias)}:
+            _add(things, spelling, things.get(name, NOTHING))
+    for phrase, addition in things.items():
+        _add(singles, phrase, addition)
+    for phrase in _refusals(foreign):
+        singles.setdefault(phrase, Entry(tags=frozenset({"foreign"})))
     longer: dict[_Words, list[tuple[_Words, Entry]]] = {}
     for phrase, entry in singles.items():
         words = tuple(phrase.split(" "))
@@ -107,6 +130,46 @@ def vocabulary_of(language: Language, lexicons: Sequence[Lexicon]) -> Vocabulary
         natives=_grouped((chain.native, family) for family, chain in chains if chain.native),
         slips=_slips(language),
     )
+
+
+def _add(entries: dict[str, Entry], phrase: str, addition: Entry) -> None:
+    old = entries.get(phrase)
+    entries[phrase] = addition if old is None else _merged(old, addition)
+
+
+def _spoken(language: Language) -> dict[str, Entry]:
+    """The words of a language as they are written, and without accents where that is free."""
+    written: dict[str, Entry] = {}
+    for phrase, addition in _language_entries(language):
+        _add(written, elided(phrase, language.elisions), addition)
+    if language.glosses is None:
+        return written
+    loose: dict[str, Entry] = {}
+    for phrase, entry in written.items():
+        spelling = unaccented(phrase)
+        if spelling not in written:
+            old = loose.get(spelling)
+            loose[spelling] = entry if old is None else _preferred(old, entry)
+    return written | loose
+
+
+def _preferred(one: Entry, other: Entry) -> Entry:
+    """ "envie" is "envíe" (send) rather than "envié" (I sent): without a subject people ask."""
+    merged = _merged(one, other)
+    if one.verb and other.verb and one.verb.form != "base" and other.verb.form == "base":
+        return replace(merged, verb=other.verb)
+    return merged
+
+
+_REFUSING = ("negation", "void", "subordinate")
+
+
+def _refusals(languages: Sequence[Language]) -> Iterator[str]:
+    for language in languages:
+        for tag in _REFUSING:
+            for phrase in language.tags.get(tag, ()):
+                if len(phrase) > 2:
+                    yield from {phrase, unaccented(phrase)}
 
 
 def _language_entries(language: Language) -> Iterator[tuple[str, Entry]]:

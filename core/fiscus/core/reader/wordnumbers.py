@@ -14,7 +14,7 @@ from fiscus.core.reader.numerals import divided, shifted, spelled, times
 def fraction(atoms: Sequence[Atom], index: int, language: Language) -> Amount | None:
     """ "half an ETH", "a quarter of my ETH", "three quarters", "half a million"."""
     start, above = index, 1
-    if _low(atoms, index) in {"a", "an", "one"}:
+    if _key(atoms, index) in {"a", "an", "one"}:
         index += 1
     elif _low(atoms, index) in language.numerals and _low(atoms, index + 1) in language.fractions:
         above = language.numerals[_low(atoms, index)]
@@ -24,11 +24,11 @@ def fraction(atoms: Sequence[Atom], index: int, language: Language) -> Amount | 
     if word not in language.fractions and not half_of:
         return None
     over, under = (1, 2) if half_of else language.fractions[word]
-    written = not word.isascii()
+    written = not _key(atoms, index).isascii()
     if index == start and not (half_of or written) and above == 1 and word not in _ALONE:
         return None
     value = divided(Decimal(above * over), under)
-    article = index > start and _low(atoms, start) in {"a", "an"} and word in language.fractions
+    article = index > start and _key(atoms, start) in {"a", "an"} and word in language.fractions
     if (written or article) and _names_coin(atoms, index + 1):
         return counted(value or Decimal(0), start, index + 1, None if value else _INEXACT)
     return _part(atoms, start, index + 1, value, language)
@@ -49,9 +49,9 @@ def _part(
     """Whether a fraction is one of a whole ("half an ETH") or of what there is ("half of my")."""
     problem = None if value is not None else _INEXACT
     number = value or Decimal(0)
-    if end < len(atoms) and atoms[end].has("of") and _low(atoms, end + 1) in {"a", "an", "one"}:
+    if end < len(atoms) and atoms[end].has("of") and _key(atoms, end + 1) in {"a", "an", "one"}:
         end += 1
-    if _low(atoms, end) in {"a", "an", "one"}:
+    if _key(atoms, end) in {"a", "an", "one"}:
         end += 1
         number, end = magnified(atoms, number, end, language)
         return counted(number, start, end, problem)
@@ -61,7 +61,7 @@ def _part(
     whole = end < len(atoms) and (atoms[end].has("percent") or atoms[end].is_mark("%"))
     if whole:
         return counted(number, start, end, problem)
-    if _is_share(atoms, start, end):
+    if _is_share(atoms, start, end, bare=not language.strict):
         value_text = (
             "half" if number == Decimal("0.5") else f"{spelled(times(number, Decimal(100)))}%"
         )
@@ -69,8 +69,9 @@ def _part(
     return counted(number, start, end, "part of one, or part of what there is")
 
 
-def _is_share(atoms: Sequence[Atom], start: int, end: int) -> bool:
-    if _low(atoms, end - 1) == "half of":
+def _is_share(atoms: Sequence[Atom], start: int, end: int, *, bare: bool) -> bool:
+    """ "a quarter of my ETH"; with `bare` also "a quarter of ETH"."""
+    if _key(atoms, end - 1) == "half of":
         return True
     if end >= len(atoms):
         return False
@@ -81,16 +82,18 @@ def _is_share(atoms: Sequence[Atom], start: int, end: int) -> bool:
     atom = atoms[end]
     if any(atom.has(tag) for tag in ("my", "your", "det", "it", "all", "balance")):
         return True
-    return told and (bool(atom.entry.token) or atom.is_mark("$") or atom.text.isupper())
+    return bare and told and (bool(atom.entry.token) or atom.is_mark("$") or atom.text.isupper())
 
 
 def worded(atoms: Sequence[Atom], index: int, language: Language) -> Amount | None:
     """ "two hundred and fifty", "one and a half", "point one", "a hundred thousand"."""
     start = index
-    if _low(atoms, index) in {"a", "an"} and _low(atoms, index + 1) in language.magnitudes:
+    if _key(atoms, index) in {"a", "an"} and _low(atoms, index + 1) in language.magnitudes:
         total, end = _cardinal(atoms, index + 1, language, first=1)
-    elif _low(atoms, index) in language.numerals and _low(atoms, index) != "oh":
+    elif _low(atoms, index) in language.numerals and _key(atoms, index) != "oh":
         total, end = _cardinal(atoms, index, language, first=None)
+    elif _low(atoms, index) in language.alone:
+        total, end = _cardinal(atoms, index, language, first=1)
     elif atoms[index].has("point"):
         total, end = Decimal(0), index
     else:
@@ -115,7 +118,7 @@ def _cardinal(
     total, group, last, largest = 0, first, 100, 99
     while index < len(atoms):
         low = _low(atoms, index)
-        if low in language.numerals and low != "oh":
+        if low in language.numerals and _key(atoms, index) != "oh":
             value = language.numerals[low]
             if group is not None and not _joins(group, value, last):
                 return None, index + 1
@@ -129,7 +132,7 @@ def _cardinal(
             if group is None or power >= largest:
                 return None, index + 1
             total, group, last, largest = total + group * 10**power, None, 100, power
-        elif not (low == "and" and _continues(atoms, index, language)):
+        elif not (_key(atoms, index) == "and" and _continues(atoms, index, language)):
             break
         index += 1
     return Decimal(total + (group or 0)), index
@@ -142,7 +145,7 @@ def _joins(group: int, value: int, last: int) -> bool:
 
 def _continues(atoms: Sequence[Atom], index: int, language: Language) -> bool:
     """ "two hundred and fifty": after a hundred or thousand, before a smaller number."""
-    before = _low(atoms, index - 1)
+    before = _key(atoms, index - 1)
     return (
         before in {"hundred", "thousand", "million"} and _low(atoms, index + 1) in language.numerals
     )
@@ -202,4 +205,8 @@ def counted(value: Decimal, start: int, end: int, problem: str | None) -> Amount
 
 
 def _low(atoms: Sequence[Atom], index: int) -> str:
-    return atoms[index].text.lower() if index < len(atoms) else ""
+    return atoms[index].low if index < len(atoms) else ""
+
+
+def _key(atoms: Sequence[Atom], index: int) -> str:
+    return atoms[index].key if index < len(atoms) else ""

@@ -69,4 +69,6 @@ ENGLISH = Language(
     wording=WORDING,
     waiting=WAITING,
     labels=LABELS,
+    strict=False,
+    decimal_comma=False,
 )

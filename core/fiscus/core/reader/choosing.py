@@ -1,0 +1,102 @@
+"""Which language a message is in: the one whose words decide it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from fiscus.core.reader.language import Language
+from fiscus.core.reader.letters import elided, unaccented
+from fiscus.core.reader.marks import APOSTROPHE
+from fiscus.core.reader.pieces import Piece
+from fiscus.core.reader.vocabulary import Vocabulary
+
+_DECISIVE = 3
+"""What a verb or a word of negation says, against 1 for every other word."""
+_SILENT_TAGS = frozenset({"person", "ordinary", "venue"})
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The vocabularies a message may be read with, the likeliest first."""
+
+    vocabularies: tuple[Vocabulary, ...]
+    spoken: bool = True
+    """False where no word said anything about the language."""
+
+
+class Chooser:
+    """Counts the words each language knows. Built once, then only read.
+
+    A word that several languages know says as much for each. The first language wins a tie with
+    the others; a tie between others is for the reader to resolve.
+    """
+
+    def __init__(self, vocabularies: Sequence[Vocabulary]) -> None:
+        self._vocabularies = tuple(vocabularies)
+        self._votes: dict[str, tuple[int, tuple[int, ...]]] = {}
+        self._elisions = frozenset[str]().union(*(v.language.elisions for v in vocabularies))
+        for index, vocabulary in enumerate(vocabularies):
+            for word, weight in _words(vocabulary.language):
+                self._add(word, weight, index)
+
+    def _add(self, word: str, weight: int, index: int) -> None:
+        for spelling in {word, unaccented(word)}:
+            most, knowing = self._votes.get(spelling, (0, ()))
+            knowing = knowing if index in knowing else (*knowing, index)
+            self._votes[spelling] = (max(most, weight), knowing)
+
+    def choose(self, pieces: Sequence[Piece], prior: str) -> Choice:
+        """The language of a message; `prior` is the one of the talk so far."""
+        scores = [0] * len(self._vocabularies)
+        for piece in pieces:
+            if piece.kind == "word" and not piece.text[0].isdigit():
+                self._count(piece.text, scores)
+        best = max(scores)
+        spoken = best > 0
+        chosen = [index for index, score in enumerate(scores) if score == best]
+        named = [i for i in chosen if self._vocabularies[i].language.name == prior]
+        if named:
+            chosen = named
+        elif 0 in chosen:
+            chosen = [0]
+        return Choice(tuple(self._vocabularies[i] for i in chosen), spoken)
+
+    def _count(self, text: str, scores: list[int]) -> None:
+        """Add the votes of one word, or of the words it is made of."""
+        low = text.lower().replace(APOSTROPHE, "'")
+        found = self._votes.get(low)
+        if found is None and not low.isascii():
+            found = self._votes.get(unaccented(low))
+        if found is not None:
+            for index in found[1]:
+                scores[index] += found[0]
+            return
+        first, mark, rest = low.partition("'")
+        if mark and rest and first in self._elisions:
+            self._count(f"{first}'", scores)
+            self._count(rest, scores)
+        elif "-" in low:
+            for part in low.split("-"):
+                self._count(part, scores)
+
+
+def _words(language: Language) -> Iterator[tuple[str, int]]:
+    """Every word of the language with its weight; a phrase speaks through each of its words."""
+    for tag, phrases in language.tags.items():
+        if tag not in _SILENT_TAGS:
+            weight = _DECISIVE if tag == "negation" else 1
+            for phrase in phrases:
+                yield from _of(phrase, weight, language)
+    for phrase in (*language.verbs, *language.compounds):
+        yield from _of(phrase, _DECISIVE, language)
+    for table in (language.nouns, language.supports, language.numerals, language.fractions):
+        for phrase in table:
+            yield from _of(phrase, 1, language)
+
+
+def _of(phrase: str, weight: int, language: Language) -> Iterator[tuple[str, int]]:
+    words = elided(phrase, language.elisions).split(" ")
+    for word in words:
+        if not word.isdigit():
+            yield word, weight if len(words) == 1 else 1

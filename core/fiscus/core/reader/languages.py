@@ -1,0 +1,9 @@
+"""The languages of the reader; the first one wins where nothing else decides."""
+
+from __future__ import annotations
+
+from fiscus.core.reader.english import ENGLISH
+from fiscus.core.reader.language import Language
+from fiscus.core.reader.spanish import SPANISH
+
+LANGUAGES: tuple[Language, ...] = (ENGLISH, SPANISH)

@@ -1,0 +1,24 @@
+"""How a language's tables are written down: phrases of one meaning, with bars between them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+def meanings(*tables: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """All phrases by meaning, of several tables together."""
+    phrases: dict[str, tuple[str, ...]] = {}
+    for table in tables:
+        for meaning, text in table.items():
+            phrases[meaning] = (*phrases.get(meaning, ()), *text.split("|"))
+    return phrases
+
+
+def phrases(table: Mapping[str, str]) -> dict[str, str]:
+    """Every phrase to what it means, where each means one thing."""
+    return {phrase: meaning for meaning, text in table.items() for phrase in text.split("|")}
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Single words of a list written with spaces between them."""
+    return tuple(text.split())

@@ -1,0 +1,54 @@
+"""Every language but English, from the tables in its folder."""
+
+from __future__ import annotations
+
+import pytest
+
+from fiscus.core.reader.languages import LANGUAGES
+from fiscus.core.reader.reader import Reader
+from tests.core.reader.rows import lines, meaning, rows, same
+
+FOLDERS = {"es": "spanish"}
+"""A language's folder here: `requests.txt`, `refused.txt` and `talks.txt`."""
+
+
+def _rows(table: str) -> list[tuple[str, str, str]]:
+    return [(name, *row) for name, folder in FOLDERS.items() for row in rows(folder, table)]
+
+
+def test_every_language_has_its_sentences() -> None:
+    assert {language.name for language in LANGUAGES} == {"en", *FOLDERS}
+
+
+@pytest.mark.parametrize(("name", "text", "wanted"), _rows("requests"))
+def test_a_request_is_read_in_its_language(
+    reader: Reader, name: str, text: str, wanted: str
+) -> None:
+    reading = reader.read(text)
+    assert same(meaning(reading), wanted), f"{reading.language}: {meaning(reading)}"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [(name, line) for name, f in FOLDERS.items() for line in lines(f, "refused")]
+)
+def test_what_only_looks_like_a_request_is_not_acted_on(
+    reader: Reader, name: str, text: str
+) -> None:
+    reading = reader.read(text)
+    assert reading.action in {"none", "clarify"}
+    assert reading.steps == ()
+
+
+@pytest.mark.parametrize(("name", "talk", "wanted"), _rows("talks"))
+def test_a_talk_is_followed_in_its_language(
+    reader: Reader, name: str, talk: str, wanted: str
+) -> None:
+    *context, text = (turn.strip() for turn in talk.split("|"))
+    reading = reader.read(text, context)
+    assert same(meaning(reading), wanted), f"{reading.language}: {meaning(reading)}"
+
+
+def test_a_question_is_asked_in_spanish(reader: Reader) -> None:
+    reading = reader.read("envía USDC a bob.eth en base")
+    assert reading.language == "es"
+    assert reading.question == "¿Qué cantidad de USDC debo enviar a bob.eth en Base?"
