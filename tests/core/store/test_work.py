@@ -6,8 +6,9 @@ import pytest
 
 from fiscus.core.errors import RequestError
 from fiscus.core.ids import generate_id
+from fiscus.core.origins import Origin
 from fiscus.core.store import Store
-from fiscus.core.store.records import TaskStatus
+from fiscus.core.store.records import Authority, TaskStatus
 from tests.core.store.world import AGENT, ROOM, task
 
 
@@ -73,18 +74,67 @@ async def test_a_lease_that_is_over_goes_to_the_next_with_the_next_number(store:
     assert await store.get_task(second.id) is None
 
 
-async def test_what_failed_is_tried_again_later_and_in_the_end_given_up(store: Store) -> None:
+async def test_what_failed_is_tried_again_later_and_can_be_given_up(store: Store) -> None:
     await store.create_task(task("now", 10, tries=2))
     (claim,) = await store.claim_due_tasks(now=10, owner="a", lease_ms=5)
     assert await store.release_task(claim, now=11, scheduled_for=20, error="no answer")
     assert await store.claim_due_tasks(now=19, owner="a", lease_ms=5) == ()
     (claim,) = await store.claim_due_tasks(now=20, owner="a", lease_ms=5)
     assert (claim.attempts, claim.error) == (2, "no answer")
+    assert await store.finish_task(claim, now=21, error="no answer")
     assert await store.claim_due_tasks(now=99, owner="a", lease_ms=5) == ()
     given_up = await store.get_task(claim.id)
     assert given_up is not None
-    assert given_up.status is TaskStatus.FAILED
-    assert given_up.error == "no answer"
+    assert (given_up.status, given_up.error) == (TaskStatus.FAILED, "no answer")
+    again = await store.claim_task(claim.id, now=99, owner="b", lease_ms=5)
+    assert again is not None
+    assert (again.attempts, again.run) == (1, 0)
+
+
+async def test_what_was_no_attempt_does_not_count(store: Store) -> None:
+    await store.create_task(replace(task("now", 10), metadata={"a": 1, "b": 1}))
+    (claim,) = await store.claim_due_tasks(now=10, owner="a", lease_ms=5)
+    assert await store.release_task(
+        claim, now=11, scheduled_for=20, counts=False, metadata={"b": 2}
+    )
+    waiting = await store.get_task(claim.id)
+    assert waiting is not None
+    assert (waiting.attempts, waiting.metadata) == (0, {"a": 1, "b": 2})
+
+
+async def test_the_next_time_something_is_due_is_known(store: Store) -> None:
+    assert await store.next_due() is None
+    for made in (task("late", 90), task("soon", 30), task("never")):
+        await store.create_task(made)
+    assert await store.next_due(names=["late", "never"]) == 90
+    assert await store.next_due() == 30
+    (claim,) = await store.claim_due_tasks(now=30, owner="a", lease_ms=5)
+    assert await store.next_due() == 35
+    assert await store.finish_task(claim, now=31)
+    assert await store.next_due() == 90
+
+
+async def test_a_paused_task_is_not_claimed_until_it_is_resumed(store: Store) -> None:
+    made = task("now", 10)
+    await store.create_task(made)
+    assert await store.pause_task(made.id, now=5)
+    assert not await store.pause_task(made.id, now=5)
+    assert await store.claim_due_tasks(now=10, owner="a", lease_ms=5) == ()
+    assert await store.resume_task(made.id, now=11)
+    (claim,) = await store.claim_due_tasks(now=11, owner="a", lease_ms=5)
+    assert not await store.pause_task(made.id, now=12)
+    assert await store.claim_task(claim.id, now=12, owner="b", lease_ms=5) is None
+
+
+async def test_who_a_task_acts_for_is_written_once(store: Store) -> None:
+    owner = Authority("ann", owner=True, origin=Origin.USER)
+    made = replace(task("pay"), authority=owner)
+    await store.create_task(made)
+    await store.update_task(replace(made, authority=Authority(), description="x"))
+    kept = await store.get_task(made.id)
+    assert kept == replace(made, description="x")
+    with pytest.raises(RequestError):
+        await store.update_task(made.id, {"authority": Authority()})
 
 
 async def test_a_task_that_repeats_counts_its_runs(store: Store) -> None:

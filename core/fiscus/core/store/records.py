@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from fiscus.core.ids import UUID
 from fiscus.core.memory import ChannelType
+from fiscus.core.origins import Origin
 from fiscus.core.result import ActionResult
 
 Details = Mapping[str, object]
@@ -122,8 +123,22 @@ class TaskStatus(StrEnum):
 
     PENDING = "pending"
     PROCESSING = "processing"
+    PAUSED = "paused"
+    """Not claimed until it is resumed."""
     COMPLETED = "completed"
     FAILED = "failed"
+    """Every attempt failed; it stays until somebody runs or cancels it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """Who a task acts for, written down when it is made and never changed."""
+
+    name: str = "agent"
+    owner: bool = False
+    """Whether that person drives the wallet: the desk lets nobody else's task pay."""
+    origin: Origin = Origin.MODEL
+    """Whose idea the task is. Where that needs approval, so does every payment of the task."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +161,8 @@ class Task:
     entity_id: UUID | None = None
     tags: tuple[str, ...] = ()
     metadata: Details = field(default_factory=dict[str, object])
+    """What its worker is given, and when it is due."""
+    authority: Authority = field(default_factory=Authority)
     status: TaskStatus = TaskStatus.PENDING
     priority: int = 0
     """Higher goes first."""

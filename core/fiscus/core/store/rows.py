@@ -8,9 +8,11 @@ from typing import Any, Final
 from fiscus.core.ids import UUID
 from fiscus.core.jsontext import to_json
 from fiscus.core.memory import ChannelType, Content, Memory, MemoryType
+from fiscus.core.origins import Origin
 from fiscus.core.result import ActionResult, Problem
 from fiscus.core.store.records import (
     AgentRecord,
+    Authority,
     Component,
     Entity,
     LogEntry,
@@ -155,6 +157,7 @@ def task_row(task: Task) -> Row:
         "entity_id": task.entity_id,
         "tags": list(task.tags),
         "metadata": to_json(task.metadata),
+        "authority": _authority_row(task.authority),
         "status": task.status.value,
         "priority": task.priority,
         "scheduled_for": task.scheduled_for,
@@ -171,7 +174,14 @@ def task_row(task: Task) -> Row:
 
 
 def task_of(row: Row) -> Task:
-    return Task(**_with(row, tags=tuple(row["tags"]), status=TaskStatus(row["status"])))
+    said = row["authority"]
+    authority = Authority(said["name"], said["owner"], Origin(said["origin"]))
+    status = TaskStatus(row["status"])
+    return Task(**_with(row, tags=tuple(row["tags"]), authority=authority, status=status))
+
+
+def _authority_row(authority: Authority) -> Row:
+    return {"name": authority.name, "owner": authority.owner, "origin": authority.origin.value}
 
 
 def log_row(entry: LogEntry) -> Row:

@@ -200,6 +200,7 @@ tasks = Table(
     _to("entity_id", "entities", nullable=True, index=True),
     _document("tags"),
     _document("metadata"),
+    _document("authority"),
     Column("status", Text, nullable=False),
     Column("priority", Integer, nullable=False),
     _time("scheduled_for", nullable=True),

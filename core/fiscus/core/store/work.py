@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, update
 from sqlalchemy.engine import Connection
 
 from fiscus.core.errors import RequestError
@@ -23,7 +23,7 @@ from fiscus.core.store.rows import task_of, task_row
 from fiscus.core.store.schema import tasks
 from fiscus.core.store.statements import rows_of
 
-EXHAUSTED: Final = "the last attempt did not end in time"
+FIXED: Final = frozenset({"id", "authority"})
 NO_LEASE: Final[Mapping[str, None]] = {"lease_owner": None, "lease_until": None}
 
 
@@ -78,15 +78,18 @@ class Work(Repository):
     async def update_task(self, task: Task | UUID, patch: Mapping[str, Any] | None = None) -> bool:
         """Put the task in place of what is there, or change some of its fields.
 
-        A patch has the names of `Task`. False where there is no such task. Raises `RequestError`
-        for a field that tasks do not have.
+        A patch has the names of `Task`. The authority stays as it is. False where there is no such
+        task. Raises `RequestError` for a field that cannot be changed.
         """
         if isinstance(task, Task):
-            return await self._change(tasks, task_row(task))
+            row = task_row(task)
+            task_id, patch = task.id, {name: row[name] for name in row if name not in FIXED}
+            done = update(tasks).where(tasks.c.id == task_id).values(patch)
+            return await self._write(lambda connection: connection.execute(done).rowcount > 0)
         task_id, patch = task, patch or {}
-        unknown = set(patch) - set(tasks.c.keys())
-        if unknown or "id" in patch:
-            raise RequestError(f"a task has no field {min(unknown or {'id'})!r} to change")
+        unknown = set(patch) - set(tasks.c.keys()) | set(patch) & FIXED
+        if unknown:
+            raise RequestError(f"a task has no field {min(unknown)!r} to change")
 
         def write(connection: Connection) -> bool:
             found = rows_of(connection, select(tasks).where(tasks.c.id == task_id))
@@ -116,36 +119,17 @@ class Work(Repository):
         """Claim what is due at `now` for `owner`, for `lease_ms` milliseconds, as one step.
 
         Due is what is pending and scheduled, and what a claim left behind whose lease is over.
-        Each task comes with the number of its claim in `attempts`. One that was tried
-        `max_attempts` times fails instead. `names` are the workers that `owner` has. Two processes
-        never get the same task at the same time.
+        Each task comes with the number of its claim in `attempts`, which can be more than its
+        `max_attempts`: the one before did not end. `names` are the workers that `owner` has. Two
+        processes never get the same task at the same time.
         """
-        due = _due(now)
-        wanted = [due, *has_all(tasks.c.tags, tags, self._database.dialect)]
-        if agent_id is not None:
-            wanted.append(tasks.c.agent_id == agent_id)
-        if names is not None:
-            wanted.append(tasks.c.name.in_(list(names)))
-        spent = and_(tasks.c.max_attempts.is_not(None), tasks.c.attempts >= tasks.c.max_attempts)
-        failed = {
-            "status": TaskStatus.FAILED,
-            "error": func.coalesce(tasks.c.error, EXHAUSTED),
-            "updated_at": now,
-            **NO_LEASE,
-        }
-        claimed = {
-            "status": TaskStatus.PROCESSING,
-            "attempts": tasks.c.attempts + 1,
-            "lease_owner": owner,
-            "lease_until": now + lease_ms,
-            "updated_at": now,
-        }
+        wanted = [*self._queued(agent_id, names, tags), _due(now)]
+        claimed = _claimed(now, owner, lease_ms)
         # PostgreSQL passes over what another process is claiming; SQLite has one writer.
         first = select(tasks.c.id).where(*wanted).order_by(*_order()).limit(limit)
         first = first.with_for_update(skip_locked=True)
 
         def write(connection: Connection) -> tuple[Task, ...]:
-            connection.execute(update(tasks).where(*wanted, spent).values(failed))
             ids = connection.execute(first).scalars().all()
             if not ids:
                 return ()
@@ -154,6 +138,57 @@ class Work(Repository):
             return tuple(map(task_of, rows_of(connection, found)))
 
         return await self._write(write)
+
+    async def claim_task(
+        self, task_id: UUID, *, now: int, owner: str, lease_ms: int
+    ) -> Task | None:
+        """Claim this one, due or not; `None` where it is gone, or in somebody else's hands.
+
+        One that was given up counts its attempts anew, in the same run.
+        """
+        free = or_(
+            tasks.c.status.in_((TaskStatus.PENDING, TaskStatus.PAUSED, TaskStatus.FAILED)),
+            _left(now),
+        )
+        given_up = tasks.c.status == TaskStatus.FAILED
+        claimed = {
+            **_claimed(now, owner, lease_ms),
+            "attempts": case((given_up, 1), else_=tasks.c.attempts + 1),
+        }
+        claim = update(tasks).where(tasks.c.id == task_id, free).values(claimed)
+
+        def write(connection: Connection) -> Task | None:
+            if not connection.execute(claim).rowcount:
+                return None
+            (row,) = rows_of(connection, select(tasks).where(tasks.c.id == task_id))
+            return task_of(row)
+
+        return await self._write(write)
+
+    async def next_due(
+        self,
+        *,
+        agent_id: UUID | None = None,
+        names: Collection[str] | None = None,
+        tags: Collection[str] = (),
+    ) -> int | None:
+        """When the next of these is due, or a lease is over; `None` where there is none."""
+        when = case(
+            (tasks.c.status == TaskStatus.PENDING, tasks.c.scheduled_for),
+            (tasks.c.status == TaskStatus.PROCESSING, tasks.c.lease_until),
+        )
+        query = select(func.min(when).label("at")).where(*self._queued(agent_id, names, tags))
+        (row,) = await self._rows(query)
+        at: int | None = row["at"]
+        return at
+
+    async def pause_task(self, task_id: UUID, *, now: int) -> bool:
+        """Let a pending task rest; false for any other."""
+        return await self._turn(task_id, TaskStatus.PENDING, to=TaskStatus.PAUSED, now=now)
+
+    async def resume_task(self, task_id: UUID, *, now: int) -> bool:
+        """Let a paused task be due again when it was; false for any other."""
+        return await self._turn(task_id, TaskStatus.PAUSED, to=TaskStatus.PENDING, now=now)
 
     async def renew_task(self, claim: Task, *, until: int) -> bool:
         """Keep a claim until a later time; false where it is not this owner's any more."""
@@ -179,41 +214,101 @@ class Work(Repository):
         )
 
     async def release_task(
-        self, claim: Task, *, now: int, scheduled_for: int, error: str | None = None
+        self,
+        claim: Task,
+        *,
+        now: int,
+        scheduled_for: int,
+        error: str | None = None,
+        counts: bool = True,
+        metadata: Details | None = None,
     ) -> bool:
-        """Give a claim back after a failure, to be tried again from `scheduled_for` on.
+        """Give a claim back, to be tried again from `scheduled_for` on.
 
-        False where the claim is not this owner's any more.
+        Where it `counts`, it was an attempt. `metadata` is put into what is there. False where the
+        claim is not this owner's any more.
         """
-        waiting = _waiting(now, scheduled_for)
-        return await self._settle(claim, {**waiting, "error": error})
+        values = {**_waiting(now, scheduled_for), "error": error}
+        if not counts:
+            values["attempts"] = claim.attempts - 1
+        return await self._settle(claim, values, metadata)
 
     async def repeat_task(
-        self, claim: Task, *, now: int, scheduled_for: int, metadata: Details | None = None
+        self,
+        claim: Task,
+        *,
+        now: int,
+        scheduled_for: int,
+        error: str | None = None,
+        metadata: Details | None = None,
     ) -> bool:
-        """The work of this run is done: the next run is due at `scheduled_for`.
+        """This run is over, with an `error` where it was given up: the next is due at
+        `scheduled_for`.
 
-        It counts its attempts anew. False where the claim is not this owner's any more.
+        It counts its attempts anew. `metadata` is put into what is there. False where the claim is
+        not this owner's any more.
         """
         values = {**_waiting(now, scheduled_for), "run": claim.run + 1, "attempts": 0}
-        if metadata is not None:
-            values["metadata"] = to_json(metadata)
-        return await self._settle(claim, {**values, "error": None})
+        return await self._settle(claim, {**values, "error": error}, metadata)
 
     async def drop_task(self, claim: Task) -> bool:
         """Delete a task whose work is done; false where the claim is not this owner's any more."""
         gone = delete(tasks).where(*_held(claim))
         return await self._write(lambda connection: connection.execute(gone).rowcount > 0)
 
-    async def _settle(self, claim: Task, values: Mapping[str, Any]) -> bool:
-        done = update(tasks).where(*_held(claim)).values(values)
+    async def _settle(
+        self, claim: Task, values: Mapping[str, Any], metadata: Details | None = None
+    ) -> bool:
+        def write(connection: Connection) -> bool:
+            held = select(tasks.c.metadata).where(*_held(claim)).with_for_update()
+            found = rows_of(connection, held)
+            if not found:
+                return False
+            more = {**found[0]["metadata"], **_document(metadata)} if metadata else None
+            changed = {**values, "metadata": more} if more is not None else values
+            connection.execute(update(tasks).where(tasks.c.id == claim.id).values(changed))
+            return True
+
+        return await self._write(write)
+
+    async def _turn(self, task_id: UUID, status: TaskStatus, *, to: TaskStatus, now: int) -> bool:
+        turned = update(tasks).where(tasks.c.id == task_id, tasks.c.status == status)
+        done = turned.values(status=to, updated_at=now)
         return await self._write(lambda connection: connection.execute(done).rowcount > 0)
+
+    def _queued(
+        self, agent_id: UUID | None, names: Collection[str] | None, tags: Collection[str]
+    ) -> list[ColumnElement[bool]]:
+        wanted = [*has_all(tasks.c.tags, tags, self._database.dialect)]
+        if agent_id is not None:
+            wanted.append(tasks.c.agent_id == agent_id)
+        if names is not None:
+            wanted.append(tasks.c.name.in_(list(names)))
+        return wanted
+
+
+def _document(metadata: Details) -> Mapping[str, Any]:
+    return {key: to_json(value) for key, value in metadata.items()}
 
 
 def _due(now: int) -> ColumnElement[bool]:
     waiting = and_(tasks.c.status == TaskStatus.PENDING, tasks.c.scheduled_for <= now)
-    left = and_(tasks.c.status == TaskStatus.PROCESSING, tasks.c.lease_until <= now)
-    return or_(waiting, left)
+    return or_(waiting, _left(now))
+
+
+def _left(now: int) -> ColumnElement[bool]:
+    """What a claim left behind."""
+    return and_(tasks.c.status == TaskStatus.PROCESSING, tasks.c.lease_until <= now)
+
+
+def _claimed(now: int, owner: str, lease_ms: int) -> Mapping[str, Any]:
+    return {
+        "status": TaskStatus.PROCESSING,
+        "attempts": tasks.c.attempts + 1,
+        "lease_owner": owner,
+        "lease_until": now + lease_ms,
+        "updated_at": now,
+    }
 
 
 def _order() -> tuple[ColumnElement[Any], ...]:

@@ -57,14 +57,15 @@ NEW: Final = (
     "CREATE INDEX ix_relationships_target_entity_id ON relationships (target_entity_id)",
     "CREATE TABLE tasks (id VARCHAR(36) NOT NULL, agent_id VARCHAR(36) NOT NULL, name TEXT NOT "
     "NULL, description TEXT NOT NULL, room_id VARCHAR(36), world_id VARCHAR(36), entity_id "
-    "VARCHAR(36), tags JSON NOT NULL, metadata JSON NOT NULL, status TEXT NOT NULL, priority "
-    "INTEGER NOT NULL, scheduled_for BIGINT, run INTEGER NOT NULL, attempts INTEGER NOT NULL, "
-    "max_attempts INTEGER, lease_owner TEXT, lease_until BIGINT, result JSON, error TEXT, "
-    "created_at BIGINT NOT NULL, updated_at BIGINT NOT NULL, CONSTRAINT pk_tasks PRIMARY KEY "
-    "(id), CONSTRAINT fk_tasks_agent_id_agents FOREIGN KEY(agent_id) REFERENCES agents (id) ON "
-    "DELETE CASCADE, CONSTRAINT fk_tasks_room_id_rooms FOREIGN KEY(room_id) REFERENCES rooms "
-    "(id) ON DELETE CASCADE, CONSTRAINT fk_tasks_entity_id_entities FOREIGN KEY(entity_id) "
-    "REFERENCES entities (id) ON DELETE CASCADE)",
+    "VARCHAR(36), tags JSON NOT NULL, metadata JSON NOT NULL, authority JSON NOT NULL, status "
+    "TEXT NOT NULL, priority INTEGER NOT NULL, scheduled_for BIGINT, run INTEGER NOT NULL, "
+    "attempts INTEGER NOT NULL, max_attempts INTEGER, lease_owner TEXT, lease_until BIGINT, "
+    "result JSON, error TEXT, created_at BIGINT NOT NULL, updated_at BIGINT NOT NULL, "
+    "CONSTRAINT pk_tasks PRIMARY KEY (id), CONSTRAINT fk_tasks_agent_id_agents FOREIGN "
+    "KEY(agent_id) REFERENCES agents (id) ON DELETE CASCADE, CONSTRAINT fk_tasks_room_id_rooms "
+    "FOREIGN KEY(room_id) REFERENCES rooms (id) ON DELETE CASCADE, CONSTRAINT "
+    "fk_tasks_entity_id_entities FOREIGN KEY(entity_id) REFERENCES entities (id) ON DELETE "
+    "CASCADE)",
     "CREATE INDEX ix_tasks_agent_id_status ON tasks (agent_id, status)",
     "CREATE INDEX ix_tasks_entity_id ON tasks (entity_id)",
     "CREATE INDEX ix_tasks_room_id ON tasks (room_id)",
