@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from fiscus.core.agent import open_agent
 from fiscus.core.settings import Settings
 
@@ -27,3 +29,17 @@ async def test_no_plugin_can_ask_for_a_wallets_key_or_a_nodes_address(home: Path
         assert runtime.get_setting("OPENAI_API_KEY") == "sk-1"
         assert runtime.get_setting("EVM_PRIVATE_KEY") is None
         assert runtime.get_setting("ETHEREUM_PROVIDER_BASE") is None
+
+
+@pytest.mark.covers("RTC-11", "RTL-02", "PLR-35")
+async def test_an_agent_without_a_character_file_is_who_the_settings_say(home: Path) -> None:
+    named = "11111111-2222-3333-4444-555555555555"
+    settings = {"AGENT_NAME": "Ada", "AGENT_BIO": "Counts.", "AGENT_ID": named}
+    async with open_agent(Settings({"FISCUS_HOME": str(home), **settings})) as agent:
+        character = agent.runtime.character
+        assert (character.name, character.bio, character.id) == ("Ada", ("Counts.",), named)
+
+
+async def test_an_agent_that_nobody_described_is_a_treasurer(home: Path) -> None:
+    async with open_agent(Settings({"FISCUS_HOME": str(home)})) as agent:
+        assert agent.runtime.character.name == "Fiscus"

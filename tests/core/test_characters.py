@@ -2,19 +2,24 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from aiohttp import web
 
 from fiscus.core.character import Character
 from fiscus.core.characters import (
     default_character,
+    find_character,
     load_character,
     read_character,
     validate_character,
 )
 from fiscus.core.errors import ConfigError
 from fiscus.core.ids import string_to_uuid
+from fiscus.core.settings import Settings
 
 FULL: dict[str, object] = {
     "name": "Treasury Keeper",
@@ -160,6 +165,138 @@ def test_an_unreadable_file_is_named(
 
 @pytest.mark.covers("RTL-02")
 def test_the_default_character_comes_from_the_settings() -> None:
-    assert default_character({}) == Character("DefaultAgent", ("A helpful assistant",))
-    named = default_character({"AGENT_NAME": "Ada", "AGENT_BIO": "Counts."})
+    assert default_character(Settings({})) == Character("DefaultAgent", ("A helpful assistant",))
+    named = default_character(Settings({"AGENT_NAME": "Ada", "AGENT_BIO": "Counts."}))
     assert (named.name, named.bio) == ("Ada", ("Counts.",))
+
+
+@pytest.mark.covers("X-55", "PLR-14")
+def test_keys_of_older_and_newer_characters_are_accepted() -> None:
+    older = {
+        "name": "Ada",
+        "lore": ["Born in London."],
+        "clients": ["discord"],
+        "description": "An agent",
+        "modelProvider": "openai",
+        "bio": "Counts.",
+    }
+    assert read_character(older) == read_character({"name": "Ada", "bio": "Counts."})
+
+
+@pytest.mark.covers("CHR-17")
+def test_the_documented_settings_of_production_are_kept_as_they_are() -> None:
+    settings: dict[str, object] = {
+        "secrets": dict[str, object](),
+        "avatar": "https://example.org/a.png",
+        "model": "gpt-4",
+        "temperature": 0.7,
+        "maxTokens": 2000,
+        "memoryLimit": 1000,
+        "conversationLength": 32,
+    }
+    character = read_character({"name": "Ada", "bio": "b", "settings": settings})
+    assert dict(character.settings) == {k: v for k, v in settings.items() if k != "secrets"}
+
+
+@pytest.mark.covers("X-78")
+def test_knowledge_is_a_fact_a_file_or_a_folder_by_either_key() -> None:
+    items = ["a fact", {"path": "docs/a.md"}, {"path": "docs", "shared": True}, {"directory": "d"}]
+    character = read_character({"name": "Ada", "bio": "b", "knowledge": items})
+    assert [(k.text, k.path, k.shared) for k in character.knowledge] == [
+        ("a fact", None, False),
+        (None, "docs/a.md", False),
+        (None, "docs", True),
+        (None, "d", False),
+    ]
+
+
+@pytest.mark.covers("CHR-08", "PER-02", "X-57")
+def test_a_template_is_a_text_or_a_function_under_any_key(tmp_path: Path) -> None:
+    (tmp_path / "c.py").write_text(
+        """
+GREETINGS = {"morning": "Good morning!", "night": "Still awake?"}
+
+def greeting(values):
+    return GREETINGS[values["timeOfDay"]]
+
+character = {
+    "name": "Ada",
+    "bio": "Counts.",
+    "templates": {"greeting": greeting, "messageTemplate": "{{agentName}}", "mine": "x"},
+}
+"""
+    )
+    templates = load_character(str(tmp_path / "c.py")).templates
+    greeting = templates["greeting"]
+    assert callable(greeting)
+    assert greeting({"timeOfDay": "night"}) == "Still awake?"
+    assert {key for key, template in templates.items() if isinstance(template, str)} == {
+        "messageTemplate",
+        "mine",
+    }
+
+
+@asynccontextmanager
+async def served(answer: object, *, status: int = 200) -> AsyncGenerator[str]:
+    """The address of a character."""
+
+    async def handle(request: web.Request) -> web.Response:
+        body = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
+        return web.Response(body=body, status=status, headers={"Location": "/other"})
+
+    app = web.Application()
+    app.router.add_get("/agent", handle)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    try:
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}/agent"
+    finally:
+        await runner.cleanup()
+
+
+@pytest.mark.covers("RTL-03")
+async def test_json_of_an_address_makes_the_same_character() -> None:
+    fields = {"name": "Ada", "bio": ["Counts."], "plugins": ["@elizaos/plugin-evm"]}
+    async with served(fields) as url:
+        assert await find_character(url) == read_character(fields)
+
+
+@pytest.mark.parametrize(
+    ("answer", "status", "text"),
+    [
+        (b"{", 200, "is not JSON"),
+        ({}, 404, "could not be fetched: HTTP 404"),
+        ({}, 302, "could not be fetched: HTTP 302"),
+        ({"name": "Ada"}, 200, "Character bio is required"),
+        (b" " * 1_000_001, 200, "is larger than 1 MB"),
+        (
+            {"name": "Ada", "bio": "b", "plugins": ["./here/evil"]},
+            200,
+            "names a plugin by its path",
+        ),
+    ],
+)
+async def test_a_fetched_character_that_cannot_be_used_is_refused(
+    answer: object, status: int, text: str
+) -> None:
+    async with served(answer, status=status) as url:
+        with pytest.raises(ConfigError, match=text) as refusal:
+            await find_character(url)
+    assert "127.0.0.1" not in str(refusal.value)
+
+
+async def test_no_character_is_fetched_without_encryption() -> None:
+    with pytest.raises(ConfigError, match="over https only"):
+        await find_character("http://example.org/agent.json")
+
+
+async def test_an_address_where_nobody_answers_says_so() -> None:
+    with pytest.raises(ConfigError, match="could not be fetched: ConnectError"):
+        await find_character("http://127.0.0.1:9/agent")
+
+
+async def test_a_file_is_found_the_same_way(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('{"name": "Ada", "bio": "b"}')
+    assert (await find_character(str(tmp_path / "a.json"))).name == "Ada"

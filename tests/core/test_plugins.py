@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -9,8 +10,15 @@ from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
 from fiscus.core import Phase, Plugin
-from fiscus.core.discovery import installed_plugins, load_plugins, plugin_name, sorted_plugins
+from fiscus.core.discovery import (
+    installed_plugins,
+    load_plugins,
+    plugin_name,
+    plugins_to_run,
+    sorted_plugins,
+)
 from fiscus.core.errors import ConfigError
+from fiscus.core.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -138,3 +146,59 @@ def test_a_missing_dependency_says_who_needs_it() -> None:
     assert str(refusal.value) == snapshot(
         "plugin 'gone' is not installed, and 'a' depends on it. Installed: a."
     )
+
+
+@pytest.mark.covers("CHR-19", "PLA-18")
+@pytest.mark.parametrize(
+    ("settings", "names"),
+    [
+        ({}, ("bootstrap", "evm", "solana")),
+        ({"OPENAI_API_KEY": "k"}, ("bootstrap", "evm", "solana", "openai")),
+        ({"ANTHROPIC_API_KEY": "k", "FISCUS_PLUGINS": "evm"}, ("bootstrap", "evm", "anthropic")),
+        ({"DISCORD_API_TOKEN": "t"}, ("bootstrap", "evm", "solana")),
+        ({"ENABLE_VOICE": "false"}, ("bootstrap", "evm", "solana")),
+        ({"ENABLE_VOICE": "true"}, ("bootstrap", "evm", "solana", "voice")),
+    ],
+)
+def test_a_plugin_runs_where_its_setting_is_there_and_it_is_installed(
+    settings: dict[str, str], names: tuple[str, ...]
+) -> None:
+    installed, loaded = points(*map(plugin, ("openai", "anthropic", "telegram", "voice")))
+    assert plugins_to_run(Settings(settings), installed=installed) == names
+    assert loaded == []
+
+
+@pytest.mark.covers("PLR-36")
+def test_bootstrap_can_be_left_out() -> None:
+    names = plugins_to_run(Settings({"IGNORE_BOOTSTRAP": "true"}), ["x"], {})
+    assert names == ("evm", "solana", "x")
+
+
+@pytest.mark.covers("BST-68")
+def test_the_documented_plugin_of_the_store_is_part_of_every_agent() -> None:
+    installed, _ = points(plugin("a", needs=["@elizaos/plugin-sql"]))
+    names = ["@elizaos/plugin-sql", "a"]
+    assert [p.name for p in load_plugins(names, installed)] == ["a"]
+
+
+@pytest.mark.covers("CHR-15")
+@pytest.mark.parametrize("place", ["my-plugin", "my-plugin.py"])
+def test_a_plugin_can_be_named_by_its_place(tmp_path: Path, place: str) -> None:
+    file = tmp_path / place / "__init__.py" if place == "my-plugin" else tmp_path / place
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(
+        "from fiscus.core import Plugin\nplugin = Plugin('my-plugin', 'mine', priority=3)\n"
+    )
+    (found,) = load_plugins([str(tmp_path / place)], {})
+    assert (found.name, found.priority) == ("my-plugin", 3)
+
+
+def test_a_place_without_a_plugin_is_named() -> None:
+    with pytest.raises(ConfigError, match=r"there is no plugin at './custom-plugins/gone'"):
+        load_plugins(["./custom-plugins/gone"], {})
+
+
+def test_a_file_that_names_no_plugin_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "empty.py").write_text("x = 1")
+    with pytest.raises(ConfigError, match="entry point 'empty' is not a plugin"):
+        load_plugins([str(tmp_path / "empty.py")], {})

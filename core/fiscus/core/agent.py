@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from fiscus.core.bootstrap.pipeline import Deliver, Pipeline
 from fiscus.core.bootstrap.turn import IncomingMessage, Reply, Turn
 from fiscus.core.character import Character
-from fiscus.core.characters import load_character
+from fiscus.core.characters import default_character, find_character
 from fiscus.core.desk.approvals import Approvals
 from fiscus.core.desk.database import open_database
 from fiscus.core.desk.desk import Desk
@@ -21,20 +21,33 @@ from fiscus.core.desk.lease import Leases
 from fiscus.core.desk.ledger import Ledger
 from fiscus.core.desk.outcome import Outcome
 from fiscus.core.desk.policy import Policy, load_policy
-from fiscus.core.discovery import load_plugins
+from fiscus.core.discovery import load_plugins, plugins_to_run
 from fiscus.core.errors import FiscusError
 from fiscus.core.events import Event, EventType, PaymentEvent
 from fiscus.core.families import Family, OpenFamily, installed_families
+from fiscus.core.ids import string_to_uuid
 from fiscus.core.reader.loading import load_reader
 from fiscus.core.receipts import transfer_receipt
 from fiscus.core.result import ActionResult, Problem
 from fiscus.core.runtime import AgentRuntime
-from fiscus.core.settings import CHARACTER, CONFIRM_TIMEOUT, Setting, Settings
+from fiscus.core.settings import (
+    AGENT_BIO,
+    AGENT_ID,
+    AGENT_NAME,
+    CHARACTER,
+    CONFIRM_TIMEOUT,
+    Setting,
+    Settings,
+)
 from fiscus.core.store import open_store
 
 MEMORY_FILE = "fiscus.db"
 DESK_FILE = "desk.db"
 LEASES_FOLDER = "leases"
+TREASURER = Character(
+    name="Fiscus", bio=("Keeps a treasury: pays what its owner asks for, and nothing else.",)
+)
+"""Who an agent is that nobody described."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +131,11 @@ async def open_agent(
         desk = await stack.enter_async_context(_open_desk(settings, families, policy))
         store = await open_store(settings.home / MEMORY_FILE)
         stack.push_async_callback(store.close)
-        character = character or _character(settings)
+        character = character or await _character(settings)
         runtime = AgentRuntime(
             character,
             store=store,
-            plugins=load_plugins(["bootstrap", *settings.plugins, *character.plugins]),
+            plugins=load_plugins(plugins_to_run(settings, character.plugins)),
             settings=settings.without(_of_wallets(installed)),
             doors=desk.door,
             capabilities={**families, "history": History(desk)},
@@ -180,12 +193,13 @@ def _announcer(runtime: AgentRuntime) -> Callable[[Outcome], Awaitable[None]]:
     return announce
 
 
-def _character(settings: Settings) -> Character:
-    """The one that FISCUS_CHARACTER names, or a plain treasurer."""
-    path = settings.get(CHARACTER)
-    if path:
-        return load_character(path)
-    return Character(
-        name="Fiscus",
-        bio=("Keeps a treasury: pays what its owner asks for, and nothing else.",),
-    )
+async def _character(settings: Settings) -> Character:
+    """The one that FISCUS_CHARACTER names, that of AGENT_NAME, or a plain treasurer."""
+    if source := settings.get(CHARACTER):
+        character = await find_character(source)
+    elif settings.get(AGENT_NAME) or settings.get(AGENT_BIO):
+        character = default_character(settings)
+    else:
+        character = TREASURER
+    named = settings.get(AGENT_ID)
+    return replace(character, id=string_to_uuid(named)) if named else character

@@ -6,12 +6,14 @@ import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import cast
 
 from fiscus.core.character import Character
+from fiscus.core.discovery import is_path
 from fiscus.core.errors import ConfigError
+from fiscus.core.scripts import module_at
+from fiscus.core.settings import AGENT_BIO, AGENT_NAME, Settings
 
 DEFAULT_NAME = "DefaultAgent"
 DEFAULT_BIO = "A helpful assistant"
@@ -48,12 +50,30 @@ def read_character(raw: object) -> Character:
     return CharacterFile.model_validate(raw).character()
 
 
-def default_character(settings: Mapping[str, str]) -> Character:
+def default_character(settings: Settings) -> Character:
     """The character of `AGENT_NAME` and `AGENT_BIO`, or the plainest one."""
     return Character(
-        name=settings.get("AGENT_NAME", DEFAULT_NAME),
-        bio=(settings.get("AGENT_BIO", DEFAULT_BIO),),
+        name=settings.get(AGENT_NAME) or DEFAULT_NAME,
+        bio=(settings.get(AGENT_BIO) or DEFAULT_BIO,),
     )
+
+
+async def find_character(source: str) -> Character:
+    """Read a file, or fetch JSON from an https address, which brings no code of its own.
+
+    Raises `ConfigError`.
+    """
+    if not source.startswith(("http://", "https://")):
+        return load_character(source)
+    from fiscus.core.fetching import fetch_character
+
+    character = read_character(await fetch_character(source))
+    if any(map(is_path, character.plugins)):
+        raise ConfigError(
+            "the fetched character names a plugin by its path",
+            hint="Save it as a .json file, and look at the plugin first.",
+        )
+    return character
 
 
 def load_character(source: str) -> Character:
@@ -88,18 +108,13 @@ def _from_toml(path: Path) -> object:
 
 
 def _from_python(path: Path) -> object:
-    spec = spec_from_file_location(f"fiscus_character_{path.stem}", path)
-    if spec is None or spec.loader is None:
-        raise ConfigError(f"character file {path.name!r} is not a Python module")
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    found = vars(module).get("character")
+    found = module_at(path, name=f"fiscus_character_{path.stem}").get("character")
     if found is None:
         raise ConfigError(
             f"character file {path.name!r} names no character",
             hint="Write `character = Character(…)`, or a dictionary.",
         )
-    return cast("object", found)
+    return found
 
 
 def _missing(raw: object) -> tuple[str, ...]:

@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Protocol
 
 from fiscus.core.errors import ConfigError
 from fiscus.core.plugins import Plugin
+from fiscus.core.scripts import module_at
+from fiscus.core.settings import IGNORE_BOOTSTRAP, Setting, Settings
 
 GROUP = "fiscus.plugins"
+
+
+BY_SETTING: Mapping[str, str] = {
+    "OPENAI_API_KEY": "openai",
+    "ANTHROPIC_API_KEY": "anthropic",
+    "DISCORD_API_TOKEN": "discord",
+    "TELEGRAM_BOT_TOKEN": "telegram",
+    "ENABLE_VOICE": "voice",
+}
+"""The documented plugins that run where a setting is there, if they are installed."""
+ALWAYS = frozenset({"sql"})
+"""What the documentation names as plugins and every agent has: the store."""
 
 
 class Installed(Protocol):
@@ -39,22 +55,76 @@ def load_plugins(
     `testing` brings what their tests need, too. Raises `ConfigError` for a name that is not
     installed, an entry point that is no plugin, and plugins that depend on each other in a circle.
     """
-    known = installed_plugins() if installed is None else installed
-    wanted = {plugin_name(name): "" for name in names}
+    known = {**(installed_plugins() if installed is None else installed)}
+    names = tuple(names)
+    known |= {plugin_name(name): LocalPlugin(name) for name in names if is_path(name)}
+    wanted = {plugin_name(name): "" for name in names if plugin_name(name) not in ALWAYS}
     found: dict[str, Plugin] = {}
     while wanted:
         name = next(iter(wanted))
         found[name] = _load(name, known, needed_by=wanted.pop(name))
-        needs = _needs(found[name])
+        needs = _needs(found[name]) - ALWAYS
         if testing:
             needs |= {plugin_name(needed) for needed in found[name].test_dependencies}
         wanted |= dict.fromkeys(sorted(needs - found.keys() - wanted.keys()), name)
     return sorted_plugins(tuple(found.values()))
 
 
+def plugins_to_run(
+    settings: Settings,
+    others: Iterable[str] = (),
+    installed: Mapping[str, Installed] | None = None,
+) -> tuple[str, ...]:
+    """Bootstrap, those of FISCUS_PLUGINS, those whose setting is there, and `others`."""
+    always = () if settings.get(IGNORE_BOOTSTRAP).lower() == "true" else ("bootstrap",)
+    return (*always, *settings.plugins, *plugins_by_setting(settings, installed), *others)
+
+
+def plugins_by_setting(
+    settings: Settings, installed: Mapping[str, Installed] | None = None
+) -> tuple[str, ...]:
+    """The installed plugins whose documented setting is there: a model's key, a platform's token.
+
+    `false` is as good as nothing.
+    """
+    known = installed_plugins() if installed is None else installed
+    set_up = (
+        name
+        for key, name in BY_SETTING.items()
+        if settings.get(Setting(key, "")).lower() not in {"", "false"}
+    )
+    return tuple(name for name in set_up if name in known)
+
+
+def is_path(name: str) -> bool:
+    """Whether a plugin is named by its place: `./custom-plugins/my-plugin`."""
+    return name.strip().startswith(("./", "../", "/", "~"))
+
+
 def plugin_name(text: str) -> str:
     """The short name: `@scope/plugin-evm` and `plugin-evm` are `evm`."""
-    return text.strip().rpartition("/")[2].removeprefix("plugin-")
+    return text.strip().rpartition("/")[2].removesuffix(".py").removeprefix("plugin-")
+
+
+@dataclass(frozen=True, slots=True)
+class LocalPlugin:
+    """A file or package at a path, which names its plugin `plugin`. Loading it runs it."""
+
+    path: str
+
+    @property
+    def name(self) -> str:
+        return plugin_name(self.path)
+
+    def load(self) -> object:
+        place = Path(self.path.strip()).expanduser()
+        file = place / "__init__.py" if place.is_dir() else place
+        if not file.is_file():
+            raise ConfigError(
+                f"there is no plugin at {self.path!r}",
+                hint="It must be a .py file, or a folder with an `__init__.py`.",
+            )
+        return module_at(file, name=f"fiscus_local_{self.name.replace('-', '_')}").get("plugin")
 
 
 def sorted_plugins(plugins: Sequence[Plugin]) -> tuple[Plugin, ...]:

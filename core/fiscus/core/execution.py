@@ -17,6 +17,7 @@ from fiscus.core.isolation import where
 from fiscus.core.memory import Content
 from fiscus.core.origins import Origin
 from fiscus.core.result import ActionResult, Problem
+from fiscus.core.settings import MOST_REMEMBERED
 from fiscus.core.state import WORKING_MEMORY, State
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ async def execute(
 
 
 def _working_memory(runtime: AgentRuntime) -> int:
-    wanted = str(runtime.get_setting("MAX_WORKING_MEMORY_ENTRIES") or "")
+    wanted = str(runtime.get_setting(MOST_REMEMBERED.name) or "")
     return int(wanted) if wanted.isdecimal() and int(wanted) > 0 else WORKING_MEMORY
 
 

@@ -42,13 +42,38 @@ HOME = Setting("FISCUS_HOME", "Folder of the databases and of the sandbox's prog
 POLICY = Setting("FISCUS_POLICY", "Policy file (YAML). Without one, small amounts only.")
 MODE = Setting("FISCUS_MODE", "`live`, or `simulate`: all is checked, nothing is signed.", "live")
 PLUGINS = Setting("FISCUS_PLUGINS", "Plugins to run, comma-separated.", "evm,solana")
-CHARACTER = Setting("FISCUS_CHARACTER", "Character file (.json, .toml or .py).")
+CHARACTER = Setting(
+    "FISCUS_CHARACTER", "Character file (.json, .toml or .py), or the https address of a JSON one."
+)
 CONFIRM_TIMEOUT = Setting(
     "FISCUS_CONFIRM_TIMEOUT", "Seconds to wait for a block before reporting `sent`.", "60"
 )
 LOG_LEVEL = Setting("LOG_LEVEL", "`debug`, `info`, `warning` or `error`.", "warning")
 
-CORE_SETTINGS = (HOME, POLICY, MODE, PLUGINS, CHARACTER, CONFIRM_TIMEOUT, LOG_LEVEL)
+AGENT_NAME = Setting("AGENT_NAME", "Name of an agent without a character file.")
+AGENT_BIO = Setting("AGENT_BIO", "What that agent says it is.")
+AGENT_ID = Setting("AGENT_ID", "Its identifier, a UUID, where it is not the one of its name.")
+IGNORE_BOOTSTRAP = Setting(
+    "IGNORE_BOOTSTRAP", "`true`: the bootstrap plugin is run only where it is named."
+)
+MOST_REMEMBERED = Setting(
+    "MAX_WORKING_MEMORY_ENTRIES", "Results that the actions of one message see.", "50"
+)
+
+CORE_SETTINGS = (
+    HOME,
+    POLICY,
+    MODE,
+    PLUGINS,
+    IGNORE_BOOTSTRAP,
+    CHARACTER,
+    AGENT_NAME,
+    AGENT_BIO,
+    AGENT_ID,
+    MOST_REMEMBERED,
+    CONFIRM_TIMEOUT,
+    LOG_LEVEL,
+)
 
 
 class Settings:

@@ -14,7 +14,7 @@ from fiscus.core.characters import load_character
 from fiscus.core.cli.environment import set_up_logging
 from fiscus.core.cli.spelling import OURS, misspelt, names_set
 from fiscus.core.desk.policy import SMALL_AMOUNTS, Policy, load_policy
-from fiscus.core.discovery import installed_plugins, load_plugins
+from fiscus.core.discovery import installed_plugins, load_plugins, plugins_to_run
 from fiscus.core.errors import FiscusError
 from fiscus.core.families import Family, Finding, installed_families
 from fiscus.core.money import plain
@@ -23,8 +23,6 @@ from fiscus.core.settings import CHARACTER, CONFIRM_TIMEOUT, POLICY, Mode, Setti
 
 PACKAGES: Final = ("fiscus", "click", "httpx", "pydantic", "sqlalchemy", "eth-account")
 """Whose versions people are asked for first."""
-OWN_PLUGIN: Final = "bootstrap"
-"""Runs in every agent."""
 
 
 async def all_findings() -> list[Finding]:
@@ -149,12 +147,14 @@ def _limits(policy: Policy) -> str:
 
 
 def _plugins(settings: Settings) -> Finding:
-    active = [plugin.name for plugin in load_plugins([OWN_PLUGIN, *settings.plugins])]
+    active = [plugin.name for plugin in load_plugins(plugins_to_run(settings))]
     idle = sorted(set(installed_plugins()) - set(active))
     text = f"active: {', '.join(active)}"
     return Finding("plugins", True, f"{text}; installed too: {', '.join(idle) or 'none'}")
 
 
 def _character(settings: Settings) -> list[Finding]:
-    path = settings.get(CHARACTER)
-    return [Finding("character", True, load_character(path).name)] if path else []
+    source = settings.get(CHARACTER)
+    if source.startswith("http"):
+        return [Finding("character", True, "fetched from its address at every start")]
+    return [Finding("character", True, load_character(source).name)] if source else []
