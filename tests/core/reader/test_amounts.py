@@ -34,6 +34,8 @@ from fiscus.core.reader.reader import Reader
         ("a quarter of an", "0.25"),
         ("three quarters of an", "0.75"),
         ("1/2", "0.5"),
+        ("1/2 of my", "half"),
+        ("3/4 of my", "75%"),
         ("point one", "0.1"),
         ("zero point zero five", "0.05"),
         ("half my", "half"),

@@ -104,7 +104,6 @@ def test_a_confirmation_repeats_the_request(reader: Reader, text: str) -> None:
         (CONFIRM, "no"),
         (CONFIRM, "yes, and change the recipient to eve.eth"),
         (CONFIRM, "why?"),
-        (CONFIRM, "yes if gas is low"),
         (("send 5 usdc", "(assistant) Sent."), "bob.eth"),
         (("send 5 usdc", ASKED), "not bob.eth"),
         (("send 5 usdc", ASKED), "bob.eth or carol.eth"),
@@ -150,3 +149,79 @@ def test_a_whole_request_needs_no_context(reader: Reader) -> None:
 def test_reading_follows_on(reader: Reader) -> None:
     context = ("what's my USDC balance on Arbitrum", "(assistant) 120 USDC.")
     assert reader.read("and on base?", context).params == {"token": "USDC", "from_chain": "base"}
+
+
+DONE = ("send 5 usdc to bob.eth", "(assistant) Sent 5 USDC to bob.eth. Anything else?")
+
+
+@pytest.mark.parametrize("text", ["yes", "do it", "make it 7", "on base", "go ahead", "yes please"])
+def test_what_is_done_is_not_done_again_for_a_word(reader: Reader, text: str) -> None:
+    assert reader.read(text, DONE).action not in WRITES
+
+
+@pytest.mark.parametrize(
+    ("context", "text"),
+    [
+        (("send 5 usdc to bob.eth", "(assistant) Send 5 DAI to bob.eth?"), "yes"),
+        (("swap 1 ETH to USDC", "(assistant) Swap 1 ETH to PEPE?"), "yes"),
+        (("send 5 usdc to bob.eth", "(assistant) Send 5 USDC to bob.eth?"), "bob.eth"),
+        (("send 5 usdc to bob.eth", "(assistant) Send 5 USDC to bob.eth?"), "no, to eve.eth"),
+        (("send 5 usdc to bob.eth", "(assistant) Send 5 USDC to bob.eth?"), "no"),
+    ],
+)
+def test_a_yes_is_to_what_was_asked(reader: Reader, context: tuple[str, ...], text: str) -> None:
+    assert reader.read(text, context).action not in WRITES
+
+
+@pytest.mark.parametrize(
+    ("context", "text", "role", "value"),
+    [
+        (
+            ("send 5 usdc to bob.eth", "(assistant) On which chain?"),
+            "on base",
+            "from_chain",
+            "base",
+        ),
+        (
+            ("send 5 usdc to bob.eth on base", "(assistant) Send it on Base?"),
+            "no, on polygon",
+            "from_chain",
+            "polygon",
+        ),
+        (("swap 1 ETH for DAI", "(assistant) Swap?"), "with 1% slippage", "slippage", "1"),
+        (("swap my ETH to USDC", "(assistant) How much ETH?"), "half", "amount", "half"),
+        ((f"vote on 4 at {GOVERNOR}", "(assistant) How?"), "for", "support", "for"),
+        (
+            ("send 5 USDC to alice.eth or bob.eth", "(assistant) To which one?"),
+            "bob.eth",
+            "recipient",
+            "bob.eth",
+        ),
+        (
+            ("send 5 USDC to bob.eth when it rains", "(assistant) When exactly?"),
+            "when gas is low",
+            "condition",
+            "gas is low",
+        ),
+        (CONFIRM, "yes, when gas is low", "condition", "gas is low"),
+    ],
+)
+def test_an_answer_may_be_any_part(
+    reader: Reader, context: tuple[str, ...], text: str, role: str, value: str
+) -> None:
+    reading = reader.read(text, context)
+    assert (reading.action in WRITES, reading.params.get(role)) == (True, value)
+
+
+@pytest.mark.parametrize(
+    ("context", "text", "params"),
+    [
+        (("price of KING", "(assistant) Which mint?"), f"The mint address is {ALICE}", ALICE),
+        (("price of ETH", "(assistant) $3,000."), "and SOL?", "SOL"),
+        (("price of ETH", "(assistant) $3,000."), "what about DAI?", "DAI"),
+    ],
+)
+def test_a_price_follows_on(
+    reader: Reader, context: tuple[str, ...], text: str, params: str
+) -> None:
+    assert dict(reader.read(text, context).params) == {"token": params}

@@ -28,8 +28,42 @@ def test_it_is_what_the_step_before_yields(reader: Reader) -> None:
         "from_chain": "base",
         "amount_of": "previous",
     }
-    asked = reader.read("swap 1 ETH to USDC and send it to bob.eth")
-    assert asked.action == "clarify"
+
+
+@pytest.mark.parametrize(
+    ("text", "later"),
+    [
+        ("swap 1 ETH to USDC and send it to bob.eth", {"token": "USDC", "recipient": "bob.eth"}),
+        ("swap 1 ETH to USDC then send the proceeds to bob.eth", {"token": "USDC"}),
+        ("buy 100 USDC with ETH on base and forward them to bob.eth", {"from_chain": "base"}),
+        ("swap 1 ETH for USDC on base and bridge it to optimism", {"from_chain": "base"}),
+        ("wrap 1 ETH and then swap it to DAI", {"token": "WETH", "to_token": "DAI"}),
+        ("bridge 9 USDC from base to arbitrum then swap it to ETH", {"from_chain": "arbitrum"}),
+    ],
+)
+def test_it_is_all_that_arrived_and_no_more(
+    reader: Reader, text: str, later: dict[str, str]
+) -> None:
+    _, second = reader.read(text).steps
+    expected = {"amount": "all", "amount_of": "previous"} | later
+    assert expected.items() <= dict(second.params).items()
+    places = {value.role: value for value in second.values}
+    assert text[places["amount"].start : places["amount"].end] in {"it", "the proceeds", "them"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "send it to bob.eth",
+        "check my USDC balance and send it to bob.eth",
+        "send 5 USDC to bob.eth and swap it to ETH",
+        "swap 1 ETH and send it to bob.eth",
+        "swap 1 ETH to USDC or DAI and send it to bob.eth",
+        "swap 1 ETH to USDC and send some of it to bob.eth",
+    ],
+)
+def test_it_without_anything_that_arrived_is_asked_about(reader: Reader, text: str) -> None:
+    assert reader.read(text).action == "clarify"
 
 
 def test_a_chain_holds_for_the_steps_after_it_and_not_before(reader: Reader) -> None:

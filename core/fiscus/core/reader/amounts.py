@@ -11,7 +11,7 @@ from fiscus.core.reader.atoms import Atom
 from fiscus.core.reader.language import Language
 from fiscus.core.reader.marks import MINUS, OPERATORS, SIGNS, SLASHES
 from fiscus.core.reader.numerals import divided, shifted, spelled
-from fiscus.core.reader.wordnumbers import counted, fraction, magnified, worded
+from fiscus.core.reader.wordnumbers import counted, fraction, magnified, parted, worded
 
 
 def amount_at(atoms: Sequence[Atom], index: int, language: Language) -> Amount | None:
@@ -82,11 +82,15 @@ def _digits(atoms: Sequence[Atom], index: int, language: Language) -> Amount:
         end += 1
     if end + 1 < len(atoms) and atoms[end].is_mark(SLASHES) and atoms[end + 1].number is not None:
         below = int(atoms[end + 1].number or 0)
-        share = divided(number, below) if below else None
-        problem = None if share is not None else "not an exact fraction"
-        return counted(share or Decimal(0), index, end + 2, problem)
+        return parted(atoms, index, end + 2, divided(number, below) if below else None, language)
     number, end = magnified(atoms, number, end, language)
-    return counted(number, index, end, None)
+    unclear = "a number that begins with zero" if _is_padded(text) else None
+    return counted(number, index, end, unclear)
+
+
+def _is_padded(text: str) -> bool:
+    """ "007", "00.5": an order number, or a slip."""
+    return text[:1] == "0" and text[1:2].isdigit()
 
 
 def _is_group(atoms: Sequence[Atom], index: int) -> bool:

@@ -114,7 +114,7 @@ class AssetFiller:
         if phrase.token is not None:
             self._put("token", phrase.token)
         elif phrase.anaphor:
-            draft.anaphors.add("token")
+            draft.anaphors["token"] = self.place(phrase)
         if phrase.amount is None and self.before is not None and self.before.kind == "word":
             draft.doubt(
                 "token", f"what {self.before.text[:60]!r} means for {self._words(phrase)!r}"
@@ -154,6 +154,8 @@ class AssetFiller:
         if amount.kind == "share" and amount.of_previous:
             self.draft.pending_amount = True
         place = self.atoms[amount.start].start, self.atoms[amount.end - 1].end
+        if "amount" in self.draft.values:
+            self.draft.doubt("amount", f"a second amount: {self._words(phrase)!r}")
         self.draft.put("amount", amount.value, place)
 
     def _out(self, phrase: Phrase) -> None:
@@ -168,7 +170,7 @@ class AssetFiller:
         if phrase.token is not None:
             self._put("to_token", phrase.token)
         elif phrase.anaphor:
-            self.draft.anaphors.add("to_token")
+            self.draft.anaphors["to_token"] = self.place(phrase)
         if phrase.vague and phrase.amount is None:
             self.draft.evidence = self.draft.vague = True
 

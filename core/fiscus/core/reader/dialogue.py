@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
-from fiscus.core.reader.answers import answered, corrected_by, is_confirmation, repeats
+from fiscus.core.reader.answers import answered, corrected_by, is_confirmation, repeats, without_no
 from fiscus.core.reader.atoms import Atom
+from fiscus.core.reader.conditions import Condition
 from fiscus.core.reader.draft import Draft
+from fiscus.core.reader.marks import QUESTION
 from fiscus.core.reader.message import judged
 from fiscus.core.reader.numerals import number_of
 from fiscus.core.reader.reading import Reading
@@ -28,6 +30,10 @@ class Understood:
     drafts: tuple[Draft, ...]
     atoms: tuple[Atom, ...]
     vocabulary: Vocabulary
+    said: Mapping[int, tuple[Condition, ...]] = field(
+        default_factory=dict[int, tuple[Condition, ...]]
+    )
+    """Conditions by the place of their atom."""
 
 
 Understand = Callable[[str, int], Understood]
@@ -44,9 +50,9 @@ def follow(text: str, context: Sequence[str], understand: Understand) -> Reading
         seen += 1
         line = context[position - 1] if position else ""
         now = understand(turn, seen - len(own) - 1)
-        pending = _next(now, pending, line)
+        pending = _next(now, pending, _question(line, understand))
     now = understand(text, 0)
-    line = context[-1] if context[-1].startswith(AGENT) else ""
+    line = _question(context[-1], understand)
     if pending is None:
         return now.reading
     draft = _completed(now, pending, line, understand)
@@ -55,15 +61,27 @@ def follow(text: str, context: Sequence[str], understand: Understand) -> Reading
 
 def _next(now: Understood, pending: Draft | None, line: str) -> Draft | None:
     """The request under discussion after one more turn of the person."""
-    if pending is not None and _asks(line):
+    if pending is not None and line:
         merged = _merged(now, pending)
         if merged is not None:
             return merged
     return deepcopy(now.drafts[0]) if len(now.drafts) == 1 else None
 
 
-def _asks(line: str) -> bool:
-    return line.startswith(AGENT) and "?" in line
+def _question(line: str, understand: Understand) -> str:
+    """The agent's line without its mark, where it asks about a request; else nothing.
+
+    "Sent 5 USDC. Anything else?" asks about nothing that is still to be done.
+    """
+    if not line.startswith(AGENT) or not set(line).intersection(QUESTION):
+        return ""
+    said = line.removeprefix(AGENT)
+    return "" if any(_is_done(atom) for atom in understand(said, 0).atoms) else said
+
+
+def _is_done(atom: Atom) -> bool:
+    verb = atom.entry.verb
+    return verb is not None and verb.form == "past" and not atom.has("with")
 
 
 def _completed(now: Understood, pending: Draft, line: str, understand: Understand) -> Draft | None:
@@ -71,19 +89,23 @@ def _completed(now: Understood, pending: Draft, line: str, understand: Understan
     vocabulary = now.vocabulary
     scene = Scene(now.atoms, vocabulary)
     if is_confirmation(scene, pending):
-        return _confirmed(pending, line, understand) if _asks(line) else None
+        return _confirmed(pending, line, understand) if line else None
     if repeats(scene):
-        return _settled(
-            answered(scene, deepcopy(pending), now.reading.text, replace=True), vocabulary
-        )
-    if _asks(line):
+        return _settled(_answered(now, pending, scene, replace=True), vocabulary)
+    if line:
         if corrected_by(scene):
-            fixed = answered(scene, deepcopy(pending), now.reading.text, replace=True)
+            fixed = _answered(now, pending, without_no(scene), replace=True)
             return _settled(_unless_redirected(fixed, pending), vocabulary)
         return _merged(now, pending)
     if pending.action in READS and not now.drafts:
-        return answered(scene, deepcopy(pending), now.reading.text, replace=True)
+        return _answered(now, pending, scene, replace=True)
     return None
+
+
+def _answered(now: Understood, pending: Draft, scene: Scene, *, replace: bool) -> Draft | None:
+    draft = deepcopy(pending)
+    draft.text, draft.turn = now.reading.text, 0
+    return answered(scene, draft, now.said, replace=replace)
 
 
 def _unless_redirected(fixed: Draft | None, pending: Draft) -> Draft | None:
@@ -105,12 +127,20 @@ def _merged(now: Understood, pending: Draft) -> Draft | None:
     if now.drafts or (now.reading.action == "clarify" and now.reading.missing != ("action",)):
         return None
     scene = Scene(now.atoms, vocabulary)
-    open_roles = missing_of(pending)
-    if not open_roles and pending.action not in READS:
-        return None
-    replace = pending.action in READS
-    draft = answered(scene, deepcopy(pending), now.reading.text, replace=replace)
+    draft = _answered(now, pending, scene, replace=pending.action in READS)
+    if draft is not None and not missing_of(pending) and pending.action not in READS:
+        draft = draft if _adds(draft, pending) else None
     return _settled(draft, vocabulary)
+
+
+_ADDED = frozenset({"from_chain", "slippage", "min_out", "condition", "schedule"})
+
+
+def _adds(draft: Draft, pending: Draft) -> bool:
+    """To a whole request an answer may add a term, and change nothing."""
+    new = draft.params.keys() - pending.params.keys()
+    kept = all(draft.params.get(role) == value for role, value in pending.params.items())
+    return bool(new) and new <= _ADDED and kept and not draft.doubts
 
 
 def _restated(draft: Draft, pending: Draft, vocabulary: Vocabulary) -> Draft | None:
@@ -123,6 +153,8 @@ def _restated(draft: Draft, pending: Draft, vocabulary: Vocabulary) -> Draft | N
     for role, value in pending.params.items():
         if role not in draft.params and role not in pending.doubts and role != "recipient_name":
             draft.params[role] = value
+            if role in pending.waits:
+                draft.waits[role] = pending.waits[role]
             if role in pending.values:
                 draft.values[role] = pending.values[role]
             draft.families.setdefault(role, pending.families.get(role))
@@ -134,7 +166,7 @@ def _confirmed(pending: Draft, line: str, understand: Understand) -> Draft | Non
     if missing_of(pending) or pending.doubts:
         return None
     draft = deepcopy(pending)
-    atoms = understand(line.removeprefix(AGENT), 0).atoms
+    atoms = understand(line, 0).atoms
     numbers = {atom.number for atom in atoms if atom.number is not None}
     amount = draft.params.get("amount")
     stated = number_of(amount) if isinstance(amount, str) else None
@@ -144,8 +176,19 @@ def _confirmed(pending: Draft, line: str, understand: Understand) -> Draft | Non
     recipient = draft.params.get("recipient")
     if parties and isinstance(recipient, str) and parties != {recipient.lower()}:
         draft.doubt("recipient", "the confirmation named somebody else")
+    _same_tokens(draft, atoms)
     _adopt_chain(draft, atoms)
     return draft
+
+
+def _same_tokens(draft: Draft, atoms: Sequence[Atom]) -> None:
+    """A line that names tokens names those of the request."""
+    named = {atom.entry.token for atom in atoms if atom.entry.token and atom.text.isupper()}
+    for role in ("token", "to_token"):
+        token = draft.params.get(role)
+        plain = isinstance(token, str) and token.isupper()
+        if named and plain and token not in named:
+            draft.doubt(role, "the confirmation named another token")
 
 
 def _adopt_chain(draft: Draft, atoms: Sequence[Atom]) -> None:

@@ -36,8 +36,8 @@ class Draft:
         default_factory=dict[str, tuple[Condition, ...]]
     )
     """Conditions by the parameter they are told in."""
-    anaphors: set[str] = field(default_factory=set[str])
-    """Roles said as "it" or "there"."""
+    anaphors: dict[str, tuple[int, int]] = field(default_factory=dict[str, tuple[int, int]])
+    """Roles said as "it", and where."""
     pending_amount: bool = False
     """The amount is a share of what the step before yields."""
     evidence: bool = False

@@ -12,6 +12,7 @@ from fiscus.core.reader.numerals import shifted, spelled
 from fiscus.core.reader.phrases import Named, Phrase
 
 _QUIET = frozenset({"noise", "and", "comma", "own_source", "purpose", "evenly", "each", "when"})
+_CHOSEN = frozenset({"money", "party", "place", "slippage"})
 OWN_WALLET = "that is this wallet itself"
 
 
@@ -39,8 +40,10 @@ class Filler(AssetFiller):
         }
 
     def fill(self, phrases: Sequence[Phrase]) -> Draft:
-        for phrase in phrases:
-            if self._is_alternative(phrase):
+        for index, phrase in enumerate(phrases):
+            if phrase.kind == "or" and self._precedes_choice(phrases, index):
+                pass
+            elif self._is_alternative(phrase):
                 self.draft.doubt(self.last, f"{self._words(phrase)!r} is another choice")
                 if phrase.kind == "money" and phrase.amount is not None:
                     self.draft.doubt("amount", f"{self._words(phrase)!r} is another choice")
@@ -64,7 +67,12 @@ class Filler(AssetFiller):
     def _is_alternative(self, phrase: Phrase) -> bool:
         """ "USDC or DAI": the second is a choice for the role of the first."""
         chosen = self.before is not None and self.before.kind == "or" and bool(self.last)
-        return chosen and phrase.kind in {"money", "party", "place", "slippage"}
+        return chosen and phrase.kind in _CHOSEN
+
+    def _precedes_choice(self, phrases: Sequence[Phrase], index: int) -> bool:
+        """The "or" before another value: the doubt is on that value's role."""
+        following = phrases[index + 1] if index + 1 < len(phrases) else None
+        return bool(self.last) and following is not None and following.kind in _CHOSEN
 
     def _after_doubt(self, phrase: Phrase) -> None:
         """ "except bob.eth": what follows a doubtful word is in doubt itself."""
@@ -95,6 +103,8 @@ class Filler(AssetFiller):
             self.draft.doubt("source", "only this wallet can be spent from")
             self.draft.evidence = True
         elif role == "recipient":
+            if phrase.marker == "" and self.last and phrase.party.value.lower().startswith("to"):
+                self.draft.doubt("recipient", f"whether {phrase.party.value!r} begins with 'to'")
             self._put("recipient", phrase.party)
         else:
             self._token_address(phrase.party, role)
@@ -218,6 +228,8 @@ class Filler(AssetFiller):
 
     def _on_word(self, phrase: Phrase) -> None:
         atom = self.atoms[phrase.start]
+        if self._joins_payee(phrase):
+            self.draft.doubt("recipient", f"no address or name for {phrase.text[:60]!r}")
         if atom.has("money") or atom.has("token"):
             self.draft.evidence = True
         else:
@@ -228,6 +240,17 @@ class Filler(AssetFiller):
         unread = atom.has("memo") and self.frame.action in {"transfer", "bridge"}
         if unread or self._is_ahead(phrase) or self._beside_token(phrase):
             self.draft.doubt("request", f"what {phrase.text[:60]!r} changes is unclear")
+
+    def _joins_payee(self, phrase: Phrase) -> bool:
+        """ "to alice.eth and my mom": somebody else is to be paid, too."""
+        at = phrase.start - 1
+        while at > 0 and (self.atoms[at].has("my") or self.atoms[at].has("det")):
+            at -= 1
+        if at < 1 or self.last != "recipient":
+            return False
+        named = self.atoms[at - 1].kind in {"address", "name"}
+        person = self.atoms[phrase.start].has("person") and self.atoms[at].is_mark(",")
+        return named and (self.atoms[at].has("and") or person)
 
     def _is_ahead(self, phrase: Phrase) -> bool:
         """Before the verb, and not a form of address ("hey siri")."""

@@ -48,7 +48,7 @@ class GovernanceFiller(Filler):
         weak: list[int] = []
         for index, atom in enumerate(self.atoms):
             support = atom.entry.support
-            if support is None or atom.possessive or index == self.verb:
+            if support is None or atom.possessive or index == self.verb or self._names_code(index):
                 continue
             if atom.key == "for":
                 weak.append(index)
@@ -65,6 +65,11 @@ class GovernanceFiller(Filler):
         for support, index in found:
             self.used.add(index)
             self._support(support, index)
+
+    def _names_code(self, index: int) -> bool:
+        """The "support" of "with support code 2"."""
+        following = self.atoms[index + 1] if index + 1 < len(self.atoms) else None
+        return following is not None and following.text.lower() == "code"
 
     def _is_side(self, index: int) -> bool:
         """ "for the 'against' side", but not "for the treasury proposal"."""
@@ -89,7 +94,7 @@ class GovernanceFiller(Filler):
     def _is_vote_for(self, index: int) -> bool:
         """ "cast my vote for proposal 5": before a proposal, a number, or nothing."""
         following = self.atoms[index + 1] if index + 1 < len(self.atoms) else None
-        if following is None:
+        if following is None or following.text.lower() == "vote":
             return True
         return following.has("proposal") or following.number is not None or following.is_mark("#")
 
@@ -134,6 +139,8 @@ class GovernanceFiller(Filler):
         if self.draft.action != "vote":
             return False
         before = self.atoms[phrase.start - 1] if phrase.start else None
+        if before is not None and before.text.lower() == "code":
+            return True
         if before is not None and (before.is_mark("=:") or before.entry.support == "for"):
             named = self.atoms[phrase.start - 2] if phrase.start > 1 else before
             return named.entry.support is not None and before.is_mark("=:")
@@ -198,6 +205,8 @@ class GovernanceFiller(Filler):
     def _on_verb(self, phrase: Phrase) -> None:
         verb = self.atoms[phrase.start].entry.verb
         if verb is not None and verb.frame == "vote" and self.draft.action == "vote":
+            return
+        if self._names_code(phrase.start):
             return
         if phrase.start not in self.used and phrase.start != self.verb:
             self.draft.doubt("request", f"{phrase.text!r}")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
-from fiscus.core.reader.numerals import divided, number_of, spelled
+from fiscus.core.reader.numerals import divided, number_of, spelled, times
 from fiscus.core.reader.phrases import Named, Phrase
 
 _LINKS = frozenset({"and", "comma", "noise"})
@@ -48,6 +49,34 @@ def _whole(phrases: Sequence[Phrase], pays: bool) -> bool:
     return amount and (party if pays else tokens > 1)
 
 
+def assets_of(phrases: Sequence[Phrase]) -> list[list[Phrase]]:
+    """One group an asset for "1 ETH and 100 USDC to bob.eth"; else the one group."""
+    start = next((at for at, phrase in enumerate(phrases) if _is_asset(phrase)), None)
+    if start is None:
+        return [list(phrases)]
+    run, end, joined = [start], start + 1, False
+    while end < len(phrases) and phrases[end].kind in {"and", "comma"}:
+        joined = joined or phrases[end].kind == "and"
+        if end + 1 < len(phrases) and phrases[end + 1].kind == "and":
+            end, joined = end + 1, True
+        if end + 1 >= len(phrases) or not _is_asset(phrases[end + 1]):
+            break
+        run.append(end + 1)
+        end += 2
+    others = [phrase for phrase in phrases[end:] if phrase.kind == "money" and phrase.amount]
+    named = {token.value for at in run if (token := phrases[at].token) is not None}
+    if len(run) < 2 or len(named) < len(run) or not joined or others:
+        return [list(phrases)]
+    before, after = list(phrases[:start]), list(phrases[end:])
+    marker = phrases[start].marker
+    return [[*before, replace(phrases[at], marker=marker), *after] for at in run]
+
+
+def _is_asset(phrase: Phrase) -> bool:
+    plain = phrase.kind == "money" and not phrase.problem and phrase.worth_of is None
+    return plain and phrase.amount is not None and phrase.token is not None
+
+
 def shares_of(phrases: Sequence[Phrase], *, split: bool) -> list[list[Phrase]] | None:
     """One group a recipient where several are listed and it is said how much each gets.
 
@@ -56,22 +85,40 @@ def shares_of(phrases: Sequence[Phrase], *, split: bool) -> list[list[Phrase]] |
     run = _listed(phrases)
     if len(run) < 2:
         return None
-    each = any(phrase.kind == "each" for phrase in phrases)
-    evenly = split or any(phrase.kind == "evenly" for phrase in phrases)
-    if each == evenly or any(phrase.kind == "or" for phrase in phrases):
+    weights = _weights(phrases, len(run), split=split)
+    if weights is None or any(phrase.kind == "or" for phrase in phrases):
         return None
     kept = [
         phrase
         for index, phrase in enumerate(phrases)
-        if index not in run and phrase.kind not in {"each", "evenly", "and", "comma"}
+        if index not in run and phrase.kind not in _SHARING
     ]
-    if evenly:
-        divided_kept = [_divided(phrase, len(run)) for phrase in kept]
-        if any(phrase is None for phrase in divided_kept):
-            return None
-        kept = [phrase for phrase in divided_kept if phrase is not None]
     marker = phrases[run[0]].marker
-    return [[*kept, replace(phrases[index], marker=marker)] for index in run]
+    found: list[list[Phrase]] = []
+    for index, weight in zip(run, weights, strict=True):
+        share = [_divided(phrase, weight, sum(weights)) if weight else phrase for phrase in kept]
+        if any(phrase is None for phrase in share):
+            return None
+        whole = [phrase for phrase in share if phrase is not None]
+        found.append([*whole, replace(phrases[index], marker=marker)])
+    return found
+
+
+_SHARING = frozenset({"each", "evenly", "ratio", "and", "comma"})
+
+
+def _weights(phrases: Sequence[Phrase], count: int, *, split: bool) -> list[int] | None:
+    """How many parts each of `count` gets: 0 for the whole amount each, `None` where not said."""
+    each = any(phrase.kind == "each" for phrase in phrases)
+    evenly = any(phrase.kind == "evenly" for phrase in phrases)
+    ratios = [phrase for phrase in phrases if phrase.kind == "ratio"]
+    if ratios:
+        parts = [int(part) for part in ratios[0].text.split(":")]
+        clear = len(ratios) == 1 and len(parts) == count and all(parts) and not each
+        return parts if clear and (not evenly or len(set(parts)) == 1) else None
+    if each == (evenly or split):
+        return None
+    return [0] * count if each else [1] * count
 
 
 def _listed(phrases: Sequence[Phrase]) -> list[int]:
@@ -87,14 +134,15 @@ def _listed(phrases: Sequence[Phrase]) -> list[int]:
     return run
 
 
-def _divided(phrase: Phrase, parts: int) -> Phrase | None:
-    """The money of one share; `None` where it cannot be divided exactly."""
+def _divided(phrase: Phrase, weight: int, parts: int) -> Phrase | None:
+    """The money of `weight` of `parts` parts; `None` where it cannot be divided exactly."""
     amount = phrase.amount
     if phrase.kind != "money" or amount is None:
         return phrase
     dollars = amount.value.removeprefix("$")
     number = number_of(dollars)
-    share = divided(number, parts) if number is not None and amount.kind != "share" else None
+    whole = number is not None and amount.kind != "share"
+    share = divided(times(number, Decimal(weight)), parts) if number is not None and whole else None
     if share is None:
         return None
     prefix = "$" if amount.value.startswith("$") else ""

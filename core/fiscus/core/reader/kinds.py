@@ -54,7 +54,7 @@ _SILENT = (
 
 _KINDS = {
     "when": "when",
-    "line": "noise",
+    "line": "comma",
     **dict.fromkeys(("blob", "number", "address", "name"), "stray"),
 }
 

@@ -58,6 +58,8 @@ def _numbers(mark: Atom, following: Atom) -> bool:
     return mark.is_mark(").") and mark.glued and not following.glued
 
 
+_GLUED = frozenset({"time", "dollar", "bps", "percent", "cent", "currency"})
+"""Words that may stand right behind a number: "50bps"."""
 _LABEL = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-_")
 """What a label of a name may hold without asking: more is valid, and easier to mistake."""
 
@@ -283,7 +285,7 @@ class _Lexer:
             self._number(piece, shifted(number, power))
             return True
         entry = self.words.entries.get(rest)
-        if entry is None or not (entry.token or entry.unit or entry.tags & {"time", "dollar"}):
+        if entry is None or not (entry.token or entry.unit or entry.tags & _GLUED):
             return False
         middle = piece.start + len(parts[0])
         self._number(Piece("word", parts[0], piece.start, middle, piece.glued), number)

@@ -39,15 +39,16 @@ def conclude(
     if "void" in moods or _quotes_request(parts):
         return Reading(text, "none", "none"), []
     if not drafts:
-        return _without_request(text, parts, vocabulary), []
-    if disguised is not None:
-        return _ask(text, drafts, vocabulary, reason=disguised, missing=("request",)), []
-    reason = _disturbance(others, drafts) or _aside(parts, idle, drafts)
+        waiting = _waiting(parts)
+        reading = judged(text, waiting, vocabulary) if waiting else None
+        return reading or _without_request(text, parts, vocabulary), waiting
+    reason = disguised or _disturbance(others, drafts) or _aside(parts, idle, drafts)
     if reason is None and vocabulary.language.strict:
         reason = _strange(others, drafts)
-    if reason is not None:
-        missing = ("condition",) if reason == LATER else ("request",)
-        return _ask(text, drafts, vocabulary, reason=reason, missing=missing), []
+    if reason is not None and reason != LATER:
+        return _ask(text, drafts, vocabulary, reason=reason, missing=("request",)), []
+    for draft in drafts if reason == LATER else ():
+        draft.doubt("condition", LATER)
     return judged(text, drafts, vocabulary), drafts
 
 
@@ -147,24 +148,28 @@ def _aside(parts: Sequence[Part], idle: Sequence[Part], drafts: Sequence[Draft])
         return "which of the two"
     if may_quote(parts):
         return "the words after the colon may be a quotation"
-    if any(weighs(part) for part in idle):
+    if any(weighs(part) or _is_begun(part) for part in idle):
         return "another sentence names more than was asked for"
     return None
 
 
-def _without_request(text: str, parts: Sequence[Part], vocabulary: Vocabulary) -> Reading:
-    wondering = any(part.mood in _WONDERING for part in parts)
+def _is_begun(part: Part) -> bool:
+    """ "… and vote yes": not enough to act on, and too much to be dropped without a word."""
+    return any(draft.params.keys() - {"recipient_name", "venue"} for draft in part.drafts)
+
+
+def _waiting(parts: Sequence[Part]) -> list[Draft]:
+    """The first request that waits for something unclear."""
+    if any(part.mood in _WONDERING for part in parts):
+        return []
     for part in parts:
-        if wondering:
-            break
         if part.mood == "conditional" and part.draft is not None and part.draft.evidence:
-            return _ask(
-                text,
-                [part.draft],
-                vocabulary,
-                reason=LATER,
-                missing=("condition",),
-            )
+            part.draft.doubt("condition", LATER)
+            return [part.draft]
+    return []
+
+
+def _without_request(text: str, parts: Sequence[Part], vocabulary: Vocabulary) -> Reading:
     unsure = [draft for part in parts if part.mood == "unsure" for draft in part.drafts]
     alone = all(part.mood in _INERT | {"unsure"} for part in parts)
     if unsure and alone and _is_about_a_wallet(unsure[0]):

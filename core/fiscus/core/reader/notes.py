@@ -113,7 +113,8 @@ def _unquoted(
         return None
     inside = atoms[at:end]
     problem = None
-    if any(_is_heavy(atom, certain) for atom in inside):
+    alone = len(inside) == 1 and end == len(atoms) and inside[0].number is not None
+    if not alone and any(_is_heavy(atom, certain) for atom in inside):
         problem = "where the text ends is unclear: put it in quotation marks"
     start, stop = atoms[at].start, atoms[end - 1].end
     return Note(role, text[start:stop].strip(), start, stop, problem), end

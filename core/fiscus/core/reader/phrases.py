@@ -26,7 +26,8 @@ class Phrase:
     `money` (an amount, a token, or both), `party` (address or name), `own` (the writer's wallet),
     `somebody` (a person without an address), `place` (a chain), `slippage`, `min`, `note` (memo,
     reason or description), `proposal`, `code`, `venue`, `verb`, `comma`, `and`, `or`, `each`,
-    `evenly`, `noise`, `doubt` (a word that changes the meaning) or `word` (unknown).
+    `evenly`, `ratio` (its parts in `text`), `when` (a condition), `noise`, `doubt` (a word that
+    changes the meaning) or `word` (unknown).
     """
 
     kind: str

@@ -28,6 +28,8 @@ def query_of(clause: Clause, scene: Scene, text: str, *, turn: int = 0) -> Draft
         return None
     draft = Draft(action, action, clause.number, text, turn)
     _things(draft, scene)
+    if action == "address" and "address" in draft.params:
+        return None
     if action == "portfolio" and "token" in draft.params:
         draft.action = draft.frame = "balance"
     if action == "price" and not ({"token", "to_token"} & set(draft.params)):
@@ -55,6 +57,10 @@ def _action(clause: Clause, scene: Scene) -> str | None:
     if clause.head is not None and not noun and not any(atom.has("question") for atom in atoms):
         return None
     things = any(token_at(scene, index, after_amount=True) for index in range(len(atoms)))
+    if noun == "price":
+        things = things or any(
+            atom.kind == "address" or _is_ticker(scene, index) for index, atom in enumerate(atoms)
+        )
     return _without_noun(atoms, words, things=things, asking=asking, noun=noun)
 
 
@@ -116,7 +122,11 @@ def _is_valued(words: set[str]) -> bool:
 def _is_bare(atoms: Sequence[Atom]) -> bool:
     """ "ETH price", "my solana address pls": nothing but things and small words."""
     return all(
-        atom.entry.tags or atom.entry.token or atom.entry.chain or atom.kind != "word"
+        atom.entry.tags
+        or atom.entry.token
+        or atom.entry.chain
+        or atom.kind != "word"
+        or atom.text.isupper()
         for atom in atoms
     )
 
@@ -128,7 +138,7 @@ def _things(draft: Draft, scene: Scene) -> None:
 
 
 def _thing(draft: Draft, scene: Scene, index: int) -> int:
-    party = party_at(scene, index)
+    party = party_at(scene, index) or _owner(scene, index)
     if party is not None:
         role = "token" if draft.action == "price" else "address"
         return _kept(draft, role, party)
@@ -140,7 +150,7 @@ def _thing(draft: Draft, scene: Scene, index: int) -> int:
         and (place[2] or marked or draft.action == "address")
     ):
         return _kept(draft, "from_chain", (place[0], place[1]))
-    token = token_at(scene, index, after_amount=True)
+    token = token_at(scene, index, after_amount=True) or _unheard(draft, scene, index)
     if token is not None and token[1] > index:
         if place is not None and place[0] is not None and _token_follows(draft, scene, token[1]):
             return _kept(draft, "from_chain", (place[0], place[1]))
@@ -149,6 +159,30 @@ def _thing(draft: Draft, scene: Scene, index: int) -> int:
         role = "token" if "token" not in draft.params else "to_token"
         return _kept(draft, role, token)
     return index + 1
+
+
+def _is_ticker(scene: Scene, index: int) -> bool:
+    """The "KING" of "the price of KING": capitals behind what only a symbol can follow."""
+    atom = scene.atoms[index]
+    short = 2 <= len(atom.text) <= 11 and atom.text.isascii() and atom.text.isalnum()
+    known = atom.has("price") or atom.entry.chain or scene.shouting
+    behind = scene.has(index - 1, "of", "price")
+    return atom.text.isupper() and short and not known and behind
+
+
+def _unheard(draft: Draft, scene: Scene, index: int) -> tuple[Named, int] | None:
+    atom = scene.atoms[index]
+    if draft.action != "price" or not _is_ticker(scene, index):
+        return None
+    return Named(atom.text, atom.start, atom.end, known=False), index + 1
+
+
+def _owner(scene: Scene, index: int) -> tuple[Named, int] | None:
+    """The "alice.eth's" of "alice.eth's balance"."""
+    atom = scene.at(index)
+    if atom is None or atom.kind not in {"address", "name"} or not atom.possessive:
+        return None
+    return Named(atom.text, atom.start, atom.end, atom.family), index + 1
 
 
 def _token_follows(draft: Draft, scene: Scene, index: int) -> bool:

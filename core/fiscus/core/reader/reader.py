@@ -133,7 +133,7 @@ def _read(
     parts = deferred(parts, waiting.said)
     reading, drafts = conclude(text, parts, vocabulary, disguised=problem)
     reading = replace(reading, language=vocabulary.language.name)
-    return Understood(reading, tuple(drafts), tuple(folded.atoms), vocabulary)
+    return Understood(reading, tuple(drafts), tuple(waiting.atoms), vocabulary, waiting.said)
 
 
 def _is_shouted(text: str) -> bool:

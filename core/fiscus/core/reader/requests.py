@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from fiscus.core.reader.chunks import chunks_of
 from fiscus.core.reader.clauses import Clause
@@ -10,7 +12,7 @@ from fiscus.core.reader.draft import Draft
 from fiscus.core.reader.filling import Filler
 from fiscus.core.reader.frames import PAYING, frame_of
 from fiscus.core.reader.governance import GovernanceFiller
-from fiscus.core.reader.groups import groups_of, party_named, shares_of
+from fiscus.core.reader.groups import assets_of, groups_of, party_named, shares_of
 from fiscus.core.reader.notes import Note
 from fiscus.core.reader.phrases import Phrase
 from fiscus.core.reader.quotations import quotations_of
@@ -44,9 +46,13 @@ class Requests:
         for group in groups:
             shares = shares_of(group, split=frame == "split") if action == "transfer" else None
             drafts += [
-                self._draft(clause, scene, share, frame=frame, verb=at)
+                self._draft(clause, scene, asset, frame=frame, verb=at)
                 for share in shares or [group]
+                for asset in assets_of(share)
             ]
+            if frame == "split" and shares is None:
+                drafts[-1].doubt("recipient", "who gets how much")
+        _one_token(drafts)
         _one_chain(drafts)
         return drafts
 
@@ -120,6 +126,21 @@ def implied_frame(phrases: Sequence[Phrase]) -> str | None:
         return None
     # "5 usdc arbitrum -> ethereum": a chain beside another, or the coin of the same name.
     return None if places and outs[0].chain is not None else "swap"
+
+
+def _one_token(drafts: Sequence[Draft]) -> None:
+    """ "10 USDC to a, 20 to b": the token is said once."""
+    for before, draft in pairwise(drafts):
+        counted = re.fullmatch(r"[\d.]+", str(draft.params.get("amount", "")))
+        place = before.values.get("token")
+        if draft.action != "transfer" or not counted or "token" in draft.params or place is None:
+            continue
+        if "token" not in draft.doubts and "token" not in before.doubts:
+            draft.params["token"] = place.value
+            draft.values["token"] = place
+            draft.families["token"] = before.families.get("token")
+            if "token" in before.unknown:
+                draft.unknown.add("token")
 
 
 def _one_chain(drafts: Sequence[Draft]) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from fiscus.core.reader.draft import Draft
+from fiscus.core.reader.reading import Value
 from fiscus.core.reader.settling import READS, check_families
 from fiscus.core.reader.vocabulary import Vocabulary
 
@@ -42,7 +44,7 @@ def _completes(first: Draft, second: Draft) -> bool:
         and first.frame != second.frame
     ):
         return _merged(first, second)
-    if first.frame == "buy" and second.frame == "spend" and second.anaphors == {"to_token"}:
+    if first.frame == "buy" and second.frame == "spend" and set(second.anaphors) == {"to_token"}:
         return "amount" not in first.params and _merged(first, second)
     if second.action == "transfer" and first.action == "bridge" and _receives(first, second):
         return True
@@ -55,7 +57,7 @@ def _receives(first: Draft, second: Draft) -> bool:
     said = set(second.params) - {"recipient"}
     if said == {"from_chain"} and second.params["from_chain"] == first.params.get("to_chain"):
         said.clear()
-    if said or not second.anaphors <= {"token"} or "recipient" in first.params:
+    if said or not set(second.anaphors) <= {"token"} or "recipient" in first.params:
         return False
     if "recipient" not in second.params or second.doubts or second.vague:
         return False
@@ -80,19 +82,42 @@ def _merged(first: Draft, second: Draft) -> bool:
 
 def _resolve(before: Draft, draft: Draft) -> None:
     """ "it" is what the step before yields; a chain holds on until another is named."""
-    arrived = before.params.get("to_token") or before.params.get("token")
+    source = "to_token" if before.params.get("to_token") else "token"
+    arrived = before.params.get(source)
     for role in draft.anaphors:
         if role in draft.params:
             continue
-        if isinstance(arrived, str):
-            draft.params[role] = arrived
-            place = before.values.get("to_token") or before.values.get("token")
-            if place is not None:
-                draft.values[role] = place
-        else:
+        if not isinstance(arrived, str) or source in before.doubts:
             draft.doubt(role, "what it refers to")
+            continue
+        draft.params[role] = arrived
+        _told(draft, role, before.values.get(source))
+        if source in before.unknown:
+            draft.unknown.add(role)
+        draft.families[role] = before.families.get(source)
+    _takes_all(before, draft)
     if draft.pending_amount:
         draft.params["amount_of"] = "previous"
-    chain = before.params.get("to_chain") or before.params.get("from_chain")
-    if isinstance(chain, str) and "from_chain" not in draft.params and draft.action != "bridge":
+    here = "to_chain" if before.params.get("to_chain") else "from_chain"
+    chain = before.params.get(here)
+    moved = draft.action == "bridge" and "token" not in draft.anaphors
+    if isinstance(chain, str) and "from_chain" not in draft.params and not moved:
         draft.params["from_chain"] = chain
+        _told(draft, "from_chain", before.values.get(here))
+
+
+def _told(draft: Draft, role: str, value: Value | None) -> None:
+    """`role` has the value that was said before in another role."""
+    if value is not None:
+        draft.values[role] = replace(value, role=role)
+
+
+def _takes_all(before: Draft, draft: Draft) -> None:
+    """ "swap 100 USDC to ETH and send it": all that arrived, and nothing that was there before."""
+    place = draft.anaphors.get("token")
+    if place is None or "amount" in draft.params or "amount" in draft.doubts or draft.vague:
+        return
+    if before.action not in {"swap", "bridge"}:
+        return
+    draft.put("amount", "all", place)
+    draft.pending_amount = True

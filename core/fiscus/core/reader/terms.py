@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from fiscus.core.reader.amount import Amount
 from fiscus.core.reader.amounts import amount_at
+from fiscus.core.reader.atoms import Atom
 from fiscus.core.reader.money import money_at
 from fiscus.core.reader.phrases import Named, Phrase
 from fiscus.core.reader.things import Scene
@@ -15,6 +18,7 @@ def term_at(scene: Scene, index: int, marker: str) -> Phrase | None:
         _slippage(scene, index)
         or _minimum(scene, index)
         or _proposal(scene, index, marker)
+        or _ratio(scene, index)
         or _reference(scene, index)
     )
 
@@ -30,7 +34,7 @@ def _slippage(scene: Scene, index: int) -> Phrase | None:
         if amount is not None and scene.has(end, "slippage"):
             end += 1
         return Phrase("slippage", index, end, amount=amount)
-    amount = _percent(scene, scene.skip(index, "det", "all", "approx"))
+    amount = _percent(scene, scene.skip(index, "det", "all", "approx", "noise"))
     if amount is None:
         return None
     after = scene.skip(amount.end, "all", "noise")
@@ -78,6 +82,40 @@ def _proposal(scene: Scene, index: int, marker: str) -> Phrase | None:
         named = Named(atom.text, atom.start, atom.end)
         return Phrase("proposal", index, at + 1, marker, party=named)
     return None if scene.marked(index, "#") else Phrase("proposal", index, at, marker)
+
+
+def _ratio(scene: Scene, index: int) -> Phrase | None:
+    """ "50/50", "2:1", "60-30-10": parts of a whole, and no fraction of a coin."""
+    parts, end = _parts(scene, index)
+    last = scene.at(end)
+    counts = last is not None and bool(last.entry.token or last.entry.unit or last.has("of"))
+    told = sum(parts) == 100 or scene.marked(index + 1, ":")
+    if len(parts) < 2 or counts or not told:
+        return None
+    return Phrase("ratio", index, end, text=":".join(map(str, parts)))
+
+
+def _parts(scene: Scene, index: int) -> tuple[list[int], int]:
+    atom = scene.at(index)
+    if atom is not None and atom.kind == "blob" and _DASHED.match(atom.text):
+        return [int(part) for part in atom.text.split("-")], index + 1
+    parts: list[int] = []
+    while (atom := scene.at(index)) is not None and _is_part(atom):
+        parts.append(int(atom.text))
+        index += 1
+        if not scene.marked(index, _BETWEEN_PARTS):
+            return parts, index
+        index += 1
+    return [], index
+
+
+def _is_part(atom: Atom) -> bool:
+    plain = atom.text.isascii() and atom.text.isdigit() and len(atom.text) <= 3
+    return atom.number is not None and plain
+
+
+_DASHED = re.compile(r"\d{1,3}(?:-\d{1,3})+\Z", re.ASCII)
+_BETWEEN_PARTS = "/:-"
 
 
 def _reference(scene: Scene, index: int) -> Phrase | None:

@@ -62,11 +62,24 @@ def _part(
     if whole:
         return counted(number, start, end, problem)
     if _is_share(atoms, start, end, bare=not language.strict):
-        value_text = (
-            "half" if number == Decimal("0.5") else f"{spelled(times(number, Decimal(100)))}%"
-        )
-        return Amount("share", value_text, start, end, number, problem)
+        return _share_of(number, start, end, problem)
     return counted(number, start, end, "part of one, or part of what there is")
+
+
+def parted(
+    atoms: Sequence[Atom], start: int, end: int, value: Decimal | None, language: Language
+) -> Amount:
+    """ "1/2": of a coin, or of what there is ("1/2 of my USDC")."""
+    problem = None if value is not None else _INEXACT
+    if _is_share(atoms, start, end, bare=not language.strict):
+        return _share_of(value or Decimal(0), start, end, problem)
+    return counted(value or Decimal(0), start, end, problem)
+
+
+def _share_of(number: Decimal, start: int, end: int, problem: str | None) -> Amount:
+    half = number == Decimal("0.5")
+    value = "half" if half else f"{spelled(times(number, Decimal(100)))}%"
+    return Amount("share", value, start, end, number, problem)
 
 
 def _is_share(atoms: Sequence[Atom], start: int, end: int, *, bare: bool) -> bool:

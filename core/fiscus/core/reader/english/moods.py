@@ -198,6 +198,9 @@ SMALL = {
         "|before you go|once you're ready|if u dont mind|if you dont mind|when u can"
     ),
     "noise": (
+        "as much|as possible|as you can|i can live with|i'm fine with|i am fine with|fine with"
+        "|ok with|i'm ok with|im ok with|i can accept|i can tolerate|i'll tolerate|happy with"
+        "|i'm okay with|okay with|i'll accept|i'm happy with|i can do with|i can handle|"
         "asap|already|to be|gimme a sec|give me a sec|one sec|either|now|right now"
         "|immediately|urgent|urgently|quickly|quick|fast|real quick|right away|at once|today"
         "|this instant|instantly|just|simply|fam|bro|bruh|dude|man|mate|buddy|pal|homie"
@@ -213,7 +216,7 @@ SMALL = {
         "|for testing|testing|as a test|for test|test transfer|test transaction|for a test"
         "|thing|stuff|bit|is that ok|is that okay|ok?|okay?|right?|yeah?|alright?|cool?|good?"
         "|mkay|got it|will you?|would you?|could you?|can you?|alice's share|on time|asap pls"
-        "|one time|one-time|single|in one go|in full|some of|ya know|you know|at market"
+        "|one time|one-time|single|in one go|in full|ya know|you know|at market"
         "|at market price|at the market|at the current price|at the current rate"
         "|at current rate|at current market price|at current price|at the best rate"
         "|at the best price|at best price|at best rate|for the best price|for the best rate"

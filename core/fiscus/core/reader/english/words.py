@@ -35,9 +35,9 @@ MARKERS = {
     "recipient": (
         "recipient|address is|her address is|his address is|their address is|wallet is"
         "|his wallet is|her wallet is|their wallet is|the address is|his address|her address"
-        "|their address|send it to|deliver it to|receiver|beneficiary|destination address"
+        "|their address|receiver|beneficiary|destination address"
         "|recipient address|receiver address|dest|destination|payee|recipient is|receiver is"
-        "|the recipient is|and send it to"
+        "|the recipient is"
     ),
     "memo": (
         "memo|with memo|with a memo|with the memo|include the message|include a message"
@@ -112,8 +112,8 @@ REFERENCE = {
     "your": "your|yours|ur",
     "det": "the|a|an|this|that|these|those|any",
     "some": (
-        "some|a bit of|a little|a little bit of|a few|several|a couple|a couple of|couple of"
-        "|enough|a lot of|lots of|most of|most|part of|a portion of|a chunk of|more"
+        "some|some of|a bit of|a little|a little bit of|a few|several|a couple|a couple of"
+        "|couple of|enough|a lot of|lots of|most of|most|part of|a portion of|a chunk of|more"
         "|a fraction of|a bunch of|bit of|a handful of|plenty of|more of|many|not much"
         "|a small amount of|a tiny bit of|various|portion of|a percentage of|bunch of"
     ),
@@ -146,7 +146,9 @@ REFERENCE = {
     "each": "each|apiece|per person|to each|a piece|respectively|each of|to both|both",
     "evenly": (
         "evenly|equally|in equal parts|equal parts|fairly|50/50|fifty fifty|fifty-fifty"
-        "|half and half"
+        "|half and half|in equal shares|in equal portions|in equal amounts|equal shares"
+        "|in even shares"
+        "|into equal parts|into equal shares|even split|equal split"
     ),
 }
 NOUNS = {
