@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from fiscus.core.events import (
     CustomEvent,
@@ -27,6 +27,9 @@ FAILURES = frozenset({EventType.ERROR.value, EventType.SERVICE_ERROR.value})
 """A listener of these that fails is written to the log and announced no further."""
 
 
+Watcher: TypeAlias = Callable[[str, Event], None]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Listener:
     handler: EventHandler
@@ -38,6 +41,11 @@ class EventBus:
 
     def __init__(self) -> None:
         self._listeners: dict[str, list[Listener]] = {}
+        self._watchers: list[Watcher] = []
+
+    def watch(self, watcher: Watcher) -> None:
+        """Show it every event before the listeners hear of it. Nobody can take it off."""
+        self._watchers.append(watcher)
 
     def on(self, event: str, handler: EventHandler, *, once: bool = False) -> None:
         self._listeners.setdefault(event_name(event), []).append(Listener(handler, once))
@@ -60,7 +68,11 @@ class EventBus:
         """Tell every listener and wait for all of them. What fails in one is told to those of
         `SERVICE_ERROR` and `error`."""
         name = event_name(event)
+        for watcher in self._watchers:
+            watcher(name, payload)
         listeners = tuple(self._listeners.get(name, ()))
+        if not listeners:
+            return
         for listener in listeners:
             if listener.once:
                 self._listeners[name].remove(listener)

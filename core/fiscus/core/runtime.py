@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
@@ -17,6 +18,7 @@ from fiscus.core.doors import closed
 from fiscus.core.errors import ConfigError
 from fiscus.core.evaluation import evaluate
 from fiscus.core.execution import Call, Execution, Occasion, execute
+from fiscus.core.health import HealthAccess
 from fiscus.core.hosting import ServiceAccess
 from fiscus.core.ids import UUID
 from fiscus.core.isolation import settle, where
@@ -53,6 +55,7 @@ T = TypeVar("T")
 class AgentRuntime(
     ComponentAccess,
     EventAccess,
+    HealthAccess,
     MemoryAccess,
     MessageAccess,
     ModelAccess,
@@ -84,6 +87,7 @@ class AgentRuntime(
     ) -> None:
         ComponentAccess.__init__(self)
         EventAccess.__init__(self)
+        HealthAccess.__init__(self)
         MessageAccess.__init__(self)
         ServiceAccess.__init__(self)
         SettingAccess.__init__(self, character, settings or Settings({}))
@@ -95,6 +99,7 @@ class AgentRuntime(
         self.clock = clock or Clock()
         self.profile = create_agent(character, now=self.clock.now())
         self.models = models or ModelRouter()
+        self._events.watch(self._meter.see)
         self._store = store
         self._entered = False
         self._capabilities = MappingProxyType(dict(capabilities or {}))
@@ -184,8 +189,10 @@ class AgentRuntime(
     def _turn(self, status: AgentStatus) -> None:
         self.profile = self.profile.turned(status, at=self.clock.now())
         if status is AgentStatus.ACTIVE:
+            self._up_since = time.monotonic()
             self._ready.set()
         else:
+            self._up_since = None
             self._ready.clear()
 
     # Components
@@ -207,6 +214,10 @@ class AgentRuntime(
         return await valid_actions(
             self, self.actions_in_use, message=message, state=state or State()
         )
+
+    @property
+    def has_store(self) -> bool:
+        return self._store is not None
 
     @property
     def store(self) -> Store:
