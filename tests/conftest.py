@@ -10,7 +10,7 @@ from typing import cast
 
 import pytest
 
-pytest_plugins = ("tests.sandboxes", "tests.solana_sandboxes")
+pytest_plugins = ("tests.databases", "tests.sandboxes", "tests.solana_sandboxes")
 
 LOOPBACK = ("127.", "localhost", "::1")
 SETTINGS = (
@@ -28,6 +28,9 @@ SETTINGS = (
     "WALLET_",
     "COINGECKO_",
     "LOG_LEVEL",
+    "POSTGRES_",
+    "DATABASE_URL",
+    "PGLITE_",
 )
 
 

@@ -40,8 +40,8 @@ from fiscus.core.settings import (
     Settings,
 )
 from fiscus.core.store import open_store
+from fiscus.core.store.location import store_location
 
-MEMORY_FILE = "fiscus.db"
 DESK_FILE = "desk.db"
 LEASES_FOLDER = "leases"
 TREASURER = Character(
@@ -129,7 +129,7 @@ async def open_agent(
         for family in installed:
             families[family.name] = await stack.enter_async_context(family.open(settings, owned))
         desk = await stack.enter_async_context(_open_desk(settings, families, policy))
-        store = await open_store(settings.home / MEMORY_FILE)
+        store = await open_store(store_location(settings))
         stack.push_async_callback(store.close)
         character = character or await _character(settings)
         runtime = AgentRuntime(

@@ -48,6 +48,13 @@ CHARACTER = Setting(
 CONFIRM_TIMEOUT = Setting(
     "FISCUS_CONFIRM_TIMEOUT", "Seconds to wait for a block before reporting `sent`.", "60"
 )
+POSTGRES_URL = Setting(
+    "POSTGRES_URL",
+    "PostgreSQL database that remembers instead of a file: postgresql://user:password@host/name.",
+    secret=True,
+)
+DATABASE_URL = Setting("DATABASE_URL", "The same, where POSTGRES_URL is not set.", secret=True)
+PGLITE_DATA_DIR = Setting("PGLITE_DATA_DIR", "Folder of the file that remembers; else FISCUS_HOME.")
 LOG_LEVEL = Setting("LOG_LEVEL", "`debug`, `info`, `warning` or `error`.", "warning")
 
 AGENT_NAME = Setting("AGENT_NAME", "Name of an agent without a character file.")
@@ -72,6 +79,9 @@ CORE_SETTINGS = (
     AGENT_ID,
     MOST_REMEMBERED,
     CONFIRM_TIMEOUT,
+    POSTGRES_URL,
+    DATABASE_URL,
+    PGLITE_DATA_DIR,
     LOG_LEVEL,
 )
 

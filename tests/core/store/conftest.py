@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from fiscus.core.secrets import Secret
 from fiscus.core.store import Store, open_store
 from tests.core.store.world import populate
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
+async def store(store_place: Path | Secret) -> AsyncIterator[Store]:
     """A store that knows a few people."""
-    async with await open_store(tmp_path / "fiscus.db") as opened:
+    async with await open_store(store_place) as opened:
         await populate(opened)
         yield opened

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -10,41 +8,13 @@ from hypothesis import strategies as st
 
 from fiscus.core import ActionResult, Content, Memory
 from fiscus.core.errors import StoreError
-from fiscus.core.ids import UUID, derived_id, generate_id
+from fiscus.core.ids import derived_id, generate_id
 from fiscus.core.memory import MemoryType
 from fiscus.core.result import Problem
 from fiscus.core.store import Store, open_store
 from fiscus.core.store.records import Entity, Recorded, Room
 from fiscus.core.store.rows import memory_of, memory_row
-
-AGENT = derived_id("agent")
-ANN, BEN = derived_id("ann"), derived_id("ben")
-ROOM, OTHER = derived_id("room"), derived_id("other room")
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with await open_store(tmp_path / "fiscus.db") as opened:
-        await opened.ensure_agent(AGENT, "Ada", now=1)
-        for room in (ROOM, OTHER):
-            await opened.ensure_room(Room(room, AGENT, "test", 1))
-        for entity in (ANN, BEN):
-            await opened.ensure_entity(Entity(entity, AGENT, ("ann",), 1))
-        yield opened
-
-
-def said(
-    text: str, at: int, *, by: UUID = ANN, room: UUID = ROOM, to: UUID | None = None
-) -> Memory:
-    return Memory(
-        id=generate_id(),
-        entity_id=by,
-        agent_id=AGENT,
-        room_id=room,
-        content=Content(text, actions=("REPLY",), thought="hm", source="test", in_reply_to=to),
-        created_at=at,
-        metadata={"tags": ["a"]},
-    )
+from tests.core.store.world import AGENT, ANN, BEN, OTHER, ROOM, said
 
 
 async def test_what_is_remembered_comes_back_as_it_was(store: Store) -> None:
@@ -147,16 +117,3 @@ async def test_what_was_written_is_there_after_opening_again(tmp_path: Path) -> 
     async with await open_store(path) as store:
         assert [m.content.text for m in await store.get_memories(room_id=ROOM)] == ["hello"]
     assert path.stat().st_mode & 0o077 == 0
-
-
-async def test_the_recent_messages_of_a_room_are_found_by_index(
-    store: Store, tmp_path: Path
-) -> None:
-    with sqlite3.connect(tmp_path / "fiscus.db") as connection:
-        plan = connection.execute(
-            "EXPLAIN QUERY PLAN SELECT * FROM memories WHERE room_id = ? AND type = 'message'"
-            " ORDER BY created_at DESC, id DESC LIMIT 10",
-            (ROOM,),
-        ).fetchall()
-    connection.close()
-    assert "ix_memories_room_id_type_created_at" in str(plan)

@@ -19,7 +19,10 @@ from fiscus.core.errors import FiscusError
 from fiscus.core.families import Family, Finding, installed_families
 from fiscus.core.money import plain
 from fiscus.core.sandbox import installed_sandboxes
+from fiscus.core.secrets import Secret
 from fiscus.core.settings import CHARACTER, CONFIRM_TIMEOUT, POLICY, Mode, Settings, read_settings
+from fiscus.core.store import open_store
+from fiscus.core.store.location import store_location
 
 PACKAGES: Final = ("fiscus", "click", "httpx", "pydantic", "sqlalchemy", "eth-account")
 """Whose versions people are asked for first."""
@@ -52,7 +55,7 @@ async def all_findings() -> list[Finding]:
         for subject, part in zip(names, parts, strict=True)
         for finding in _looked(subject, part)
     ]
-    return found + await _chains(families, settings)
+    return [*found, await _store(settings), *await _chains(families, settings)]
 
 
 def _looked(subject: str, part: Callable[[], list[Finding]]) -> list[Finding]:
@@ -128,6 +131,23 @@ def _data_folder(home: Path) -> Finding:
             "Check its rights, or name another folder in FISCUS_HOME.",
         )
     return Finding("data folder", True, shown if there == home else f"{shown} (made when needed)")
+
+
+async def _store(settings: Settings) -> Finding:
+    """Whether it opens. A file that is not there yet is not made."""
+    place = store_location(settings)
+    if isinstance(place, Secret):
+        shown = "PostgreSQL of POSTGRES_URL"
+    else:
+        shown = f"SQLite {place.absolute()}"
+        if not place.exists():
+            return Finding("store", True, f"{shown} (made when needed)")
+    try:
+        async with await open_store(place) as store:
+            await store.ping()
+    except FiscusError as error:
+        return Finding("store", False, error.message, error.hint)
+    return Finding("store", True, shown)
 
 
 def _policy(settings: Settings) -> Finding:

@@ -6,19 +6,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from fiscus.core.secrets import Secret
     from fiscus.core.store.store import Store
 
 __all__ = ["Store", "open_store"]
 
 
-async def open_store(path: Path) -> Store:
-    """Open the SQLite file, or make it. Close the store, or the process cannot end.
+async def open_store(place: Path | Secret) -> Store:
+    """Open the SQLite file at a path, or the PostgreSQL database at a URL; make it if it is empty.
 
-    Raises `StoreError` where the file is no store, or one of a newer version of the suite.
+    Close the store, or the process cannot end. Raises `StoreError` where it cannot be opened, is
+    no store, or is one of a newer version of the suite.
     """
-    from fiscus.core.store.opening import open_sqlite
+    if isinstance(place, Path):
+        from fiscus.core.store.opening import open_sqlite
 
-    return await open_sqlite(path)
+        return await open_sqlite(place)
+    from fiscus.core.store.opening_postgres import open_postgres
+
+    return await open_postgres(place)
 
 
 def __getattr__(name: str) -> object:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from math import isfinite
 
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
-from fiscus.core.errors import ConfigError
+from fiscus.core.errors import ConfigError, RequestError
 from fiscus.core.ids import UUID
 from fiscus.core.memory import Memory
 from fiscus.core.store.repository import Repository
@@ -35,7 +36,7 @@ class Embedded(Repository):
 
     async def add_embedding_to_memory(self, memory_id: UUID, embedding: Sequence[float]) -> bool:
         """Give a memory its embedding, or another one; false where there is no such memory."""
-        await self.ensure_embedding_dimension(len(embedding))
+        await self._accept(embedding)
         return await self._write(lambda c: _put(c, {memory_id: embedding}) > 0)
 
     async def get_embeddings(
@@ -50,7 +51,12 @@ class Embedded(Repository):
     async def _ensure_dimension(self, new: Sequence[Memory]) -> None:
         for memory in new:
             if memory.embedding is not None:
-                await self.ensure_embedding_dimension(len(memory.embedding))
+                await self._accept(memory.embedding)
+
+    async def _accept(self, embedding: Sequence[float]) -> None:
+        if not all(map(isfinite, embedding)):
+            raise RequestError("an embedding has a number that is not finite")
+        await self.ensure_embedding_dimension(len(embedding))
 
 
 def put_embeddings(connection: Connection, new: Sequence[Memory]) -> None:

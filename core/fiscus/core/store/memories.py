@@ -8,7 +8,9 @@ from typing import Unpack
 
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
 
+from fiscus.core.errors import StoreError
 from fiscus.core.ids import UUID
 from fiscus.core.memory import Memory
 from fiscus.core.store.embedded import Embedded, put_embeddings
@@ -57,7 +59,14 @@ class Memories(Embedded):
             add(connection, memories, [memory_row(message)])
             return found
 
-        found = await self._write(write)
+        try:
+            found = await self._write(write)
+        except StoreError as error:
+            if not isinstance(error.__cause__, IntegrityError) or not self._known:
+                raise
+            # Another process deleted what this one believes to be there.
+            self._known.clear()
+            found = await self._write(write)
         self._known.update((room.id, entity.id))
         return tuple(memory_of(row) for row in reversed(found) if row["id"] != message.id)
 

@@ -118,7 +118,7 @@ components = Table(
     _id(),
     _to("agent_id", "agents"),
     _to("entity_id", "entities"),
-    _to("room_id", "rooms", nullable=True),
+    _to("room_id", "rooms", nullable=True, index=True),
     Column("world_id", UUID),
     _to("source_entity_id", "entities", nullable=True),
     Column("type", Text, nullable=False),

@@ -119,7 +119,7 @@ class Search(Facts):
             if len(rows) >= wanted or len(candidates) < count:
                 break
             count *= WIDER
-        similar = {each.memory_seq: each.similarity for each in candidates}
+        similar = {each.memory_seq: each.similarity for each in candidates if each.seq in there}
         best = sorted(rows, key=lambda row: (-similar[row["seq"]], -row["seq"]))
         return tuple(
             replace(memory_of(row), similarity=similar[row["seq"]])

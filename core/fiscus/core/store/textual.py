@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import reduce
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, column, func, literal_column, select, table
@@ -45,13 +46,11 @@ WORD: Final = re.compile(r"\w+")
 JOINTS: Final = frozenset({"OR", "AND"})
 
 
-def phrases(query: str) -> Iterator[Sequence[str]]:
-    """What is looked for: single words, and the words between quotes together."""
+def phrases(query: str) -> Iterator[str]:
+    """What is looked for: single words, and what stands between quotes."""
     for quoted, bare in PART.findall(query):
-        if bare not in JOINTS:
-            words = WORD.findall(quoted or bare)
-            if words:
-                yield words
+        if bare not in JOINTS and WORD.search(quoted or bare):
+            yield quoted or bare
 
 
 def found_by_words(connection: Connection, words: str, query: MemoryQuery) -> Sequence[Row]:
@@ -59,24 +58,33 @@ def found_by_words(connection: Connection, words: str, query: MemoryQuery) -> Se
     wanted = list(phrases(words))
     if not wanted:
         return ()
-    postgres = connection.dialect.name == POSTGRESQL
-    selected = _postgres(wanted) if postgres else _sqlite(wanted)
-    where = query.conditions(connection.dialect.name)
-    return rows_of(connection, selected.where(*where).limit(query.count).offset(query.offset))
+    dialect = connection.dialect.name
+    selected = _ranked(wanted, dialect).where(*query.conditions(dialect))
+    return rows_of(connection, selected.limit(query.count).offset(query.offset))
 
 
-def _sqlite(wanted: Sequence[Sequence[str]]) -> Select[Any]:
+def saying(text: str, dialect: str) -> Select[Any] | None:
+    """Memories with these words in this order; `None` where there are no words in it."""
+    return _ranked([text.replace('"', " ")], dialect) if WORD.search(text) else None
+
+
+def _ranked(wanted: Sequence[str], dialect: str) -> Select[Any]:
+    return _postgres(wanted) if dialect == POSTGRESQL else _sqlite(wanted)
+
+
+def _sqlite(wanted: Sequence[str]) -> Select[Any]:
     texts = table("memory_texts", column("rowid"), column("rank"))
-    match = " OR ".join('"' + " ".join(words) + '"' for words in wanted)
+    match = " OR ".join(f'"{phrase}"' for phrase in wanted)
     matches: ColumnElement[bool] = literal_column("memory_texts").op("MATCH")(match)
     joined = memories.join(texts, texts.c.rowid == memories.c.seq)
     order = (texts.c.rank, memories.c.seq.desc())
     return select(memories).select_from(joined).where(matches).order_by(*order)
 
 
-def _postgres(wanted: Sequence[Sequence[str]]) -> Select[Any]:
-    words = func.to_tsvector(literal_column(f"'{CONFIGURATION}'"), text_of(POSTGRESQL))
-    looked_for = " | ".join("(" + " <-> ".join(f"'{w}'" for w in each) + ")" for each in wanted)
-    match = func.to_tsquery(literal_column(f"'{CONFIGURATION}'"), looked_for)
+def _postgres(wanted: Sequence[str]) -> Select[Any]:
+    simple: ColumnElement[Any] = literal_column(f"'{CONFIGURATION}'")
+    words = func.to_tsvector(simple, text_of(POSTGRESQL))
+    each: Iterator[ColumnElement[Any]] = (func.phraseto_tsquery(simple, one) for one in wanted)
+    match = reduce(lambda one, other: one.op("||")(other), each)
     order = (func.ts_rank(words, match).desc(), memories.c.seq.desc())
     return select(memories).where(words.op("@@")(match)).order_by(*order)

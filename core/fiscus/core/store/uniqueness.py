@@ -15,9 +15,12 @@ from fiscus.core.store.queries import MemoryQuery
 from fiscus.core.store.rows import Row
 from fiscus.core.store.schema import memories
 from fiscus.core.store.statements import rows_of
+from fiscus.core.store.textual import saying
 
 PAGE = 100
 """Fewest memories that are looked at in one go."""
+LONGER = 2
+"""How many times as long a text may be that says the same: it has more spaces."""
 
 
 def said(text: str) -> str:
@@ -41,12 +44,16 @@ def distinct(connection: Connection, query: MemoryQuery) -> Sequence[Row]:
 
 def earlier_alike(connection: Connection, memory: Memory) -> UUID | None:
     """The id of a memory of the same agent, room and type that says the same."""
-    text = text_of(connection.dialect.name)
-    query = select(memories.c.id, memories.c.content).where(
+    dialect = connection.dialect.name
+    text = text_of(dialect)
+    alike = saying(memory.content.text, dialect)
+    if alike is None:
+        alike = select(memories).where(text == memory.content.text)
+    query = alike.where(
         memories.c.agent_id == memory.agent_id,
         memories.c.room_id == memory.room_id,
         memories.c.type == str(memory.type),
-        func.lower(func.trim(text)) == memory.content.text.strip().lower(),
+        func.length(text) <= LONGER * len(memory.content.text),
     )
     same = said(memory.content.text)
     found = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import Select, literal, select, text
+from sqlalchemy import Float, Select, literal, select, text
 from sqlalchemy.engine import Connection
 
 from fiscus.core.store.queries import MemoryQuery
@@ -56,7 +56,7 @@ def _narrow(query: MemoryQuery) -> bool:
 
 def _ranked(embedding: Sequence[float], query: MemoryQuery, *, exact: bool) -> Select[Any]:
     sought = literal(tuple(embedding), Vector(len(embedding)))
-    distance = embeddings.c.vector.op("<=>")(sought)
+    distance = embeddings.c.vector.op("<=>", return_type=Float())(sought)
     # The index can only serve the distance as it is.
     order = distance + 0 if exact else distance
     joined = memories.join(embeddings, embeddings.c.memory_seq == memories.c.seq)

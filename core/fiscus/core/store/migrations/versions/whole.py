@@ -31,6 +31,7 @@ NEW: Final = (
     "fk_components_source_entity_id_entities FOREIGN KEY(source_entity_id) REFERENCES entities "
     "(id) ON DELETE CASCADE)",
     "CREATE INDEX ix_components_entity_id_type ON components (entity_id, type)",
+    "CREATE INDEX ix_components_room_id ON components (room_id)",
     "CREATE INDEX ix_components_source_entity_id ON components (source_entity_id)",
     "CREATE TABLE participants (room_id VARCHAR(36) NOT NULL, entity_id VARCHAR(36) NOT NULL, "
     "agent_id VARCHAR(36) NOT NULL, state TEXT, created_at BIGINT NOT NULL, CONSTRAINT "
