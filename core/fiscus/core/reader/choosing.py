@@ -96,7 +96,9 @@ def _words(language: Language) -> Iterator[tuple[str, int]]:
 
 
 def _of(phrase: str, weight: int, language: Language) -> Iterator[tuple[str, int]]:
+    """The words of a phrase; a word in a script of its own leaves no doubt."""
     words = elided(phrase, language.elisions).split(" ")
     for word in words:
         if not word.isdigit():
-            yield word, weight if len(words) == 1 else 1
+            written = language.script is not None and not word.isascii()
+            yield word, _DECISIVE if written else weight if len(words) == 1 else 1

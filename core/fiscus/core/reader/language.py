@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from fiscus.core.reader.atoms import Atom
+    from fiscus.core.reader.pieces import Piece
 
 from fiscus.core.reader.waiting import Waiting
 
@@ -35,6 +40,26 @@ class Wording:
     reasons: tuple[tuple[str, str], ...] | None = None
     """English reasons (regular expressions) and how they are said; a reason without a line here
     is left out of the question. `None`: they are said as they are."""
+
+
+class Script(Protocol):
+    """A script without spaces between its words."""
+
+    def writes(self, text: str) -> bool:
+        """Whether any of `text` is written in it."""
+        ...
+
+    def pieces(self, text: str) -> list[Piece]:
+        """`text` cut at its words."""
+        ...
+
+    def plain(self, text: str) -> str:
+        """`text` without the characters that only this script uses for digits and marks."""
+        ...
+
+    def foreign(self, text: str) -> bool:
+        """Whether `text` is in another language that shares characters with this script."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +113,7 @@ class Language:
     """What may stand before an apostrophe as a word of its own: "d" in "d'ETH"."""
     alone: frozenset[str] = frozenset()
     """Magnitudes that need no number before them: "mil"."""
+    arranged: Callable[[Sequence[Atom]], list[Atom]] | None = None
+    """Puts a message in the order of an English sentence, where the language has another one."""
+    script: Script | None = None
+    """How it is written, where not with spaces between words."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from fiscus.core.reader.chinese import CHINESE
 from fiscus.core.reader.english import ENGLISH
+from fiscus.core.reader.german import GERMAN
 from fiscus.core.reader.language import Language
 from fiscus.core.reader.spanish import SPANISH
 
-LANGUAGES: tuple[Language, ...] = (ENGLISH, SPANISH)
+LANGUAGES: tuple[Language, ...] = (ENGLISH, SPANISH, GERMAN, CHINESE)

@@ -16,11 +16,15 @@ OPERATORS = "+*^x\u00d7\u00f7%$\u00b1/"
 QUOTES = {
     '"': '"',
     "\u201c": "\u201d",
-    "\u201e": "\u201d",
+    "\u201e": "\u201d\u201c",
     "\u00ab": "\u00bb",
+    "\u00bb": "\u00ab",
     "`": "`",
     "\u2018": "\u2019",
     "\u300c": "\u300d",
+    "\u300e": "\u300f",
+    "\u300a": "\u300b",
+    "\u3008": "\u3009",
 }
 SILENT = frozenset("()[]{}.!;:?*\"'_/|" + DASHES + "\u2026")
 """They separate, and say nothing themselves."""

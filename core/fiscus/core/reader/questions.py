@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from fiscus.core.reader.draft import Draft
 from fiscus.core.reader.language import Wording
+from fiscus.core.reader.marks import QUESTION, SENTENCE_ENDS
 from fiscus.core.reader.reading import ParamValue
 
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -27,8 +28,8 @@ def question_for(draft: Draft, missing: Sequence[str], reason: str, wording: Wor
     question = question.replace("{token}", _shown("token", known, wording) if said else "")
     question = " ".join(question.replace("{rest}", rest).split())
     others = [wording.asks[role][1] for role in missing[1:4] if role in wording.asks]
-    if others and question.endswith("?"):
-        question = f"{question[:-1]}, {wording.conjunction} {', '.join(others)}?"
+    if others and question.endswith(tuple(QUESTION)):
+        question = f"{question[:-1]}, {wording.conjunction} {', '.join(others)}{question[-1]}"
     said_reason = _reason(reason, wording)
     return f"{_sentence(said_reason)} {question}" if said_reason else question
 
@@ -72,4 +73,4 @@ def _sentence(reason: str) -> str:
     """A reason as a sentence of its own."""
     plain = reason.split(" ", 1)[0].isalpha()
     text = (reason[:1].upper() if plain else reason[:1]) + reason[1:240]
-    return text if text.endswith((".", "?", "!")) else f"{text}."
+    return text if text.endswith(tuple(SENTENCE_ENDS)) else f"{text}."

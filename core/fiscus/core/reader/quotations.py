@@ -67,7 +67,7 @@ def _opens(text: str, index: int, line_start: bool) -> Quotation | None:
         end = _find(text, text[index : index + 3], index + 3)
         return Quotation(index, min(end + 3, len(text)), index + 3, end, pasted=True)
     if char in QUOTES:
-        end = _find(text, QUOTES[char], index + 1)
+        end = min(_find(text, closing, index + 1) for closing in QUOTES[char])
         return Quotation(index, min(end + 1, len(text)), index + 1, end)
     return None
 

@@ -45,6 +45,7 @@ class Reader:
     ) -> None:
         first, *others = languages
         self._first = first.name
+        self._scripts = tuple(language.script for language in languages if language.script)
         self._chooser = Chooser(
             [
                 vocabulary_of(first, lexicons, others),
@@ -67,26 +68,33 @@ class Reader:
         """The language of the person's last turn that shows one."""
         for turn in reversed(talk):
             if not turn.startswith(AGENT):
-                choice = self._chooser.choose(pieces_of(turn[:LONGEST]), self._first)
+                choice = self._chooser.choose(self._cut(turn[:LONGEST])[0], self._first)
                 if choice.spoken:
                     return choice.vocabularies[0].language.name
         return self._first
 
     def _understand(self, text: str, turn: int, prior: str) -> Understood:
-        pieces = pieces_of(text) if len(text) <= LONGEST else []
+        pieces, problem = self._cut(text) if len(text) <= LONGEST else ([], None)
         choice = self._chooser.choose(pieces, prior)
         vocabulary = choice.vocabularies[0]
         if not text.strip() or len(text) > LONGEST:
             silent = Reading(text, "none", "none", language=vocabulary.language.name)
             return Understood(silent, (), (), vocabulary)
-        found = [
-            _read(text, pieces, each, turn, problem=disguise(text)) for each in choice.vocabularies
-        ]
+        found = [_read(text, pieces, each, turn, problem=problem) for each in choice.vocabularies]
         problem = _uncertain(found)
         first = next((one for one in found if one.reading.action != "none"), found[0])
         if problem is None:
             return first
         return _read(text, pieces, first.vocabulary, turn, problem=problem)
+
+    def _cut(self, text: str) -> tuple[list[Piece], str | None]:
+        """The pieces of a message, and why its characters may mislead."""
+        script = next((script for script in self._scripts if script.writes(text)), None)
+        if script is None:
+            return pieces_of(text), disguise(text)
+        if script.foreign(text):
+            return script.pieces(text), _UNKNOWN
+        return script.pieces(text), disguise(script.plain(text))
 
 
 _UNKNOWN = "most of the words are in no language known here"
@@ -119,6 +127,9 @@ def _read(
 ) -> Understood:
     """One message with the words of one language; with a `problem` nothing is acted on."""
     folded = fold_notes(text, atoms_of(text, pieces, vocabulary))
+    arranged = vocabulary.language.arranged
+    if arranged is not None:
+        folded.atoms = arranged(folded.atoms)
     shouting = _is_shouted(text)
     requests = Requests(text, folded.notes, turn=turn)
     parts: list[Part] = []
