@@ -8,6 +8,7 @@ import pytest
 
 from fiscus.core.agent import open_agent
 from fiscus.core.settings import Settings
+from fiscus.core.store import open_store
 
 KEY = "0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d"
 """anvil's second account, which everybody knows."""
@@ -43,3 +44,24 @@ async def test_an_agent_without_a_character_file_is_who_the_settings_say(home: P
 async def test_an_agent_that_nobody_described_is_a_treasurer(home: Path) -> None:
     async with open_agent(Settings({"FISCUS_HOME": str(home)})) as agent:
         assert agent.runtime.character.name == "Fiscus"
+
+
+async def test_two_agents_of_a_process_share_a_store_or_have_their_own(home: Path) -> None:
+    def named(name: str) -> Settings:
+        return Settings({"FISCUS_HOME": str(home / name), "AGENT_NAME": name})
+
+    async with (
+        await open_store(home / "shared.db") as store,
+        open_agent(named("Ada"), store=store) as ada,
+        open_agent(named("Ben"), store=store) as ben,
+        open_agent(named("Cleo")) as cleo,
+    ):
+        assert ada.runtime.store is ben.runtime.store is store
+        assert cleo.runtime.store is not store
+        for agent in (ada, ben, cleo):
+            turn = await agent.runtime.process_message("hello")
+            assert turn.replies
+            assert len(await agent.runtime.get_memories()) == 1 + len(turn.replies)
+        assert {record.name for record in await store.get_agents()} == {"Ada", "Ben"}
+    assert (home / "Cleo" / "fiscus.db").is_file()
+    assert not (home / "Ada" / "fiscus.db").exists()

@@ -39,7 +39,7 @@ from fiscus.core.settings import (
     Setting,
     Settings,
 )
-from fiscus.core.store import open_store
+from fiscus.core.store import Store, open_store
 from fiscus.core.store.location import store_location
 
 DESK_FILE = "desk.db"
@@ -116,12 +116,14 @@ async def open_agent(
     owned: frozenset[str] = frozenset(),
     policy: Policy | None = None,
     character: Character | None = None,
+    store: Store | None = None,
 ) -> AsyncGenerator[Agent]:
     """Open everything that the settings name. `owned` are chains this very process started.
 
-    `policy` stands for the file that FISCUS_POLICY names. What an earlier run left open is finished
-    or buried before anything new is signed in its lane; `Desk.recover` does it at once. Raises
-    `ConfigError` and `StoreError`.
+    `policy` stands for the file that FISCUS_POLICY names; `store` for the one in FISCUS_HOME, where
+    the agents of a process share it. What an earlier run left open is finished or buried before
+    anything new is signed in its lane; `Desk.recover` does it at once. Raises `ConfigError` and
+    `StoreError`.
     """
     async with AsyncExitStack() as stack:
         families: dict[str, OpenFamily] = {}
@@ -129,8 +131,9 @@ async def open_agent(
         for family in installed:
             families[family.name] = await stack.enter_async_context(family.open(settings, owned))
         desk = await stack.enter_async_context(_open_desk(settings, families, policy))
-        store = await open_store(store_location(settings))
-        stack.push_async_callback(store.close)
+        if store is None:
+            place = store_location(settings)
+            store = await stack.enter_async_context(await open_store(place))
         character = character or await _character(settings)
         runtime = AgentRuntime(
             character,

@@ -11,6 +11,11 @@ RUNS: ContextVar[Stack] = ContextVar("runs", default=())
 """The agents and their runs that the current task works for, the innermost last."""
 
 
+def agents_at_work() -> frozenset[UUID]:
+    """The agents that the current task handles a message for, one because of another."""
+    return frozenset(agent for agent, _ in RUNS.get())
+
+
 class RunAccess:
     """Tells the run that the current task belongs to; messages at the same time have their own."""
 

@@ -54,7 +54,9 @@ class Desk:
 
     async def submit(self, ticket: Ticket, intent: Intent) -> Outcome:
         """Take an intent to its end, or to the question that must be answered first."""
-        _owners_only(ticket.principal)
+        if not ticket.principal.may_ask:
+            _owners_only(ticket.principal)
+        intent = intent.as_said_by(ticket.principal)
         if known := await self.ledger.find(ticket):
             return await self._again(ticket, known)
         adapter = self._adapter(intent.family)

@@ -7,7 +7,7 @@ one of its own.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
 
@@ -33,6 +33,13 @@ class Principal:
     name: str
     owner: bool = False
     consent: Consent = Consent.POLICY
+    may_ask: bool = False
+    """Owns nothing, but may put payments to the owners: each waits for a person's yes. The operator
+    lists such agents."""
+
+    def __post_init__(self) -> None:
+        if self.may_ask and not self.owner and self.consent is not Consent.POLICY:
+            raise ValueError("only an owner can consent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,16 @@ class Intent:
     family: str
     action: str
     values: Mapping[str, Given]
+
+    def as_said_by(self, principal: Principal) -> Intent:
+        """This intent, where the words of who does not own the wallet count as a model's."""
+        if principal.owner:
+            return self
+        lowered = {
+            role: replace(given, origin=Origin.MODEL) if given.origin is Origin.USER else given
+            for role, given in self.values.items()
+        }
+        return replace(self, values=lowered)
 
     def value(self, role: str) -> str | None:
         given = self.values.get(role)
