@@ -31,6 +31,8 @@ SETTINGS = (
     "POSTGRES_",
     "DATABASE_URL",
     "PGLITE_",
+    "OPENAI_",
+    "ANTHROPIC_",
 )
 
 

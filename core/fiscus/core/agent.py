@@ -26,6 +26,7 @@ from fiscus.core.errors import FiscusError
 from fiscus.core.events import Event, EventType, PaymentEvent
 from fiscus.core.families import Family, OpenFamily, installed_families
 from fiscus.core.ids import string_to_uuid
+from fiscus.core.models.router import ModelRouter
 from fiscus.core.reader.loading import load_reader
 from fiscus.core.receipts import transfer_receipt
 from fiscus.core.result import ActionResult, Problem
@@ -36,6 +37,7 @@ from fiscus.core.settings import (
     AGENT_NAME,
     CHARACTER,
     CONFIRM_TIMEOUT,
+    MODEL_TIMEOUT,
     Setting,
     Settings,
 )
@@ -138,7 +140,8 @@ async def open_agent(
         runtime = AgentRuntime(
             character,
             store=store,
-            plugins=load_plugins(plugins_to_run(settings, character.plugins)),
+            plugins=load_plugins(plugins_to_run(settings, character.plugins, own=_own(character))),
+            models=ModelRouter(deadline=settings.seconds(MODEL_TIMEOUT)),
             settings=settings.without(_of_wallets(installed)),
             doors=desk.door,
             capabilities={**families, "history": History(desk)},
@@ -178,6 +181,11 @@ async def _open_desk(
 def _of_wallets(families: Iterable[Family]) -> Iterator[Setting]:
     """Keys, and addresses of nodes with keys in them: they belong to the families alone."""
     return (setting for family in families for setting in family.settings if setting.secret)
+
+
+def _own(character: Character) -> frozenset[str]:
+    """The settings that a character brings itself."""
+    return frozenset({*character.secrets, *(k for k, v in character.settings.items() if v)})
 
 
 def _with_wallet(families: Mapping[str, OpenFamily]) -> list[OpenFamily]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import logging
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
 
@@ -12,6 +14,8 @@ from fiscus.core.errors import ConfigError
 from fiscus.core.plugins import Plugin
 from fiscus.core.scripts import module_at
 from fiscus.core.settings import IGNORE_BOOTSTRAP, Setting, Settings
+
+log = logging.getLogger(__name__)
 
 GROUP = "fiscus.plugins"
 
@@ -24,6 +28,8 @@ BY_SETTING: Mapping[str, str] = {
     "ENABLE_VOICE": "voice",
 }
 """The documented plugins that run where a setting is there, if they are installed."""
+PACKAGES: Mapping[str, str] = {"openai": "openai", "anthropic": "anthropic"}
+"""What such a plugin cannot do without; each is an extra of the same name."""
 ALWAYS = frozenset({"sql"})
 """What the documentation names as plugins and every agent has: the store."""
 
@@ -74,10 +80,16 @@ def plugins_to_run(
     settings: Settings,
     others: Iterable[str] = (),
     installed: Mapping[str, Installed] | None = None,
+    *,
+    own: Collection[str] = (),
 ) -> tuple[str, ...]:
-    """Bootstrap, those of FISCUS_PLUGINS, those whose setting is there, and `others`."""
+    """Bootstrap, those of FISCUS_PLUGINS, those whose setting is there, and `others`.
+
+    `own` names the settings that the character brings itself.
+    """
     always = () if settings.get(IGNORE_BOOTSTRAP).lower() == "true" else ("bootstrap",)
-    return (*always, *settings.plugins, *plugins_by_setting(settings, installed), *others)
+    by_setting = plugins_by_setting(settings.with_values(dict.fromkeys(own, "own")), installed)
+    return (*always, *settings.plugins, *by_setting, *others)
 
 
 def plugins_by_setting(
@@ -88,12 +100,27 @@ def plugins_by_setting(
     `false` is as good as nothing.
     """
     known = installed_plugins() if installed is None else installed
-    set_up = (
-        name
+    set_up = {
+        name: key
         for key, name in BY_SETTING.items()
         if settings.get(Setting(key, "")).lower() not in {"", "false"}
-    )
-    return tuple(name for name in set_up if name in known)
+    }
+    return tuple(name for name, key in set_up.items() if name in known and _can_run(name, key))
+
+
+def _can_run(name: str, key: str) -> bool:
+    """A key that lies around for something else must not keep the agent from running."""
+    package = PACKAGES.get(name)
+    if package is None or find_spec(package) is not None:
+        return True
+    log.warning("%s is set, but nothing can use it: pip install 'fiscus[%s]'", key, name)
+    return False
+
+
+def plugin_settings() -> tuple[Setting, ...]:
+    """What the installed plugins declare to read, plugin by plugin. It imports all of them."""
+    plugins = (_load(name, installed_plugins(), needed_by="") for name in installed_plugins())
+    return tuple(setting for plugin in plugins for setting in plugin.settings)
 
 
 def is_path(name: str) -> bool:

@@ -55,6 +55,9 @@ POSTGRES_URL = Setting(
 )
 DATABASE_URL = Setting("DATABASE_URL", "The same, where POSTGRES_URL is not set.", secret=True)
 PGLITE_DATA_DIR = Setting("PGLITE_DATA_DIR", "Folder of the file that remembers; else FISCUS_HOME.")
+MODEL_TIMEOUT = Setting(
+    "FISCUS_MODEL_TIMEOUT", "Seconds a provider of models may take for one answer.", "60"
+)
 LOG_LEVEL = Setting("LOG_LEVEL", "`debug`, `info`, `warning` or `error`.", "warning")
 
 AGENT_NAME = Setting("AGENT_NAME", "Name of an agent without a character file.")
@@ -82,6 +85,7 @@ CORE_SETTINGS = (
     POSTGRES_URL,
     DATABASE_URL,
     PGLITE_DATA_DIR,
+    MODEL_TIMEOUT,
     LOG_LEVEL,
 )
 

@@ -10,8 +10,8 @@ from fiscus.core.errors import ConfigError
 from fiscus.core.settings import LOG_LEVEL, Settings, read_settings
 
 LEVELS: Final = ("debug", "info", "warning", "error")
-TALKATIVE: Final = ("httpx", "httpcore")
-"""They log whole addresses, which may hold keys."""
+TALKATIVE: Final = ("httpx", "httpcore", "httpx2", "httpcore2", "openai", "anthropic")
+"""They log whole addresses, which may hold keys, and what is said to models."""
 
 
 def read_environment() -> Settings:

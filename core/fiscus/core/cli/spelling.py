@@ -7,6 +7,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from typing import Final
 
+from fiscus.core.discovery import plugin_settings
 from fiscus.core.families import Family
 from fiscus.core.settings import CORE_SETTINGS, Setting, Settings
 
@@ -15,8 +16,9 @@ ALIKE: Final = 0.85
 
 
 def known_settings(families: Sequence[Family]) -> list[Setting]:
-    """The core's, then each family's."""
-    return [*CORE_SETTINGS, *(setting for family in families for setting in family.settings)]
+    """The core's, then each family's and each plugin's."""
+    of_families = (setting for family in families for setting in family.settings)
+    return [*CORE_SETTINGS, *of_families, *plugin_settings()]
 
 
 def names_set(settings: Settings, families: Sequence[Family]) -> Iterator[str]:
