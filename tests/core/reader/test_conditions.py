@@ -67,6 +67,7 @@ def test_a_condition_is_typed_wherever_it_stands(
         ("at 6pm on friday", "on friday at 18:00"),
         ("today at 12am", "today at 00:00"),
         ("next tuesday", "next tuesday"),
+        ("for tomorrow", "tomorrow"),
         ("on 2026-12-24", "on 2026-12-24"),
         ("on the 5th of january", "on 01-05"),
     ],

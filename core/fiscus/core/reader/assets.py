@@ -69,6 +69,8 @@ class AssetFiller:
             return True
         if marker == "within":
             return not self._becomes(phrase)
+        if marker == "in" and "token" in filled and self._is_symbol(phrase):
+            self.draft.doubt("from_chain", f"{self._words(phrase)!r}: the token or the chain")
         if marker in {"in", "from"}:
             return "token" in filled or (marker == "from" and self.frame.prefers_place)
         if marker in {"to", "into"}:
@@ -94,9 +96,15 @@ class AssetFiller:
         """
         if not self.leaves or "to_chain" in self.draft.params or phrase.token is None:
             return False
-        if self._words(phrase).lower() == phrase.token.value.lower():
+        if self._is_symbol(phrase):
             self.draft.doubt("to_token", f"{self._words(phrase)!r}: the token or the chain")
         return True
+
+    def _is_symbol(self, phrase: Phrase) -> bool:
+        """Written as the token is: "ETH", but not "ethereum"."""
+        return (
+            phrase.token is not None and self._words(phrase).lower() == phrase.token.value.lower()
+        )
 
     def _asset(self, phrase: Phrase) -> None:
         draft = self.draft

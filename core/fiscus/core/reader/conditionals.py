@@ -16,7 +16,7 @@ from fiscus.core.reader.marks import COMMAS, DASHES, SENTENCE_ENDS
 from fiscus.core.reader.schedules import Schedules
 from fiscus.core.reader.things import Scene
 from fiscus.core.reader.triggers import Triggers
-from fiscus.core.reader.vocabulary import Vocabulary
+from fiscus.core.reader.vocabulary import Entry, Vocabulary
 from fiscus.core.reader.waiting import Waiting
 
 _TRIGGERS = ("condition", "schedule", "time", "numeral", "subordinate")
@@ -92,7 +92,7 @@ class _Sentence:
             index = after
         if said and self._asks(kept):
             repeated = any(one.role == "schedule" for found in said.values() for one in found)
-            folded.atoms += [_scheduled(atom) for atom in kept] if repeated else kept
+            folded.atoms += [self._scheduled(atom) for atom in kept] if repeated else kept
             folded.said |= said
         else:
             folded.atoms += self.atoms
@@ -101,7 +101,18 @@ class _Sentence:
         """There is a request in the sentence, or nothing but the condition."""
         if any(is_head(kept, index) for index in range(len(kept))):
             return True
+        if kept[0].has("light") and any(atom.entry.noun for atom in kept):
+            return True
         return all(is_silent(atom) for atom in kept)
+
+    def _scheduled(self, atom: Atom) -> Atom:
+        """What calls for a schedule ("dca", "a recurring payment"), where there is one."""
+        entry = atom.entry
+        if atom.low in self.words.adjectives:
+            return replace(atom, entry=Entry(frozenset({"noise"})))
+        if entry.verb is None or "schedule" not in entry.tags:
+            return atom
+        return replace(atom, entry=replace(entry, tags=entry.tags - {"schedule"}))
 
     def _at(self, index: int) -> tuple[tuple[Condition, ...], int] | None:
         """What starts at an atom, wholly understood, and the atom after it."""
@@ -181,14 +192,6 @@ class _Sentence:
     def _is_amount(self, index: int) -> bool:
         atom = self.atoms[index]
         return atom.number is not None or atom.is_mark("$") or atom.has("all")
-
-
-def _scheduled(atom: Atom) -> Atom:
-    """A verb that calls for a schedule ("dca"), where there is one, is a verb like any other."""
-    entry = atom.entry
-    if entry.verb is None or "schedule" not in entry.tags:
-        return atom
-    return replace(atom, entry=replace(entry, tags=entry.tags - {"schedule"}))
 
 
 def is_silent(atom: Atom) -> bool:

@@ -35,12 +35,28 @@ def without_refusals(parts: Sequence[Part]) -> list[Part]:
 
 
 def _refuses_another(part: Part, following: Part) -> bool:
+    if part.mood == "negated":
+        return _contrasts(part, following)
     words = [atom for atom in part.clause.atoms if not atom.has("noise") and atom.kind == "word"]
     if part.mood != "void" or len(words) != 1 or following.draft is None:
         return False
     refused = _REFUSED.get(words[0].key)
     direct = following.mood == "request" and following.clause.after in {"comma", "but"}
     return direct and refused is not None and following.draft.action not in refused
+
+
+def _contrasts(part: Part, following: Part) -> bool:
+    """ "don't send 5, send 3 USDC to bob.eth": one value is refused, and another one asked for."""
+    direct = following.mood == "request" and following.clause.after in {"comma", "but"}
+    if not direct or len(part.drafts) != 1 or len(following.drafts) != 1:
+        return False
+    if part.clause.sentence != following.clause.sentence:
+        return False
+    refused, wanted = part.drafts[0], following.drafts[0]
+    if refused.action != wanted.action:
+        return bool(refused.params) and bool(wanted.params)
+    both = refused.params.keys() & wanted.params.keys()
+    return any(refused.params[role] != wanted.params[role] for role in both)
 
 
 _REFUSED = {

@@ -74,7 +74,7 @@ def _split(
             continue
         role, at = found
         end = at
-        while end < len(atoms) and not _ends(atoms, end, vocabulary, piped=piped):
+        while end < len(atoms) and not _ends(atoms, end, vocabulary, piped=piped, first=end == at):
             end += 1
         fields.append(Field(role, atoms[index], tuple(atoms[at:end])))
         index = end
@@ -102,14 +102,18 @@ def _label(
     return found
 
 
-def _ends(atoms: Sequence[Atom], index: int, vocabulary: Vocabulary, *, piped: bool) -> bool:
+def _ends(
+    atoms: Sequence[Atom], index: int, vocabulary: Vocabulary, *, piped: bool, first: bool
+) -> bool:
+    """Whether a value ends before `index`; its `first` word may itself be a label ("=send")."""
     atom = atoms[index]
     if _separates(atom) or atom.is_mark(SENTENCE_ENDS) or atom.kind in {"note", "quote"}:
         return True
     following = atoms[index + 1] if index + 1 < len(atoms) else None
     if atom.is_mark("()") or (atom.is_mark(DASHES) and following is not None):
         return True
-    return _label(atoms, index, vocabulary, piped=piped) is not None
+    begins = first and atom.entry.verb is not None
+    return not begins and _label(atoms, index, vocabulary, piped=piped) is not None
 
 
 def _separates(atom: Atom) -> bool:

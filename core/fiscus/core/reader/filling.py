@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fiscus.core.reader.assets import AssetFiller
 from fiscus.core.reader.atoms import Atom
 from fiscus.core.reader.draft import Draft
+from fiscus.core.reader.frames import frame_of
 from fiscus.core.reader.notes import Note
 from fiscus.core.reader.numerals import shifted, spelled
 from fiscus.core.reader.phrases import Named, Phrase
@@ -14,6 +15,11 @@ from fiscus.core.reader.phrases import Named, Phrase
 _QUIET = frozenset({"noise", "and", "comma", "own_source", "purpose", "evenly", "each", "when"})
 _CHOSEN = frozenset({"money", "party", "place", "slippage"})
 OWN_WALLET = "that is this wallet itself"
+
+
+def _runs_on(name: str) -> bool:
+    """ "tobob.eth" may be "to bob.eth"; "toly.sol" is a name."""
+    return name.lower().startswith("to") and len(name.split(".")[0]) > 4
 
 
 class Filler(AssetFiller):
@@ -103,7 +109,7 @@ class Filler(AssetFiller):
             self.draft.doubt("source", "only this wallet can be spent from")
             self.draft.evidence = True
         elif role == "recipient":
-            if phrase.marker == "" and self.last and phrase.party.value.lower().startswith("to"):
+            if phrase.marker == "" and self.last and _runs_on(phrase.party.value):
                 self.draft.doubt("recipient", f"whether {phrase.party.value!r} begins with 'to'")
             self._put("recipient", phrase.party)
         else:
@@ -139,6 +145,8 @@ class Filler(AssetFiller):
                 self.draft.action = "bridge"
             self.draft.doubt(role, phrase.problem or f"{self._words(phrase)!r}")
             return
+        if phrase.marker == "via" and self.draft.action == "bridge":
+            self.draft.doubt("from_chain", f"whether {self._words(phrase)!r} is where it leaves")
         self.leaves = self.leaves or phrase.marker == "from"
         self._put(self._attached(phrase, role), phrase.chain)
 
@@ -279,7 +287,7 @@ class Filler(AssetFiller):
         self.draft.doubt("request", f"what {self._words(phrase)!r} changes is unclear")
 
     def _on_other(self, phrase: Phrase) -> None:
-        if phrase.kind in _QUIET:
+        if phrase.kind in _QUIET or self._is_title(phrase):
             return
         reason = f"what {self._words(phrase)!r} changes is unclear"
         atom = self.atoms[phrase.start]
@@ -287,6 +295,12 @@ class Filler(AssetFiller):
             reason = atom.note
             self.draft.evidence = True
         self.draft.doubt(self._doubted(phrase, atom), reason)
+
+    def _is_title(self, phrase: Phrase) -> bool:
+        """The "transfer of" of a request without a verb: "transfer of 5 USDC to bob.eth"."""
+        noun = self.atoms[phrase.start].entry.noun
+        plain = self.verb < 0 and phrase.kind == "verb" and phrase.start <= 1
+        return plain and noun is not None and frame_of(noun).action == self.draft.action
 
     def _doubted(self, phrase: Phrase, atom: Atom) -> str:
         """Which role a word that could not be read would have had."""

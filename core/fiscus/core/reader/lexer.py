@@ -12,6 +12,7 @@ from fiscus.core.reader.pieces import Piece
 from fiscus.core.reader.quotations import Quotation, quotations_of
 from fiscus.core.reader.slips import corrected
 from fiscus.core.reader.splitting import split_words
+from fiscus.core.reader.tidying import tidied
 from fiscus.core.reader.vocabulary import NOTHING, Entry, Vocabulary
 
 
@@ -19,43 +20,6 @@ def atoms_of(text: str, pieces: list[Piece], vocabulary: Vocabulary) -> list[Ato
     """All atoms of `text` in order. Quotations of several words are one atom each."""
     quotations = quotations_of(text)
     return _Lexer(text, vocabulary, pieces, quotations).run()
-
-
-def _without_numbering(atoms: list[Atom]) -> list[Atom]:
-    """Drop "1)" and "2." at the beginnings of lines."""
-    kept: list[Atom] = []
-    skip = 0
-    for index, atom in enumerate(atoms):
-        if skip:
-            skip -= 1
-            continue
-        opens = atom.kind == "number" and (not index or atoms[index - 1].kind == "line")
-        if opens and index + 2 < len(atoms) and _numbers(atoms[index + 1], atoms[index + 2]):
-            skip = 1
-            continue
-        kept.append(atom)
-    return kept
-
-
-def _without_brackets(atoms: list[Atom]) -> list[Atom]:
-    """Drop the brackets of "<0x…>"."""
-    kept: list[Atom] = []
-    closes = False
-    for index, atom in enumerate(atoms):
-        following = atoms[index + 1] if index + 1 < len(atoms) else None
-        named = following is not None and following.kind in {"address", "name", "blob"}
-        if atom.is_mark("<") and named and following is not None and following.glued:
-            closes = True
-            continue
-        if closes and atom.text == ">" and atom.glued:
-            closes = False
-            continue
-        kept.append(atom)
-    return kept
-
-
-def _numbers(mark: Atom, following: Atom) -> bool:
-    return mark.is_mark(").") and mark.glued and not following.glued
 
 
 _GLUED = frozenset({"time", "dollar", "bps", "percent", "cent", "currency"})
@@ -85,7 +49,7 @@ class _Lexer:
         index = 0
         while index < len(self.pieces):
             index = self._take(index)
-        return _without_numbering(_without_brackets(self.atoms))
+        return tidied(self.atoms)
 
     def _without_quotes(self, pieces: list[Piece], quotes: list[Quotation]) -> list[Piece]:
         """Replace each quotation by one piece, or by its only word."""

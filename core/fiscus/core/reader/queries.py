@@ -17,7 +17,7 @@ _POSSESSING = frozenset(
 )
 _DONE = frozenset({"did", "has", "was", "is", "will", "are", "were", "do", "does"})
 """They ask what became of something, not for a list."""
-_BARE_ADDRESS = frozenset({"address", "please", "pls", "plz", "addy", "?", "my", "your"})
+_BARE_ADDRESS = frozenset({"address", "addr", "please", "pls", "plz", "addy", "?", "my", "your"})
 _WORTH = frozenset({"worth", "cost", "costs", "trading", "price", "value", "going"})
 
 
@@ -52,7 +52,7 @@ def _action(clause: Clause, scene: Scene) -> str | None:
     owned = any(atom.has("my") or atom.has("your") for atom in atoms)
     if "address" in words and owned and (asking or _is_bare(atoms)):
         return "address"
-    if words == {"address"} or (lows <= _BARE_ADDRESS and "address" in lows):
+    if words == {"address"} or (lows <= _BARE_ADDRESS and lows & {"address", "addr", "addy"}):
         return "address"
     if clause.head is not None and not noun and not any(atom.has("question") for atom in atoms):
         return None

@@ -121,11 +121,17 @@ def implied_frame(phrases: Sequence[Phrase]) -> str | None:
         return "send"
     if any(p.kind == "stray" for p in phrases):
         return "send"
-    outs = [p for p in phrases if p.kind == "money" and p.marker == "into" and p.token is not None]
+    outs = [p for p in phrases if p.kind == "money" and _is_wanted(p)]
     if len(outs) != 1 or outs[0].amount is not None:
         return None
     # "5 usdc arbitrum -> ethereum": a chain beside another, or the coin of the same name.
     return None if places and outs[0].chain is not None else "swap"
+
+
+def _is_wanted(phrase: Phrase) -> bool:
+    """ "-> usdc", "for usdc"; "to eth" may as well name a chain."""
+    plain = phrase.marker in {"to", "for"} and phrase.chain is None
+    return phrase.token is not None and (phrase.marker == "into" or plain)
 
 
 def _one_token(drafts: Sequence[Draft]) -> None:

@@ -198,7 +198,7 @@ class Schedules:
 
     def _day(self, index: int) -> Part | None:
         line, words = self.line, self.words
-        named = line.match(index, words.days)
+        named = line.match(line.skip(index, words.lasting), words.days)
         if named is not None:
             return named
         after = line.past(index, words.on)

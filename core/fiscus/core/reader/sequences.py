@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from fiscus.core.reader.context import Part
 from fiscus.core.reader.draft import Draft
 from fiscus.core.reader.reading import Value
 from fiscus.core.reader.settling import READS, check_families
 from fiscus.core.reader.vocabulary import Vocabulary
 
 
-def joined(drafts: Sequence[Draft], parts: object, vocabulary: Vocabulary) -> list[Draft]:
+def joined(drafts: Sequence[Draft], parts: Sequence[Part], vocabulary: Vocabulary) -> list[Draft]:
     """The requests in order, with "it" resolved."""
     done: list[Draft] = []
     for draft in drafts:
+        if done and _announces(done[-1], draft, parts):
+            done[-1] = draft
+            continue
         if done and _completes(done[-1], draft):
             check_families(done[-1], vocabulary)
             continue
@@ -26,6 +30,16 @@ def joined(drafts: Sequence[Draft], parts: object, vocabulary: Vocabulary) -> li
         done.append(draft)
     _same_place(done)
     return done
+
+
+def _announces(first: Draft, second: Draft, parts: Sequence[Part]) -> bool:
+    """ "pay invoice 42: 5 USDC to bob.eth": the verb stands alone before a colon."""
+    linked = any(
+        part.clause.after == "colon" and any(draft is second for draft in part.drafts)
+        for part in parts
+    )
+    bare = not (first.params or first.doubts or first.anaphors or first.vague)
+    return linked and bare and first.action == second.action
 
 
 def _same_place(drafts: Sequence[Draft]) -> None:

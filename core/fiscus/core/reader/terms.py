@@ -123,8 +123,12 @@ def _reference(scene: Scene, index: int) -> Phrase | None:
     if not scene.has(index, "ref"):
         return None
     end = index + 1
-    while scene.marked(end, "#:/") or _is_reference_number(scene, end):
+    while scene.marked(end, "#:"):
         end += 1
+    while _is_reference_number(scene, end):
+        end += 1
+        if scene.marked(end, "/") and _is_reference_number(scene, end + 1):
+            end += 1
     return Phrase("noise", index, end) if end > index + 1 else None
 
 

@@ -27,6 +27,8 @@ class Waiting:
     having: Mapping[str, str] = field(default_factory=dict[str, str])
     """ "i have more than" to `>`."""
     mine: frozenset[str] = frozenset()
+    adjectives: frozenset[str] = frozenset()
+    """ "recurring", beside a schedule: it says nothing more."""
     articles: frozenset[str] = frozenset()
     every: Mapping[str, int] = field(default_factory=dict[str, int])
     """ "every" to 1, "every other" to 2."""

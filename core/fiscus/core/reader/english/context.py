@@ -62,7 +62,7 @@ CONTEXT = {
         "|sample|samples|dialogue|dialog|chapter one|scene|types|typed|writing|write|save|store"
         "|unit test|test case|test cases|fixture|log line|logs|caption|slogan|riddle|puzzle"
         "|syntax|bookmark|snapshot|button|label|tagged|tag|rename|preset|presets|favourites"
-        "|favorites|clipboard|autocomplete|canned|memorize|memorise|remember|learn|teach"
+        "|favorites|clipboard|autocomplete|canned|memorize|memorise|learn|teach"
         "|whisper|whispered|shouted|shouts|yelled|yells|scammer|spammer|phisher|hacker|wiki"
         "|comic|fairy tale|fairytale|tale|fable|diary|journal|blog|slide|slides|essay"
         "|letter|banner|poster|screenshot|spam|scam|joke|meme says|robot says|dear diary"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 MOODS = {
     "request": (
-        "i would be grateful if you could|i'd be grateful if you could"
+        "don't forget to|do not forget to|dont forget to|never forget to|remember to|wanna"
+        "|i would be grateful if you could|i'd be grateful if you could"
         "|i would appreciate it if you could|can you|could you|would you|will you|can u"
         "|could u|will u|can ya|could ya|would u|i want to|i wanna|i'd like to"
         "|i would like to|id like to|i need to|i have to|let's|lets|let us|help me|help me to"
@@ -198,7 +199,11 @@ SMALL = {
         "|before you go|once you're ready|if u dont mind|if you dont mind|when u can"
     ),
     "noise": (
-        "as much|as possible|as you can|i can live with|i'm fine with|i am fine with|fine with"
+        "no memo|no memo needed|without memo|without a memo|no note|ffs|damn|the damn|fucking|omg"
+        "|goddamn|bloody|freaking|stupid bot|you stupid bot|dumb bot|you dumb bot|long story short"
+        "|as agreed in the contract|as per the contract|per the contract|as per contract"
+        "|in accordance with the contract|as per our contract|as per agreement|crap|wtf"
+        "|as much|as possible|as you can|i can live with|i'm fine with|i am fine with|fine with"
         "|ok with|i'm ok with|im ok with|i can accept|i can tolerate|i'll tolerate|happy with"
         "|i'm okay with|okay with|i'll accept|i'm happy with|i can do with|i can handle|"
         "asap|already|to be|gimme a sec|give me a sec|one sec|either|now|right now"

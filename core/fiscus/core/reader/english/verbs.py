@@ -10,7 +10,7 @@ from fiscus.core.reader.language import Verb
 _REGULAR = {
     "send": "transfer wire disburse remit forward beam xfer yeet ping donate tip gift zap toss"
     " sling venmo reimburse refund withdraw ship hand disperse slide fund sweep empty drain drop"
-    " deposit"
+    " deposit settle"
     " pass deliver route credit remunerate compensate spot loan kick chuck lob fling",
     "swap": "swap exchange trade convert turn flip change switch rotate transform morph exit",
     "buy": "purchase acquire grab snag cop",

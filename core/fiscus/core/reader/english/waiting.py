@@ -75,7 +75,8 @@ _PERIODS = ["minute", "hour", "day", "week", "month", "year", "weekday", "quarte
 
 WAITING = Waiting(
     opening=_set(
-        "when|whenever|once|if|as soon as|only if|only when|but only if|but only when|provided"
+        "when|whenever|once|if|wait until|wait till|wait for when|as soon as|only if|only when"
+        "|but only if|but only when|provided"
         "|provided that|in case|only once|the moment|the minute|as long as|assuming"
         "|on condition that|in the event that|in the event|when and if|if and when|should"
     ),
@@ -112,6 +113,9 @@ WAITING = Waiting(
     mine=_set(
         "in my wallet|in the wallet|left|in my account|in the treasury|in total|in our wallet"
         "|in the bank|available|on hand"
+    ),
+    adjectives=_set(
+        "recurring|recurrent|scheduled|periodic|automatic|regular|standing|repeated|repeating"
     ),
     articles=_set("the|my|our|a|an"),
     every={
