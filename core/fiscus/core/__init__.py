@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from fiscus.core.secrets import Secret
     from fiscus.core.service import Service, ServiceStatus, ServiceType
     from fiscus.core.state import ProviderResult, State
+    from fiscus.core.tasks import Authority, Task, TaskStatus
+    from fiscus.core.workers import TaskContext, TaskWorker
 
 __all__ = [
     "Action",
@@ -44,6 +46,7 @@ __all__ = [
     "ActionExample",
     "ActionResult",
     "AgentRuntime",
+    "Authority",
     "ChannelType",
     "Character",
     "ConfigError",
@@ -80,6 +83,10 @@ __all__ = [
     "ServiceStatus",
     "ServiceType",
     "State",
+    "Task",
+    "TaskContext",
+    "TaskStatus",
+    "TaskWorker",
     "TestCase",
     "TestSuite",
     "generate_id",
@@ -94,6 +101,7 @@ _HOMES = {
     "ActionExample": "action",
     "ActionResult": "result",
     "AgentRuntime": "runtime",
+    "Authority": "tasks",
     "ChannelType": "memory",
     "Character": "character",
     "ConfigError": "errors",
@@ -130,6 +138,10 @@ _HOMES = {
     "ServiceStatus": "service",
     "ServiceType": "service",
     "State": "state",
+    "Task": "tasks",
+    "TaskContext": "workers",
+    "TaskStatus": "tasks",
+    "TaskWorker": "workers",
     "TestCase": "plugins",
     "TestSuite": "plugins",
     "generate_id": "ids",

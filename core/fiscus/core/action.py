@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, Unpack
 
 from fiscus.core.errors import ConfigError
+from fiscus.core.ids import UUID
 from fiscus.core.memory import Content
+from fiscus.core.origins import Origin
 from fiscus.core.result import ActionResult
 from fiscus.core.service import Service
 from fiscus.core.state import State
+from fiscus.core.tasks import Authority, TaskOptions
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -59,6 +62,21 @@ class ActionContext:
     """Of the actions before it, in this message."""
     responses: tuple[Memory, ...] = ()
     """What the agent has said to this message so far, where a model wrote it."""
+
+    origin: Origin = Origin.MODEL
+    """Whose idea this request is."""
+
+    async def create_task(self, name: str, **options: Unpack[TaskOptions]) -> UUID:
+        """Make a task that acts for the person who asks, in the room of the message.
+
+        Where a model had the idea, or gave a value, the task's payments wait for an owner.
+        """
+        about = (self.origin, *(given.origin for given in self.values.values()))
+        doubtful = next((origin for origin in about if origin.needs_approval), self.origin)
+        authority = Authority(self.principal.name, self.principal.owner, doubtful)
+        options.setdefault("room_id", self.message.room_id)
+        options.setdefault("entity_id", self.message.entity_id)
+        return await self.runtime.create_task(name, authority=authority, **options)
 
     def service(self, kind: type[S]) -> S:
         """The running service of this kind. Raises `ConfigError` where none runs."""

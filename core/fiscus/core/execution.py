@@ -180,6 +180,7 @@ async def _answer(
         state=state,
         previous_results=results,
         responses=occasion.responses,
+        origin=call.origin,
     )
     result = _settled(await _reported(call, context), door.approval)
     return Answer(call, result, door.approval)

@@ -34,6 +34,7 @@ from fiscus.core.registry import ComponentAccess
 from fiscus.core.remembering import MemoryAccess
 from fiscus.core.result import ActionResult
 from fiscus.core.runs import RunAccess
+from fiscus.core.scheduling import TaskAccess
 from fiscus.core.selection import valid_actions
 from fiscus.core.settings import Settings
 from fiscus.core.state import State
@@ -62,6 +63,7 @@ class AgentRuntime(
     RunAccess,
     ServiceAccess,
     SettingAccess,
+    TaskAccess,
 ):
     """One agent. Built with everything it may use; `initialize` brings it up, `stop` down.
 
@@ -91,6 +93,7 @@ class AgentRuntime(
         MessageAccess.__init__(self)
         ServiceAccess.__init__(self)
         SettingAccess.__init__(self, character, settings or Settings({}))
+        TaskAccess.__init__(self)
         self.character = character
         self.agent_id: UUID = character.id
         self.doors = doors

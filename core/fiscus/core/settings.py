@@ -58,6 +58,9 @@ PGLITE_DATA_DIR = Setting("PGLITE_DATA_DIR", "Folder of the file that remembers;
 MODEL_TIMEOUT = Setting(
     "FISCUS_MODEL_TIMEOUT", "Seconds a provider of models may take for one answer.", "60"
 )
+TASKS = Setting(
+    "FISCUS_TASKS", "Whether a process that stays runs the tasks that are due: `on` or `off`.", "on"
+)
 LOG_LEVEL = Setting("LOG_LEVEL", "`debug`, `info`, `warning` or `error`.", "warning")
 
 AGENT_NAME = Setting("AGENT_NAME", "Name of an agent without a character file.")
@@ -86,6 +89,7 @@ CORE_SETTINGS = (
     DATABASE_URL,
     PGLITE_DATA_DIR,
     MODEL_TIMEOUT,
+    TASKS,
     LOG_LEVEL,
 )
 

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from typing import Final
+from typing import Final, TypedDict
 
 from fiscus.core.errors import RequestError
 from fiscus.core.ids import UUID, generate_id
 from fiscus.core.jsontext import to_json
 from fiscus.core.store.records import Authority, Task, TaskStatus
 
-__all__ = ["Authority", "Task", "TaskStatus", "new_task", "next_time", "repeats", "retry_time"]
+__all__ = [
+    "Authority",
+    "Task",
+    "TaskOptions",
+    "TaskStatus",
+    "new_task",
+    "next_time",
+    "repeats",
+    "retry_time",
+]
 
 QUEUE: Final = "queue"
 """The tag of what the task service runs; a task without it waits for whoever made it."""
@@ -28,6 +37,19 @@ BACKOFF_MS: Final = 1000
 MOST_BACKOFF_MS: Final = 300_000
 RECHECK_MS: Final = 1000
 """How soon a task that is not valid yet, and names no interval, is asked again."""
+
+
+class TaskOptions(TypedDict, total=False):
+    """What may be said of a task when it is made."""
+
+    description: str
+    metadata: Mapping[str, object]
+    tags: Collection[str]
+    room_id: UUID | None
+    world_id: UUID | None
+    entity_id: UUID | None
+    priority: int
+    max_attempts: int
 
 
 def new_task(

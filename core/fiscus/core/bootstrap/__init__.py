@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fiscus.core.bootstrap.actions import ignore, none, reply
 from fiscus.core.bootstrap.providers import PROVIDERS
+from fiscus.core.bootstrap.tasks import TaskService
 from fiscus.core.plugins import Plugin
 
 __all__ = ["plugin"]
@@ -13,5 +14,6 @@ plugin = Plugin(
     description="Agent bootstrap with basic actions and evaluators",
     actions=(reply, none, ignore),
     providers=PROVIDERS,
+    services=(TaskService,),
     priority=100,
 )

@@ -36,7 +36,7 @@ def chat(ctx: click.Context, as_json: bool, yes: bool) -> None:
     from fiscus.core.desk.door import Consent
 
     settings = read_environment()
-    with open_session(settings) as session:
+    with open_session(settings, stays=True) as session:
         if as_json:
             from fiscus.core.cli.jsonchat import JsonChat
 

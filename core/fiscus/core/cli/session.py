@@ -20,7 +20,7 @@ from fiscus.core.bootstrap.pipeline import Deliver
 from fiscus.core.bootstrap.turn import IncomingMessage, Turn
 from fiscus.core.desk.door import Principal
 from fiscus.core.desk.policy import Policy
-from fiscus.core.settings import Settings
+from fiscus.core.settings import TASKS, Settings
 
 T = TypeVar("T")
 
@@ -65,9 +65,18 @@ class Session:
 
 @contextmanager
 def open_session(
-    settings: Settings, *, owned: frozenset[str] = frozenset(), policy: Policy | None = None
+    settings: Settings,
+    *,
+    owned: frozenset[str] = frozenset(),
+    policy: Policy | None = None,
+    stays: bool = False,
 ) -> Generator[Session]:
-    """Open an agent for as long as the block runs. Raises as `open_agent`."""
+    """Open an agent for as long as the block runs. Raises as `open_agent`.
+
+    One that `stays` runs the tasks that are due; a single command only does what it is told.
+    """
+    if not stays:
+        settings = settings.with_values({TASKS.name: "off"})
     opened = open_agent(settings, owned=owned, policy=policy)
     with start_blocking_portal() as portal, portal.wrap_async_context_manager(opened) as agent:
         yield Session(agent, portal)

@@ -158,7 +158,7 @@ def task_row(task: Task) -> Row:
         "tags": list(task.tags),
         "metadata": to_json(task.metadata),
         "authority": _authority_row(task.authority),
-        "status": task.status.value,
+        "status": TaskStatus(task.status).value,
         "priority": task.priority,
         "scheduled_for": task.scheduled_for,
         "run": task.run,

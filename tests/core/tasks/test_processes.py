@@ -1,0 +1,91 @@
+"""Tasks of one database, run by several real processes, some of which are killed."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from fiscus.core.desk.journal import broken_at
+from fiscus.core.origins import Origin
+from fiscus.core.tasks import Authority
+from tests.core.desk.fakes import world_in
+from tests.core.tasks.working import notes, payer, until, working, writer
+
+ROOT = Path(__file__).parents[3]
+OWNER = Authority("owner", owner=True, origin=Origin.USER)
+
+
+async def process(folder: Path, what: str, seconds: float) -> int:
+    """Its exit status."""
+    command = ("-m", "tests.core.tasks.working", str(folder), what, str(seconds))
+    running = await asyncio.create_subprocess_exec(sys.executable, *command, cwd=ROOT)
+    return await running.wait()
+
+
+async def test_two_processes_never_run_a_task_at_the_same_time(tmp_path: Path) -> None:
+    async with working(tmp_path) as runtime:
+        for _ in range(30):
+            await runtime.create_task("WRITE")
+        repeated = await runtime.create_task(
+            "WRITE", tags=["queue", "repeat", "immediate"], metadata={"updateInterval": 20}
+        )
+    both = asyncio.gather(process(tmp_path, "write", 1), process(tmp_path, "write", 1))
+    assert set(await both) == {0}
+    lines = notes(tmp_path)
+    for task in {line[1] for line in lines}:
+        events = [line[0] for line in lines if line[1] == task]
+        assert events == ["begin", "end"] * (len(events) // 2)
+        times = [float(line[5]) for line in lines if line[1] == task]
+        assert all(before <= after for before, after in pairwise(times))
+    attempts = Counter((line[1], line[2]) for line in lines if line[0] == "begin")
+    assert set(attempts.values()) == {1}
+    assert len({task for task, _ in attempts}) == 31
+    assert len([run for task, run in attempts if task == repeated]) > 5
+    assert len({line[4] for line in lines}) == 2, "both processes had work"
+
+
+async def test_a_task_of_a_process_that_was_killed_is_attempted_again(tmp_path: Path) -> None:
+    async with working(tmp_path) as runtime:
+        task_id = await runtime.create_task("WRITE")
+    assert await process(tmp_path, "write:crash", 20) == -signal.SIGKILL
+    async with working(tmp_path, writer(tmp_path, crash=False)):
+        await until(lambda: [line for line in notes(tmp_path) if line[0] == "end"])
+    assert [(line[0], line[1], line[3]) for line in notes(tmp_path)] == [
+        ("begin", task_id, "1"),
+        ("begin", task_id, "2"),
+        ("end", task_id, "2"),
+    ]
+
+
+async def test_a_task_that_kills_every_process_is_given_up(tmp_path: Path) -> None:
+    async with working(tmp_path) as runtime:
+        await runtime.create_task("WRITE", max_attempts=1)
+    assert await process(tmp_path, "write:crash", 20) == -signal.SIGKILL
+    async with working(tmp_path, writer(tmp_path, crash=False)) as runtime:
+        await until(lambda: runtime.get_tasks(status="failed"))
+        (task,) = await runtime.get_tasks()
+    assert task.error is not None and task.error.startswith("LOST")
+    assert [line[0] for line in notes(tmp_path)] == ["begin"]
+
+
+@pytest.mark.parametrize("step", ["broadcast", "look"])
+async def test_killed_after_signing_a_run_pays_once(tmp_path: Path, step: str) -> None:
+    async with working(tmp_path) as runtime:
+        await runtime.create_task("PAY", authority=OWNER)
+    assert await process(tmp_path, f"pay:{step}", 20) == -signal.SIGKILL
+    world = world_in(tmp_path)
+    async with world.desk() as desk, working(tmp_path, payer(), doors=desk.door) as runtime:
+
+        async def done() -> bool:
+            return not await runtime.get_tasks()
+
+        await until(done)
+        assert await desk.ledger.open() == []
+        assert broken_at(await desk.ledger.entries()) is None
+    assert len(world.adapter.chain.signed) == len(world.adapter.chain.included) == 1
