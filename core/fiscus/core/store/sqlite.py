@@ -20,11 +20,14 @@ T = TypeVar("T")
 
 BUSY_MS: Final = 10_000
 """How long a transaction waits for another process's."""
+CACHE_KIB: Final = 16_000
+"""Of pages in memory: enough that writing does not slow down as the file grows."""
 PRAGMAS: Final = (
     f"PRAGMA busy_timeout = {BUSY_MS}",
     "PRAGMA journal_mode = WAL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA synchronous = NORMAL",
+    f"PRAGMA cache_size = -{CACHE_KIB}",
 )
 WRITES: Final = "fiscus_writes"
 
