@@ -8,6 +8,7 @@ import pytest
 from fiscus.core import AgentRuntime, Character, Plugin, Provider, ProviderResult, State
 from fiscus.core.composition import Composer, ResultCache
 from fiscus.core.errors import RpcUnavailable
+from fiscus.core.events import Event, StateEvent
 from fiscus.core.memory import Memory
 from tests.fakes import message
 
@@ -81,7 +82,7 @@ async def test_a_later_position_reads_what_an_earlier_one_said() -> None:
     assert (await runtime.compose_state(message())).text == "[A]\nafter [A]"
 
 
-@pytest.mark.covers("X-11", "X-18", "PRV-02", "PLC-12", "PLM-12")
+@pytest.mark.covers("X-11", "X-18", "PRV-02", "PLC-12", "PLM-12", "PLM-07")
 async def test_dynamic_and_private_providers_run_only_when_named() -> None:
     ran: Ran = []
     runtime = await ready(
@@ -191,3 +192,59 @@ def test_the_cache_forgets_the_oldest_and_the_old() -> None:
     assert cache.get("c") == {"P": ProviderResult("c")}
     now[0] = 10.0
     assert cache.get("c") == {}
+
+
+@pytest.mark.covers("X-12", "PLC-13")
+async def test_a_position_is_any_number() -> None:
+    ran: Ran = []
+    runtime = await ready([provider("A", ran, position=200), provider("B", ran, position=-1000)])
+    assert (await runtime.compose_state(message())).text == "[B]\n[A]"
+
+
+@pytest.mark.covers("X-16", "MEM-12")
+async def test_a_state_says_what_it_was_composed_for_and_how_long_it_is() -> None:
+    runtime = await ready([provider("PROVIDER", [])])
+    asked = message()
+    state = await runtime.compose_state(asked)
+    assert state.data["metadata"] == {
+        "roomId": asked.room_id,
+        "entityId": asked.entity_id,
+        "timestamp": asked.created_at,
+        "tokenCount": 3,
+    }
+
+
+@pytest.mark.covers("PRV-25", "X-19")
+async def test_the_cache_can_be_emptied() -> None:
+    ran: Ran = []
+    runtime = await ready([provider("A", ran)])
+    asked = message()
+    await runtime.compose_state(asked)
+    runtime.state_cache.clear()
+    await runtime.compose_state(asked)
+    assert ran == ["A", "A"]
+
+
+@pytest.mark.covers("BST-88")
+async def test_a_composed_state_is_announced() -> None:
+    heard: list[Event] = []
+
+    async def listen(event: Event) -> None:
+        heard.append(event)
+
+    runtime = await ready([provider("A", [])])
+    runtime.on("state:composed", listen)
+    asked = message()
+    state = await runtime.compose_state(asked)
+    assert heard == [StateEvent(runtime=runtime, message=asked, state=state)]
+    assert [data.provider_name for data in state.provider_data] == ["A"]
+
+
+@pytest.mark.covers("X-15")
+async def test_a_mapping_is_an_answer_too() -> None:
+    async def mapped(runtime: AgentRuntime, asked: Memory, state: State) -> dict[str, object]:
+        return {"text": "words", "values": {"n": 1}, "data": None}
+
+    runtime = await ready([Provider("M", mapped)])
+    state = await runtime.compose_state(message())
+    assert state.providers["M"] == ProviderResult("words", values={"n": 1})

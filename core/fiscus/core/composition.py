@@ -7,7 +7,7 @@ import logging
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, cast
 
@@ -17,6 +17,7 @@ from fiscus.core.errors import FiscusError
 from fiscus.core.events import EventType, StateEvent
 from fiscus.core.isolation import settle, where
 from fiscus.core.state import ProviderResult, State
+from fiscus.core.tokens import estimate_tokens
 
 if TYPE_CHECKING:
     from fiscus.core.memory import Memory
@@ -95,6 +96,7 @@ class Composer:
             fresh.update(await self._run(runtime, message, providers=missing, state=state))
             state = _extended(state, {p.name: fresh[p.name] for p in together})
         self.cache.put(message.id, fresh)
+        state = replace(state, data={**state.data, "metadata": _metadata(message, state)})
         composed = StateEvent(runtime=runtime, message=message, state=state)
         await runtime.emit(EventType.STATE_COMPOSED, composed)
         return state
@@ -113,6 +115,15 @@ class Composer:
 
         outcomes = await settle(*map(get, providers))
         return {p.name: _result(p.name, o) for p, o in zip(providers, outcomes, strict=True)}
+
+
+def _metadata(message: Memory, state: State) -> Mapping[str, object]:
+    return {
+        "roomId": message.room_id,
+        "entityId": message.entity_id,
+        "timestamp": message.created_at,
+        "tokenCount": estimate_tokens(state.text),
+    }
 
 
 def _chosen(provider: Provider, named: frozenset[str], only_named: bool) -> bool:

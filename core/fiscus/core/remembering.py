@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Unpack, cast
 
 from fiscus.core.jsontext import Json
-from fiscus.core.memory import ChannelType, Memory
+from fiscus.core.memory import ChannelType, Content, Memory, MemoryType
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,10 +19,14 @@ if TYPE_CHECKING:
         Entity,
         Participant,
         ParticipantState,
+        Recorded,
         Relationship,
         Room,
         World,
     )
+
+
+RESULTS = "action_results"
 
 
 class MemoryAccess:
@@ -43,9 +47,22 @@ class MemoryAccess:
         return await self._runtime.store.create_memory(memory, table_name, unique)
 
     async def get_memories(self, **params: Unpack[MemoryParams]) -> tuple[Memory, ...]:
-        """The newest `count` (10) that fit, oldest first."""
+        """The newest `count` (10) that fit, oldest first.
+
+        The table `action_results` has what actions came to, as memories of the agent.
+        """
         params.setdefault("agent_id", self._runtime.agent_id)
+        if params.get("table_name") == RESULTS:
+            return await self._results(params)
         return await self._runtime.store.get_memories(**params)
+
+    async def _results(self, params: MemoryParams) -> tuple[Memory, ...]:
+        found = await self._runtime.store.get_results(
+            room_id=params.get("room_id"),
+            agent_id=params.get("agent_id"),
+            count=params.get("count", params.get("limit", 10)),
+        )
+        return tuple(map(_as_memory, found))
 
     async def search_memories(
         self, query: str | None = None, limit: int | None = None, **params: Unpack[MemoryConditions]
@@ -175,3 +192,23 @@ class MemoryAccess:
     async def delete_cache(self, key: str) -> bool:
         """False where there was nothing."""
         return await self._runtime.store.delete_cache(key, agent_id=self._runtime.agent_id)
+
+
+def _as_memory(recorded: Recorded) -> Memory:
+    """A result, as the documentation remembers it."""
+    result = recorded.result
+    state = "completed" if result else "failed"
+    return Memory(
+        id=recorded.id,
+        entity_id=recorded.agent_id,
+        agent_id=recorded.agent_id,
+        room_id=recorded.room_id,
+        content=Content(
+            f"Action {result.action} {state}",
+            actions=(result.action,),
+            in_reply_to=recorded.message_id,
+            more={"result": result.to_json(), "runId": recorded.run_id},
+        ),
+        created_at=recorded.created_at,
+        type=MemoryType.ACTION,
+    )

@@ -70,6 +70,7 @@ class AgentRuntime(
     `doors` opens the desk for one step of one message. `capabilities` are objects of the outer
     folders, by name, that plugins ask for by type: core knows none of them. `chains` are the names
     of the chains the agent works on, for its answers; `wallets` are the families with a wallet.
+    `logger` is for its plugins: no secret and no text of others belongs there.
     """
 
     def __init__(
@@ -96,6 +97,7 @@ class AgentRuntime(
         TaskAccess.__init__(self)
         self.character = character
         self.agent_id: UUID = character.id
+        self.logger = logging.getLogger(f"fiscus.agent.{character.username}")
         self.doors = doors
         self.chains = tuple(chains)
         self.wallets = frozenset(wallets)

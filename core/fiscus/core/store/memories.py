@@ -190,12 +190,18 @@ class Memories(Embedded):
         return await self.delete_memories(room_id=room_id, type=None)
 
     async def get_results(
-        self, *, room_id: UUID, message_id: UUID | None = None, count: int = 10
+        self,
+        *,
+        room_id: UUID | None = None,
+        message_id: UUID | None = None,
+        agent_id: UUID | None = None,
+        count: int = 10,
     ) -> tuple[Recorded, ...]:
-        """The newest `count` results of a room or of one message, oldest first."""
-        query = select(action_results).where(action_results.c.room_id == room_id)
-        if message_id is not None:
-            query = query.where(action_results.c.message_id == message_id)
+        """The newest `count` results that fit, oldest first."""
+        wanted = {"room_id": room_id, "message_id": message_id, "agent_id": agent_id}
+        query = select(action_results).where(
+            *(action_results.c[name] == value for name, value in wanted.items() if value)
+        )
         order = (action_results.c.created_at.desc(), action_results.c.step.desc())
         rows = await self._rows(query.order_by(*order).limit(count))
         return tuple(recorded_of(row) for row in reversed(rows))
