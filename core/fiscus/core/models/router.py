@@ -16,7 +16,7 @@ from fiscus.core.events import EventType, ModelEvent
 from fiscus.core.models.answers import ModelAnswer, StreamPart, TextAnswer
 from fiscus.core.models.cache import AnswerCache
 from fiscus.core.models.calling import Asked, ModelCall, deadline, following
-from fiscus.core.models.kinds import ladder, model_name
+from fiscus.core.models.kinds import ModelType, ladder, model_name
 from fiscus.core.models.params import ModelParams, TextParams, params_for
 from fiscus.core.models.registration import ModelRegistration, Registrations
 from fiscus.core.retry import Retry, retried
@@ -122,6 +122,8 @@ class ModelRouter:
         """Those that are up before those that rest; then the same for the next smaller job."""
         for job in ladder(name):
             models = self._models.of(job, provider)
+            if job == ModelType.TEXT_EMBEDDING:
+                models = models[:1]  # the vectors of two models have nothing to do with each other
             if models and asked.failures:
                 log.warning("Model %s failed, trying fallback", name)
             for model in sorted(models, key=lambda m: self._rests(m.provider)):
