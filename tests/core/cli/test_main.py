@@ -71,6 +71,7 @@ Commands:
   demo       See it work, with play money.
   explain    Show how TEXT is understood, and do nothing.
   sandbox    Run chains of play money until Ctrl-C.
+  tasks      See, cancel and run the agent's tasks.
   wallet     Show the wallet and what it has.
 
   Try `fiscus demo`: it needs no key, no account and no money.
