@@ -67,6 +67,8 @@ class AssetFiller:
         filled, marker = self.draft.params, phrase.marker
         if marker in {"on", "via", "at"}:
             return True
+        if marker == "as":
+            return False
         if marker == "within":
             return not self._becomes(phrase)
         if marker == "in" and "token" in filled and self._is_symbol(phrase):

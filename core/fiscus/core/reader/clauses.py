@@ -166,6 +166,8 @@ def _opens_clause(atoms: list[Atom], index: int, link: str) -> bool:
     if at >= furthest:
         return False
     atom = atoms[at]
+    if atom.entry.support is not None and _is_vote(atoms[:index]):
+        return False
     if is_head(atoms, at) or atom.has("read"):
         return True
     if link == "then" or _asks_more(atoms, index):
@@ -173,6 +175,12 @@ def _opens_clause(atoms: list[Atom], index: int, link: str) -> bool:
     if link in {"and", "or", "also"} and atom.entry.support is not None:
         return False
     return link in _PAUSES | {"and", "also"} and not atom.entry.tags.isdisjoint(_BREAKS)
+
+
+def _is_vote(atoms: list[Atom]) -> bool:
+    """ "cast vote: proposal 31, abstain": how to vote, and no verb of its own."""
+    votes = [atom for atom in atoms if atom.entry.verb and atom.entry.verb.frame == "vote"]
+    return bool(votes) and all(atom.entry.support is None for atom in atoms)
 
 
 _ASKABLE = frozenset({"price", "balance", "portfolio", "history", "address_of"})

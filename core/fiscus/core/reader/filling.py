@@ -236,6 +236,9 @@ class Filler(AssetFiller):
 
     def _on_word(self, phrase: Phrase) -> None:
         atom = self.atoms[phrase.start]
+        following = self.atoms[phrase.end] if phrase.end < len(self.atoms) else None
+        if atom.has("money") and following is not None and following.is_mark(":"):
+            return
         if self._joins_payee(phrase):
             self.draft.doubt("recipient", f"no address or name for {phrase.text[:60]!r}")
         if atom.has("money") or atom.has("token"):

@@ -67,7 +67,8 @@ def word_kind(atom: Atom) -> str:
     if atom.kind in _KINDS:
         return _KINDS[atom.kind]
     if atom.entry.verb or atom.entry.support:
-        return "verb" if atom.entry.verb else "word"
+        # "funds" is what he funds, or money.
+        return "verb" if atom.entry.verb and not atom.has("money") else "word"
     for kind in ("and", "or", "each", "evenly"):
         if atom.has(kind):
             return kind

@@ -95,7 +95,9 @@ def _is_past(atoms: tuple[Atom, ...], head: int | None, ahead: set[str]) -> bool
     if head is None or "past" in ahead:
         return "past" in ahead
     verb = atoms[head].entry.verb
-    return verb is not None and verb.form == "past" and not ahead & _WISHES
+    # "have it sent, please" asks; "please confirm that you sent it" does not.
+    wished = bool(ahead & _WISHES) and "subject" not in ahead
+    return verb is not None and verb.form == "past" and not wished
 
 
 _WISHES = {"request", "want", "light", "please"}

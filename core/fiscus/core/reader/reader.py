@@ -206,4 +206,7 @@ def _is_idle(clause: Clause, verb: Atom) -> bool:
     got = verb.key == "got" and any(
         atom.has("subject") or "i" in atom.key.split() for atom in clause.atoms
     )
-    return got or any(atom.has("address_of") for atom in clause.atoms)
+    return got or any(
+        atom.has("address_of") and not (index and clause.atoms[index - 1].has("det"))
+        for index, atom in enumerate(clause.atoms)
+    )

@@ -60,6 +60,8 @@ def _completes(first: Draft, second: Draft) -> bool:
         return _merged(first, second)
     if first.frame == "buy" and second.frame == "spend" and set(second.anaphors) == {"to_token"}:
         return "amount" not in first.params and _merged(first, second)
+    if first.frame in {"buy", "get"} and second.frame == "spend" and not second.anaphors:
+        return set(second.params) == {"token"} and not second.doubts and _merged(first, second)
     if second.action == "transfer" and first.action == "bridge" and _receives(first, second):
         return True
     said = {role for role in second.params if role != "venue"}

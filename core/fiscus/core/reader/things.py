@@ -124,7 +124,7 @@ def place_at(scene: Scene, index: int) -> tuple[Named | None, int, bool] | None:
         return None
     end = index + 1
     certain = index > start and (scene.has(index - 1, "network") or scene.marked(index - 1, ":="))
-    while scene.has(end, "network") and not _is_chain(scene, end):
+    while scene.has(end, "network") and not (_is_chain(scene, end) or scene.marked(end + 1, ":=")):
         end += 1
         certain = True
     if (start < index and scene.has(start, "my")) or scene.has(start - 1, "my"):
@@ -205,7 +205,7 @@ def described_party_at(scene: Scene, index: int) -> tuple[Named, int] | None:
             named, after = found
             opened = any(atom.is_mark("(") for atom in scene.atoms[index:end])
             return named, after + 1 if opened and scene.marked(after, ")") else after
-        if not _describes(scene.atoms[end]) or _is_strange(scene, index, end):
+        if not _describes_at(scene, index, end) or _is_strange(scene, index, end):
             return None
         end += 1
     return None
@@ -226,6 +226,8 @@ def _introduced(scene: Scene, start: int, end: int) -> bool:
     if end == start or before.possessive or before.kind != "word":
         return True
     if before.has("wallet") or before.has("at") or before.has("recipient"):
+        return True
+    if before.has("of") and scene.has(end - 2, "wallet"):
         return True
     strangers = [atom for atom in scene.atoms[start:end] if not atom.entry.tags]
     return len(strangers) < 2 and (scene.has(start, "my", "det", "their") or not strangers)
@@ -248,6 +250,12 @@ _DESCRIBING = frozenset(
     }
 )
 _GOVERNING = frozenset({"governor", "proposal"})
+
+
+def _describes_at(scene: Scene, start: int, index: int) -> bool:
+    """Also the "of" of "the wallet of alice.eth"."""
+    owned = index > start and scene.has(index, "of") and scene.has(index - 1, "wallet")
+    return owned or _describes(scene.atoms[index])
 
 
 def _describes(atom: Atom) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 MOODS = {
     "request": (
-        "don't forget to|do not forget to|dont forget to|never forget to|remember to|wanna"
+        "could i get you to|can i get you to|may i get you to|can i have you|don't forget to"
+        "|do not forget to|dont forget to|never forget to|remember to|wanna"
         "|i would be grateful if you could|i'd be grateful if you could"
         "|i would appreciate it if you could|can you|could you|would you|will you|can u"
         "|could u|will u|can ya|could ya|would u|i want to|i wanna|i'd like to"
@@ -139,7 +140,8 @@ MOODS = {
         "|going to be|won't be|would be|they'd|he'd|she'd|would've"
     ),
     "danger": (
-        "except|except for|excluding|exclude|minus|less|but|however|although|instead|actually"
+        "as an ai|as a language model|except|except for|excluding|exclude|minus|less|but|however"
+        "|although|instead|actually"
         "|rather|correction|i mean|i meant|make it|make that|no wait|wait no|oops|sorry"
         "|my bad|change it to|maybe|perhaps|possibly|probably|might|not sure|unsure|i guess"
         "|alternatively|other than|apart from|besides|aside from|leaving|leave|keep|keeping"
@@ -199,11 +201,14 @@ SMALL = {
         "|before you go|once you're ready|if u dont mind|if you dont mind|when u can"
     ),
     "noise": (
-        "no memo|no memo needed|without memo|without a memo|no note|ffs|damn|the damn|fucking|omg"
+        "in the amount of|in an amount of|for the amount of|for a total of|to the tune of"
+        "|for the sum of"
+        "|no memo|no memo needed|without memo|without a memo|no note|ffs|damn|the damn|fucking|omg"
         "|goddamn|bloody|freaking|stupid bot|you stupid bot|dumb bot|you dumb bot|long story short"
         "|as agreed in the contract|as per the contract|per the contract|as per contract"
         "|in accordance with the contract|as per our contract|as per agreement|crap|wtf"
-        "|as much|as possible|as you can|i can live with|i'm fine with|i am fine with|fine with"
+        "|as much|as possible|as you can|as you can get|as i can get|i can live with"
+        "|i'm fine with|i am fine with|fine with"
         "|ok with|i'm ok with|im ok with|i can accept|i can tolerate|i'll tolerate|happy with"
         "|i'm okay with|okay with|i'll accept|i'm happy with|i can do with|i can handle|"
         "asap|already|to be|gimme a sec|give me a sec|one sec|either|now|right now"

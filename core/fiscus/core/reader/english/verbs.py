@@ -10,7 +10,7 @@ from fiscus.core.reader.language import Verb
 _REGULAR = {
     "send": "transfer wire disburse remit forward beam xfer yeet ping donate tip gift zap toss"
     " sling venmo reimburse refund withdraw ship hand disperse slide fund sweep empty drain drop"
-    " deposit settle"
+    " deposit settle fire"
     " pass deliver route credit remunerate compensate spot loan kick chuck lob fling",
     "swap": "swap exchange trade convert turn flip change switch rotate transform morph exit",
     "buy": "purchase acquire grab snag cop",
@@ -49,7 +49,10 @@ _PHRASES = {
         "|pay out|pay back|send across|give back|send back|cash app|settle up with|top up"
         "|forward on|pass on|pass along|send along|wire across|pay over|pay up|empty out|clear out"
     ),
-    "swap": "swap out|trade in|swap over|change over|turn over|flip over",
+    "swap": (
+        "cross-chain swap|cross chain swap|crosschain swap|swap out|trade in|swap over|change over"
+        "|turn over|flip over"
+    ),
     "buy": (
         "pick up|load up on|load up with|fill my bags with|scoop up|stock up on|stack up on"
         "|market buy|ape into|get me|buy me|buy up|grab me"

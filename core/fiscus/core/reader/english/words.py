@@ -63,7 +63,8 @@ MARKERS = {
         "|slippage max|slippage under|slippage below|slippage maximum|slippage tolerance at"
         "|slippage tolerance set to|max slippage|maximum slippage|slippage tolerance max"
         "|slippage up to|slippage limit of|price slippage|slippage capped at"
-        "|slippage tolerance to"
+        "|slippage tolerance to|keep slippage under|keep slippage below|keep the slippage under"
+        "|keep the slippage below|slippage no more than|slippage at most|slippage no higher than"
     ),
     "min": (
         "at least|i must get at least|i must receive at least|must get at least"
@@ -87,6 +88,10 @@ MARKERS = {
         "|needs at least|making sure i get at least|make sure it's at least"
         "|and make sure i get at least|don't accept less than|do not accept less than"
         "|and don't accept less than|nothing less than|i should get at least"
+        "|making sure i receive at least|make sure i receive at least"
+        "|making sure to get at least|so that i get at least|so i get at least"
+        "|ensuring i get at least"
+        "|and make sure i receive at least|ensuring i receive at least"
     ),
     "worth": "worth|worth of|'s worth|'s worth of|equivalent of|equivalent in|equivalent",
     "targets": "target|targets|with target|with targets|calling target",
