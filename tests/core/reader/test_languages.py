@@ -8,7 +8,13 @@ from fiscus.core.reader.languages import LANGUAGES
 from fiscus.core.reader.reader import Reader
 from tests.core.reader.rows import lines, meaning, rows, same
 
-FOLDERS = {"es": "spanish", "de": "german", "zh": "chinese"}
+FOLDERS = {
+    "es": "spanish",
+    "pt": "portuguese",
+    "fr": "french",
+    "de": "german",
+    "zh": "chinese",
+}
 """A language's folder here: `requests.txt`, `refused.txt` and `talks.txt`."""
 
 

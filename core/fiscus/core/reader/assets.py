@@ -44,7 +44,7 @@ class AssetFiller:
         self.last = role
 
     def _on_money(self, phrase: Phrase) -> None:
-        role = self.frame.money.get(phrase.marker)
+        role = "out" if self._buys(phrase) else self.frame.money.get(phrase.marker)
         if role == "asset":
             self._asset(phrase)
         elif role == "out":
@@ -59,6 +59,12 @@ class AssetFiller:
             self.draft.doubt(
                 "amount" if phrase.amount else "token", f"the role of {self._words(phrase)!r}"
             )
+
+    def _buys(self, phrase: Phrase) -> bool:
+        """ "buy for 25 dollars of ETH": what is worth so much is what is bought."""
+        dollars = phrase.amount is not None and phrase.amount.kind == "dollars"
+        worth = dollars and phrase.token is not None and phrase.marker == "for"
+        return worth and self.frame is frame_of("buy")
 
     def _is_place(self, phrase: Phrase) -> bool:
         """Decide whether a word like "eth" is the chain or the token here."""

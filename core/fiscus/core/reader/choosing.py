@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from fiscus.core.reader.language import Language
-from fiscus.core.reader.letters import elided, unaccented
+from fiscus.core.reader.letters import spaced, unaccented
 from fiscus.core.reader.marks import APOSTROPHE
 from fiscus.core.reader.pieces import Piece
-from fiscus.core.reader.vocabulary import Vocabulary
+from fiscus.core.reader.vocabulary import NOTHING, Vocabulary
 
 _DECISIVE = 3
 """What a verb or a word of negation says, against 1 for every other word."""
@@ -37,14 +37,21 @@ class Chooser:
         self._votes: dict[str, tuple[int, tuple[int, ...]]] = {}
         self._elisions = frozenset[str]().union(*(v.language.elisions for v in vocabularies))
         for index, vocabulary in enumerate(vocabularies):
-            for word, weight in _words(vocabulary.language):
+            for word, weight in _words(vocabulary):
                 self._add(word, weight, index)
 
     def _add(self, word: str, weight: int, index: int) -> None:
         for spelling in {word, unaccented(word)}:
+            if spelling != word and self._is_thing(spelling):
+                continue
             most, knowing = self._votes.get(spelling, (0, ()))
             knowing = knowing if index in knowing else (*knowing, index)
             self._votes[spelling] = (max(most, weight), knowing)
+
+    def _is_thing(self, low: str) -> bool:
+        """ "DAI" is a token, and no "daí" in a hurry."""
+        entry = self._vocabularies[0].entries.get(low, NOTHING)
+        return bool(entry.token or entry.chain)
 
     def choose(self, pieces: Sequence[Piece], prior: str) -> Choice:
         """The language of a message; `prior` is the one of the talk so far."""
@@ -65,6 +72,8 @@ class Chooser:
     def _count(self, text: str, scores: list[int]) -> None:
         """Add the votes of one word, or of the words it is made of."""
         low = text.lower().replace(APOSTROPHE, "'")
+        if text.isupper() and self._is_thing(low):
+            return
         found = self._votes.get(low)
         if found is None and not low.isascii():
             found = self._votes.get(unaccented(low))
@@ -81,24 +90,32 @@ class Chooser:
                 self._count(part, scores)
 
 
-def _words(language: Language) -> Iterator[tuple[str, int]]:
-    """Every word of the language with its weight; a phrase speaks through each of its words."""
+def _words(vocabulary: Vocabulary) -> Iterator[tuple[str, int]]:
+    """Every word of the language with its weight; a phrase speaks through each of its words.
+
+    The "base" of "pontos base" is no word of the language: it names a chain.
+    """
+    alone = {word for word, _ in _said(vocabulary.language) if " " not in word}
+    for phrase, weight in _said(vocabulary.language):
+        words = spaced(phrase, vocabulary.language.elisions).split(" ")
+        for word in words:
+            entry = vocabulary.entries.get(word, NOTHING)
+            thing = word not in alone and (entry.token or entry.chain)
+            if thing or word.isdigit():
+                continue
+            # A word in a script of its own leaves no doubt.
+            written = vocabulary.language.script is not None and not word.isascii()
+            yield word, _DECISIVE if written else weight if len(words) == 1 else 1
+
+
+def _said(language: Language) -> Iterator[tuple[str, int]]:
+    """Every phrase of the language with its weight."""
     for tag, phrases in language.tags.items():
         if tag not in _SILENT_TAGS:
             weight = _DECISIVE if tag == "negation" else 1
-            for phrase in phrases:
-                yield from _of(phrase, weight, language)
+            yield from ((phrase, weight) for phrase in phrases)
     for phrase in (*language.verbs, *language.compounds):
-        yield from _of(phrase, _DECISIVE, language)
-    for table in (language.nouns, language.supports, language.numerals, language.fractions):
-        for phrase in table:
-            yield from _of(phrase, 1, language)
-
-
-def _of(phrase: str, weight: int, language: Language) -> Iterator[tuple[str, int]]:
-    """The words of a phrase; a word in a script of its own leaves no doubt."""
-    words = elided(phrase, language.elisions).split(" ")
-    for word in words:
-        if not word.isdigit():
-            written = language.script is not None and not word.isascii()
-            yield word, _DECISIVE if written else weight if len(words) == 1 else 1
+        yield phrase, _DECISIVE
+    counting = (language.numerals, language.magnitudes, language.fractions)
+    for table in (language.nouns, language.supports, *counting):
+        yield from ((phrase, 1) for phrase in table)

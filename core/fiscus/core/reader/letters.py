@@ -13,15 +13,13 @@ def unaccented(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
-def elided(phrase: str, elisions: frozenset[str]) -> str:
-    """`"d'eth"` as `"d' eth"`: the apostrophe ends the first word, as in French."""
-    if "'" not in phrase or not elisions:
-        return phrase
+def spaced(phrase: str, elisions: frozenset[str]) -> str:
+    """A phrase as the lexer cuts it: `"peux-tu"` as `"peux tu"`, `"d'eth"` as `"d' eth"`."""
     words: list[str] = []
     for word in phrase.split(" "):
-        first, mark, rest = word.partition("'")
-        if mark and rest and first in elisions:
-            words += [f"{first}'", rest]
-        else:
-            words.append(word)
+        parts = word.split("-")
+        hyphens = all(part.replace("'", "").isalpha() for part in parts)
+        for part in parts if hyphens else [word]:
+            first, mark, rest = part.partition("'")
+            words += [f"{first}'", rest] if mark and rest and first in elisions else [part]
     return " ".join(words)

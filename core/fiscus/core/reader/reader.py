@@ -81,6 +81,7 @@ class Reader:
             silent = Reading(text, "none", "none", language=vocabulary.language.name)
             return Understood(silent, (), (), vocabulary)
         found = [_read(text, pieces, each, turn, problem=problem) for each in choice.vocabularies]
+        found = _clearest(found)
         problem = _uncertain(found)
         first = next((one for one in found if one.reading.action != "none"), found[0])
         if problem is None:
@@ -99,6 +100,14 @@ class Reader:
 
 _UNKNOWN = "most of the words are in no language known here"
 _SEVERAL = "it means different things in different languages"
+
+
+def _clearest(found: list[Understood]) -> list[Understood]:
+    """Those with the fewest words that nobody knows in their language."""
+    if len(found) == 1:
+        return found
+    strange = [sum(atom.entry is NOTHING for atom in one.atoms) for one in found]
+    return [one for one, count in zip(found, strange, strict=True) if count == min(strange)]
 
 
 def _uncertain(found: Sequence[Understood]) -> str | None:

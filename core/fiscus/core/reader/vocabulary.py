@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from fiscus.core.reader.language import Language, Verb
-from fiscus.core.reader.letters import elided, unaccented
+from fiscus.core.reader.letters import spaced, unaccented
 from fiscus.core.reader.lexicon import AddressReading, Lexicon, UnitWord
 
 
@@ -93,13 +93,13 @@ def vocabulary_of(
 
     Words that refuse something in the `foreign` languages are known as such.
     """
-    singles = _spoken(language)
     things: dict[str, Entry] = {}
     for phrase, addition in _lexicon_entries(lexicons):
         _add(things, phrase, addition)
     for alias, name in language.aliases.items():
         for spelling in {alias, unaccented(alias)}:
             _add(things, spelling, things.get(name, NOTHING))
+    singles = _spoken(language, things)
     for phrase, addition in things.items():
         _add(singles, phrase, addition)
     for phrase in _refusals(foreign):
@@ -137,17 +137,21 @@ def _add(entries: dict[str, Entry], phrase: str, addition: Entry) -> None:
     entries[phrase] = addition if old is None else _merged(old, addition)
 
 
-def _spoken(language: Language) -> dict[str, Entry]:
-    """The words of a language as they are written, and without accents where that is free."""
+def _spoken(language: Language, things: Mapping[str, Entry]) -> dict[str, Entry]:
+    """The words of a language as they are written, and without accents where that is free.
+
+    "dai" is the token, and not "daí" in a hurry.
+    """
     written: dict[str, Entry] = {}
     for phrase, addition in _language_entries(language):
-        _add(written, elided(phrase, language.elisions), addition)
+        cut = phrase if language.glosses is None else spaced(phrase, language.elisions)
+        _add(written, cut, addition)
     if language.glosses is None:
         return written
     loose: dict[str, Entry] = {}
     for phrase, entry in written.items():
         spelling = unaccented(phrase)
-        if spelling not in written:
+        if spelling not in written and spelling not in things:
             old = loose.get(spelling)
             loose[spelling] = entry if old is None else _preferred(old, entry)
     return written | loose

@@ -105,6 +105,8 @@ def worded(atoms: Sequence[Atom], index: int, language: Language) -> Amount | No
         total, end = _cardinal(atoms, index + 1, language, first=1)
     elif _low(atoms, index) in language.numerals and _key(atoms, index) != "oh":
         total, end = _cardinal(atoms, index, language, first=None)
+    elif language.strict and _key(atoms, index) == "a" and _names_coin(atoms, index + 1):
+        return counted(Decimal(1), index, index + 1, None)
     elif _low(atoms, index) in language.alone:
         total, end = _cardinal(atoms, index, language, first=1)
     elif atoms[index].has("point"):

@@ -30,7 +30,8 @@ _GLOSSES = {
         "vale|valen|cuesta|cuestan|a cómo está|a cuánto está|cuánto está|a cuánto anda|cuánto sale"
         "|cómo está|cómo va|sale|a cómo anda|cotiza|a qué precio está"
     ),
-    "i have": "tengo|que tengo|tenemos|me queda|me quedan|cuánto tengo|poseo|cuánto me queda",
+    "i have": "tengo|que tengo|tenemos|me queda|me quedan|poseo",
+    "how much i have": "cuánto tengo|cuánto me queda|cuanto tengo",
     "i": "yo|nosotros",
     "address": "dirección|address",
     "my": "mi|mis",
