@@ -11,7 +11,7 @@ DEV_STAMP := $(VENV)/.dev
 PIP := $(BIN)/python -m pip --disable-pip-version-check --retries 5 --timeout 60
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench sentences docs clean
+.PHONY: help demo test check bench sentences mutants docs clean
 
 help: ## Show what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ docs: $(DEV_STAMP) ## Write docs/coverage.md: which requirements the tests hold
 
 sentences: $(DEV_STAMP) ## Read 200,000 made sentences and all their near misses (ten minutes)
 	$(BIN)/python -m tests.core.reader.generation.measure
+
+mutants: $(DEV_STAMP) ## Turn the reader's rules round one by one: which of them does no test notice? (hours)
+	$(BIN)/python -m tests.core.reader.mutation
 
 clean: ## Remove the environment
 	rm -rf $(VENV)

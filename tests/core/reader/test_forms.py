@@ -94,3 +94,20 @@ def test_a_form_of_a_vote(reader: Reader, text: str, support: str) -> None:
 )
 def test_a_form_that_is_not_certain_is_not_acted_on(reader: Reader, text: str) -> None:
     assert reader.read(text).action not in WRITES
+
+
+@pytest.mark.parametrize(
+    ("text", "chain"),
+    [
+        ("swap 5 USDC for DAI (Ethereum)", "ethereum"),
+        ("swap 5 USDC for DAI (Base)", "base"),
+        ("swap 5 USDC for ETH (Ethereum)", None),
+        ("swap 5 ETH (Ethereum) for DAI", None),
+    ],
+)
+def test_a_chain_in_brackets_is_one_unless_it_may_be_the_coins_name(
+    reader: Reader, text: str, chain: str | None
+) -> None:
+    reading = reader.read(text)
+    assert reading.params.get("from_chain") == chain
+    assert reading.missing == (() if chain else ("from_chain",))

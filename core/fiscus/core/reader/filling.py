@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from fiscus.core.reader.assets import AssetFiller
 from fiscus.core.reader.atoms import Atom
@@ -91,8 +92,21 @@ class Filler(AssetFiller):
     def _on_thing(self, phrase: Phrase) -> None:
         if self._is_place(phrase):
             self._on_place(phrase)
+        elif self._is_bracketed_chain(phrase):
+            self._on_place(replace(phrase, marker="on"))
         else:
             self._on_money(phrase)
+
+    def _is_bracketed_chain(self, phrase: Phrase) -> bool:
+        """ "for DAI (Ethereum)". In "for ETH (Ethereum)" it may be the coin's name as well."""
+        if phrase.chain is None or phrase.token is None or phrase.amount is not None:
+            return False
+        if self.last not in {"token", "to_token"} or not self.atoms[phrase.start - 1].is_mark("("):
+            return False
+        same = self.draft.params.get(self.last) == phrase.token.value
+        if same and "from_chain" not in self.draft.params:
+            self.draft.doubt("from_chain", f"whether {self._words(phrase)!r} is the chain")
+        return True
 
     # parties and places
 

@@ -187,6 +187,8 @@ def _contract_beside(scene: Scene, phrase: Phrase) -> Phrase:
     if found is None and opened:
         party = party_at(scene, index)
         symbol = token_at(scene, index, after_amount=True)
+        if place_at(scene, index) is not None:
+            symbol = None
         found = party or (symbol if symbol and _same(symbol[0], phrase.token) else None)
     if found is None:
         return phrase

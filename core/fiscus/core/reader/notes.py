@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from fiscus.core.reader.atoms import Atom
+from fiscus.core.reader.marks import QUOTES
 from fiscus.core.reader.vocabulary import Entry
 
 _NOTES = ("memo", "reason", "described")
@@ -68,9 +69,27 @@ def _note(text: str, atoms: Sequence[Atom], index: int, role: str) -> tuple[Note
     if atoms[at].kind == "quote":
         quote = atoms[at]
         return Note(name, quote.text[1:-1].strip(), quote.start + 1, quote.end - 1), at + 1
+    quoted = _quoted_word(text, atoms, at, role=name)
+    if quoted is not None:
+        return quoted
     if not colon and (atoms[index].key in _NEEDS_COLON or role == "described"):
         return None
     return _unquoted(text, atoms, at, role=name, certain=colon)
+
+
+def _quoted_word(
+    text: str, atoms: Sequence[Atom], at: int, *, role: str
+) -> tuple[Note, int] | None:
+    """One word between quotation marks: it is no atom of its own."""
+    start = atoms[at].start
+    closing = QUOTES.get(text[start - 1]) if start else None
+    stop = max((text.find(mark, start) for mark in closing), default=-1) if closing else -1
+    if stop < 0:
+        return None
+    end = at
+    while end < len(atoms) and atoms[end].start < stop:
+        end += 1
+    return Note(role, text[start:stop].strip(), start, stop), end
 
 
 _REFERENCES = frozenset({"reference", "ref", "reference number", "reference no", "ref no"})

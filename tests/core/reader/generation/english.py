@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.core.reader.generation.tongue import Shape, Tongue
-from tests.core.reader.generation.words import CHAINS, GOVERNORS, PARTIES, PROPOSALS, TOKENS
+from tests.core.reader.generation.words import BOB, CHAINS, GOVERNORS, PARTIES, PROPOSALS, TOKENS
 
 AMOUNTS = {
     "5": "5",
@@ -84,6 +84,7 @@ ENGLISH = Tongue(
         **TOKENS,
         **CHAINS,
         **PARTIES,
+        "evm.recipient": {**PARTIES["evm.recipient"], **BOB},
     },
     shapes=(
         Shape("transfer", "{send} {amount} {token} (to|over to|->) {recipient}[ on {chain}]"),

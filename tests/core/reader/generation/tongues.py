@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from tests.core.reader.generation.chinese import CHINESE
 from tests.core.reader.generation.english import ENGLISH
+from tests.core.reader.generation.german import GERMAN
+from tests.core.reader.generation.spanish import SPANISH
 
 __all__ = ["ENGLISH", "TONGUES"]
 
-TONGUES = (ENGLISH,)
+TONGUES = (ENGLISH, SPANISH, GERMAN, CHINESE)

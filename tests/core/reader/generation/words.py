@@ -46,7 +46,6 @@ PARTIES = {
         **{text: text for text in _HEX},
         "carol.eth": "carol.eth",
         "pay.dao.eth": "pay.dao.eth",
-        f"Bob at {_HEX[0]}": _HEX[0],
     },
     "solana.recipient": {
         **{text: text for text in _BASE58},
@@ -54,6 +53,8 @@ PARTIES = {
         "mert.sol": "mert.sol",
     },
 }
+BOB = {f"Bob at {_HEX[0]}": _HEX[0], f"my friend {_HEX[1]}": _HEX[1], "Bob (bob.eth)": "bob.eth"}
+"""English words around a recipient."""
 GOVERNORS = {
     text: text for text in ("0x" + "c3" * 20, "0x408ED6354d4973f66138C91495F2f2FCbd8724C3")
 }
