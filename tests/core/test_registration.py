@@ -217,6 +217,71 @@ async def test_a_missing_dependency_is_written_to_the_log(
     assert "Plugin a loaded successfully" in caplog.text
 
 
+async def test_a_late_plugin_whose_service_cannot_start_leaves_nothing_behind() -> None:
+    broken = True
+    heard: list[str] = []
+
+    class Moody(Service):
+        service_type: ClassVar[str] = "moody"
+
+        async def initialize(self, runtime: AgentRuntime) -> None:
+            if broken:
+                raise ConfigError("not now")
+
+    async def write(runtime: AgentRuntime, params: object) -> str:
+        return "text"
+
+    async def listen(event: Event) -> None:
+        heard.append("heard")
+
+    late = Plugin(
+        "late",
+        "p",
+        actions=(wave(),),
+        providers=(Provider("P", empty),),
+        routes=(Route(RouteType.GET, "/x", hello),),
+        models={"TEXT_LARGE": write},
+        events={"x": (listen,)},
+        services=(Clockwork, Moody),
+    )
+    runtime = AgentRuntime(ADA)
+    await runtime.initialize()
+    with pytest.raises(ConfigError, match="not now"):
+        await runtime.register_plugin(late)
+    await runtime.emit("x", {})
+    assert (dict(runtime.actions), dict(runtime.providers), runtime.routes) == ({}, {}, ())
+    assert runtime.get_model_providers("TEXT_LARGE") == ()
+    assert (runtime.get_services(), heard, runtime.plugins) == ((), [], ())
+    broken = False
+    await runtime.register_plugin(late)
+    await runtime.emit("x", {})
+    assert (list(runtime.actions), heard) == (["WAVE"], ["heard"])
+    assert set(runtime.services) == {"clockwork", "moody"}
+    await runtime.stop()
+
+
+async def test_a_plugin_that_cannot_start_stops_those_that_did() -> None:
+    order: list[str] = []
+
+    async def up(runtime: AgentRuntime) -> None:
+        order.append("up")
+
+    async def down(runtime: AgentRuntime) -> None:
+        order.append("down")
+
+    async def broken(runtime: AgentRuntime) -> None:
+        raise ConfigError("not now")
+
+    plugins = [Plugin("a", "p", start=up, stop=down), Plugin("b", "p", start=broken, stop=down)]
+    runtime = AgentRuntime(ADA, plugins=plugins)
+    with pytest.raises(ConfigError, match="not now"):
+        await runtime.initialize()
+    assert order == ["up", "down"]
+    assert runtime.status is AgentStatus.INACTIVE
+    await runtime.stop()
+    assert order == ["up", "down"]
+
+
 @pytest.mark.covers("RTL-18")
 async def test_plugins_start_after_all_services_and_stop_before_them_in_reverse() -> None:
     order: list[str] = []

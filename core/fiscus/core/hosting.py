@@ -68,6 +68,10 @@ class ServiceAccess:
     def has_service(self, service_type: str) -> bool:
         return bool(self._services.of_type(service_type))
 
+    async def forget_service(self, kind: type[Service]) -> None:
+        """Stop it, and do not start it again. One that is not known is no error."""
+        await self._services.forget(kind, cast("AgentRuntime", self))
+
     async def restart_service(self, service_type: str) -> None:
         """Stop those of a type and start them anew. Raises `ConfigError` where none is known."""
         if not self.is_initialized:

@@ -35,7 +35,11 @@ async def register(runtime: AgentRuntime, plugin: Plugin) -> bool:
     runtime.check_free(plugin)
     if plugin.init is not None:
         await offered(plugin.init, plugin.config, runtime)
-    await _add_parts(runtime, plugin)
+    try:
+        await _add_parts(runtime, plugin)
+    except BaseException:
+        await _take_back(runtime, plugin)
+        raise
     log.info("Plugin %s loaded successfully", plugin.name)
     return True
 
@@ -58,3 +62,15 @@ async def _add_parts(runtime: AgentRuntime, plugin: Plugin) -> None:
             runtime.on(event, handler)
     for service in plugin.services:
         await runtime.register_service(service)
+
+
+async def _take_back(runtime: AgentRuntime, plugin: Plugin) -> None:
+    """Remove the parts of a plugin whose service could not start."""
+    runtime.forget_components(plugin)
+    for model in plugin.registrations:
+        runtime.models.withdraw(model)
+    for event, handlers in plugin.events.items():
+        for handler in handlers:
+            runtime.off(event, handler)
+    for service in reversed(plugin.services):
+        await runtime.forget_service(service)

@@ -70,6 +70,17 @@ class ComponentAccess:
                 return action
         return None
 
+    def forget_components(self, plugin: Plugin) -> None:
+        """Take the plugin's components out again; those that are not there are no error."""
+        for action in plugin.actions:
+            self._actions.pop(action.name, None)
+        for evaluator in plugin.evaluators:
+            self._evaluators.pop(evaluator.name, None)
+        for provider in plugin.providers:
+            self._providers.pop(provider.name, None)
+        for route in plugin.routes:
+            self._routes.pop(str(route), None)
+
     def check_free(self, plugin: Plugin) -> None:
         """Raise `ConfigError` where a name of the plugin's components is taken."""
         names = [action.name for action in plugin.actions]

@@ -111,6 +111,7 @@ class AgentRuntime(
         self._composer = composer or Composer()
         self._waiting = list(sorted_plugins(plugins))
         self._plugins: list[Plugin] = []
+        self._started: list[Plugin] = []
         self._ready = asyncio.Event()
         self._changing = asyncio.Lock()
 
@@ -135,7 +136,7 @@ class AgentRuntime(
                 try:
                     await self._bring_up()
                 except BaseException:
-                    await self._services.stop(self)
+                    await self._bring_down()
                     raise
                 log.info("AgentRuntime initialized successfully")
 
@@ -153,8 +154,7 @@ class AgentRuntime(
         async with self._changing:
             if self.is_initialized:
                 self._turn(AgentStatus.INACTIVE)
-                await self._stop_plugins()
-            await self._services.stop(self)
+            await self._bring_down()
 
     async def register_plugin(self, plugin: Plugin) -> None:
         """Initialise a plugin and register its parts. One that is registered already is skipped.
@@ -163,8 +163,8 @@ class AgentRuntime(
         """
         if await register(self, plugin):
             self._plugins.append(plugin)
-            if self.is_initialized and plugin.start is not None:
-                await plugin.start(self)
+            if self.is_initialized:
+                await self._start_plugin(plugin)
 
     async def _bring_up(self) -> None:
         await self._enter_store()
@@ -174,8 +174,7 @@ class AgentRuntime(
             await self._enter_store()
         await self._services.start(self)
         for plugin in self._plugins:
-            if plugin.start is not None:
-                await plugin.start(self)
+            await self._start_plugin(plugin)
         self._turn(AgentStatus.ACTIVE)
 
     async def _enter_store(self) -> None:
@@ -184,12 +183,19 @@ class AgentRuntime(
             await self._store.ensure_agent(self.agent_id, self.character.name, now=self.clock.now())
             self._entered = True
 
-    async def _stop_plugins(self) -> None:
-        for plugin in reversed(self._plugins):
+    async def _start_plugin(self, plugin: Plugin) -> None:
+        if plugin.start is not None:
+            await plugin.start(self)
+        self._started.append(plugin)
+
+    async def _bring_down(self) -> None:
+        while self._started:
+            plugin = self._started.pop()
             if plugin.stop is not None:
                 (outcome,) = await settle(plugin.stop(self))
                 if isinstance(outcome, Exception):
                     log.error("Error stopping plugin %s: %s", plugin.name, where(outcome))
+        await self._services.stop(self)
 
     def _turn(self, status: AgentStatus) -> None:
         self.profile = self.profile.turned(status, at=self.clock.now())

@@ -81,6 +81,13 @@ class Services:
         )
         return service
 
+    async def forget(self, kind: type[Service], runtime: AgentRuntime) -> None:
+        """Stop a service, and do not start it again. One that is not known is no error."""
+        if kind in self._queued:
+            self._queued.remove(kind)
+        for service in [one for one in self._running if type(one) is kind]:
+            await self._stop(service, runtime)
+
     async def restart(self, service_type: str, runtime: AgentRuntime) -> None:
         """Stop those of a type and start them anew. Raises `ConfigError` where none is known."""
         kinds = [kind for kind in self._queued if kind.service_type == service_type]

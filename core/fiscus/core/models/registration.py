@@ -42,6 +42,11 @@ class Registrations:
         models.append(model)
         models.sort(key=lambda entry: -entry.priority)
 
+    def discard(self, model: ModelRegistration) -> None:
+        models = self._models.get(model_name(model.type), [])
+        if model in models:
+            models.remove(model)
+
     def of(self, name: str, provider: str | None = None) -> tuple[ModelRegistration, ...]:
         models = self._models.get(name, ())
         return tuple(m for m in models if provider is None or m.provider == provider)

@@ -50,6 +50,10 @@ class ModelRouter:
     def register(self, model: ModelRegistration) -> None:
         self._models.add(model)
 
+    def withdraw(self, model: ModelRegistration) -> None:
+        """Ask it no more. One that was never registered is no error."""
+        self._models.discard(model)
+
     def get(self, model_type: str, provider: str | None = None) -> ModelRegistration | None:
         """The preferred registration for exactly this job."""
         return next(iter(self._models.of(model_name(model_type), provider)), None)
