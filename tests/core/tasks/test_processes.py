@@ -13,6 +13,7 @@ import pytest
 
 from fiscus.core.desk.journal import broken_at
 from fiscus.core.origins import Origin
+from fiscus.core.secrets import Secret
 from fiscus.core.tasks import Authority
 from tests.core.desk.fakes import world_in
 from tests.core.tasks.working import notes, payer, until, working, writer
@@ -21,22 +22,30 @@ ROOT = Path(__file__).parents[3]
 OWNER = Authority("owner", owner=True, origin=Origin.USER)
 
 
-async def process(folder: Path, what: str, seconds: float) -> int:
+async def process(
+    folder: Path, what: str, seconds: float, place: Path | Secret | None = None
+) -> int:
     """Its exit status."""
-    command = ("-m", "tests.core.tasks.working", str(folder), what, str(seconds))
+    command = ("-m", "tests.core.tasks.working", str(folder), what, str(seconds), *_url(place))
     running = await asyncio.create_subprocess_exec(sys.executable, *command, cwd=ROOT)
     return await running.wait()
 
 
-async def test_two_processes_never_run_a_task_at_the_same_time(tmp_path: Path) -> None:
-    async with working(tmp_path) as runtime:
+def _url(place: Path | Secret | None) -> list[str]:
+    return [place.reveal()] if isinstance(place, Secret) else []
+
+
+async def test_two_processes_never_run_a_task_at_the_same_time(
+    store_place: Path | Secret, tmp_path: Path
+) -> None:
+    async with working(store_place) as runtime:
         for _ in range(30):
             await runtime.create_task("WRITE")
         repeated = await runtime.create_task(
             "WRITE", tags=["queue", "repeat", "immediate"], metadata={"updateInterval": 20}
         )
-    both = asyncio.gather(process(tmp_path, "write", 1), process(tmp_path, "write", 1))
-    assert set(await both) == {0}
+    both = [process(tmp_path, "write", 1, store_place) for _ in range(2)]
+    assert set(await asyncio.gather(*both)) == {0}
     lines = notes(tmp_path)
     for task in {line[1] for line in lines}:
         events = [line[0] for line in lines if line[1] == task]
@@ -50,11 +59,13 @@ async def test_two_processes_never_run_a_task_at_the_same_time(tmp_path: Path) -
     assert len({line[4] for line in lines}) == 2, "both processes had work"
 
 
-async def test_a_task_of_a_process_that_was_killed_is_attempted_again(tmp_path: Path) -> None:
-    async with working(tmp_path) as runtime:
+async def test_a_task_of_a_process_that_was_killed_is_attempted_again(
+    store_place: Path | Secret, tmp_path: Path
+) -> None:
+    async with working(store_place) as runtime:
         task_id = await runtime.create_task("WRITE")
-    assert await process(tmp_path, "write:crash", 20) == -signal.SIGKILL
-    async with working(tmp_path, writer(tmp_path, crash=False)):
+    assert await process(tmp_path, "write:crash", 20, store_place) == -signal.SIGKILL
+    async with working(store_place, writer(tmp_path, crash=False)):
         await until(lambda: [line for line in notes(tmp_path) if line[0] == "end"])
     assert [(line[0], line[1], line[3]) for line in notes(tmp_path)] == [
         ("begin", task_id, "1"),

@@ -12,6 +12,7 @@ from fiscus.core.bootstrap.tasks import TaskService
 from fiscus.core.errors import ConfigError, RequestError, RpcUnavailable
 from fiscus.core.ids import generate_id
 from fiscus.core.memory import Memory
+from fiscus.core.secrets import Secret
 from fiscus.core.state import State
 from fiscus.core.tasks import TaskStatus
 from fiscus.core.testing import create_mock_runtime
@@ -35,10 +36,10 @@ class Worked(list[TaskContext]):
 
 
 @pytest.mark.covers("BST-112", "BST-73", "BST-74")
-async def test_the_documented_contract_of_the_task_service(tmp_path: Path) -> None:
+async def test_the_documented_contract_of_the_task_service(store_place: Path | Secret) -> None:
     worked = Worked()
     worker = TaskWorker("TEST_TASK", worked)
-    async with working(tmp_path, worker, service=TaskService) as runtime:
+    async with working(store_place, worker, service=TaskService) as runtime:
         before = runtime.clock.now() - 2000
         task_id = await runtime.create_task(
             "TEST_TASK",
@@ -214,7 +215,7 @@ async def test_missed_runs_are_one_run(tmp_path: Path) -> None:
     assert len(worked) == 1
 
 
-async def test_what_a_worker_changes_of_its_task_stays_changed(tmp_path: Path) -> None:
+async def test_what_a_worker_changes_of_its_task_stays_changed(store_place: Path | Secret) -> None:
     seen: list[int] = []
 
     async def slow_down(ctx: TaskContext) -> None:
@@ -222,7 +223,7 @@ async def test_what_a_worker_changes_of_its_task_stays_changed(tmp_path: Path) -
         metadata = {"updateInterval": HOUR, "seen": 1}
         await ctx.runtime.update_task(ctx.task.id, {"metadata": metadata})
 
-    async with working(tmp_path, TaskWorker("POLL", slow_down)) as runtime:
+    async with working(store_place, TaskWorker("POLL", slow_down)) as runtime:
         task_id = await runtime.create_task(
             "POLL", tags=["queue", "repeat", "immediate"], metadata={"updateInterval": 50}
         )

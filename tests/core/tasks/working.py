@@ -1,6 +1,7 @@
 """Workers that write down what they did, and an agent for them.
 
-`python -m tests.core.tasks.working FOLDER WHAT SECONDS` is a process that runs tasks for a while.
+`python -m tests.core.tasks.working FOLDER WHAT SECONDS [URL]` is a process that runs tasks for a
+while, those in the folder's store or in a database.
 `write` writes a line when an attempt begins and ends to FOLDER/work.txt, `write:crash` dies between
 the two; `pay:STEP` pays and dies at that step of the desk's adapter.
 """
@@ -21,7 +22,9 @@ from fiscus.core import AgentRuntime, Plugin
 from fiscus.core.bootstrap.tasks import TaskService
 from fiscus.core.desk.door import DoorFactory
 from fiscus.core.doors import closed
+from fiscus.core.secrets import Secret
 from fiscus.core.store import open_store
+from fiscus.core.store.location import FILE
 from fiscus.core.testing import mock_character
 from fiscus.core.workers import TaskContext, TaskWorker
 from tests.core.desk.fakes import pay, world_in
@@ -47,13 +50,13 @@ def plugin_of(
 
 @asynccontextmanager
 async def working(
-    folder: Path,
+    place: Path | Secret,
     *workers: TaskWorker,
     service: type[TaskService] = Quick,
     doors: DoorFactory = closed,
 ) -> AsyncGenerator[AgentRuntime]:
-    """An agent that does these tasks; its store is in `folder`."""
-    async with await open_store(folder / "fiscus.db") as store:
+    """An agent that does these tasks. `place` is a folder, a file or a database's URL."""
+    async with await open_store(_store_in(place)) as store:
         plugin = plugin_of(workers, service)
         runtime = AgentRuntime(mock_character(), store=store, plugins=[plugin], doors=doors)
         await runtime.initialize()
@@ -61,6 +64,10 @@ async def working(
             yield runtime
         finally:
             await runtime.stop()
+
+
+def _store_in(place: Path | Secret) -> Path | Secret:
+    return place / FILE if isinstance(place, Path) and place.is_dir() else place
 
 
 def service_of(runtime: AgentRuntime) -> TaskService:
@@ -116,16 +123,17 @@ async def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-async def main(folder: Path, what: str, seconds: float) -> None:
+async def main(folder: Path, what: str, seconds: float, url: str = "") -> None:
     name, _, step = what.partition(":")
     world = world_in(folder)
     world.adapter.may_sign()
     if name == "pay":
         world.adapter.tell(step, die)
     worker = payer() if name == "pay" else writer(folder, crash=step == "crash")
-    async with world.desk() as desk, working(folder, worker, doors=desk.door):
+    place = Secret(url) if url else folder
+    async with world.desk() as desk, working(place, worker, doors=desk.door):
         await asyncio.sleep(seconds)
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), sys.argv[2], float(sys.argv[3])))
+    asyncio.run(main(Path(sys.argv[1]), sys.argv[2], float(sys.argv[3]), *sys.argv[4:]))
