@@ -50,7 +50,7 @@ def linted(folder: Path) -> str:
     return done.stdout
 
 
-@pytest.mark.covers("PLD-05")
+@pytest.mark.covers("PLD-01", "PLD-02", "PLD-04", "PLD-05")
 def test_a_new_plugin_passes_its_own_tests(fiscus: Fiscus, tmp_path: Path) -> None:
     done = fiscus("create", "my-plugin", "--type", "plugin")
     assert done.status == 0 and "cd plugin-my-plugin" in done.out
