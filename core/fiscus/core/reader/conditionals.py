@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from fiscus.core.reader.atoms import Atom
-from fiscus.core.reader.clauses import is_head
+from fiscus.core.reader.clauses import LONGEST_SENTENCE, is_head
 from fiscus.core.reader.conditions import Condition
 from fiscus.core.reader.line import Line
 from fiscus.core.reader.marks import COMMAS, DASHES, SENTENCE_ENDS
@@ -20,6 +20,8 @@ from fiscus.core.reader.vocabulary import Entry, Vocabulary
 from fiscus.core.reader.waiting import Waiting
 
 _TRIGGERS = ("condition", "schedule", "time", "numeral", "subordinate")
+_MOST = 4
+"""Conditions that one request may wait for."""
 _CLOSING = frozenset(
     {"then", "and", "also", "please", "to", "on", "from", "with", "for", "into", "via", "light"}
     | {"recipient", "request", "read", "noise", "own_source", "subordinate", "memo", "greeting"}
@@ -52,7 +54,11 @@ def fold_conditions(text: str, atoms: Sequence[Atom], vocabulary: Vocabulary) ->
     start = 0
     for end in range(len(atoms) + 1):
         if end == len(atoms) or atoms[end].is_mark(SENTENCE_ENDS):
-            _Sentence(text, atoms[start:end], vocabulary, words).fold(folded)
+            sentence = atoms[start:end]
+            if len(sentence) <= LONGEST_SENTENCE and any(_may_wait(a, words) for a in sentence):
+                _Sentence(text, sentence, vocabulary, words).fold(folded)
+            else:
+                folded.atoms += sentence
             folded.atoms += atoms[end : end + 1]
             start = end + 1
     return folded
@@ -71,6 +77,7 @@ class _Sentence:
         self.text = text
         self.atoms = atoms
         self.words = words
+        self.beginnings = vocabulary.beginnings
         self.line = Line(atoms)
         self.triggers = Triggers(self.line, Scene(atoms, vocabulary), words)
         self.schedules = Schedules(self.line, vocabulary.language, words)
@@ -117,6 +124,10 @@ class _Sentence:
     def _at(self, index: int) -> tuple[tuple[Condition, ...], int] | None:
         """What starts at an atom, wholly understood, and the atom after it."""
         word = self.line.at(index)
+        first = self.line.word(word)
+        figures = self.atoms[index].number is not None or self.atoms[index].has("numeral")
+        if not figures and first not in self.beginnings and not first[:1].isdigit():
+            return None
         opened = self.line.past(word, self.words.opening)
         if opened is not None and not self._is_other(index):
             found = self._all(opened)
@@ -134,7 +145,7 @@ class _Sentence:
         """One condition, or several that all must hold: "ETH is below 3000 and gas is low"."""
         found: list[Condition] = []
         while True:
-            condition = self.triggers.at(word)
+            condition = self.triggers.at(word) if len(found) < _MOST else None
             if condition is None:
                 return None
             found.append(condition[0])

@@ -50,6 +50,8 @@ class Vocabulary:
     chain_ids: dict[int, str] = field(default_factory=dict[int, str])
     natives: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
     """Native symbol to the families whose native coin it is."""
+    beginnings: frozenset[str] = frozenset()
+    """Words that a condition or a time can begin with."""
     slips: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     """Every correctable word with one letter left out, to the words it may be."""
 
@@ -128,6 +130,7 @@ def vocabulary_of(
         chain_families={chain.name: family for family, chain in chains},
         chain_ids={chain.chain_id: chain.name for _, chain in chains if chain.chain_id is not None},
         natives=_grouped((chain.native, family) for family, chain in chains if chain.native),
+        beginnings=language.waiting.beginnings() if language.waiting else frozenset(),
         slips=_slips(language),
     )
 

@@ -57,3 +57,12 @@ class Waiting:
     of_each: frozenset[str] = frozenset()
     conjunction: frozenset[str] = frozenset()
     one: frozenset[str] = frozenset()
+
+    def beginnings(self) -> frozenset[str]:
+        """The words that a condition or a time can begin with, apart from numbers."""
+        phrases = (
+            *(self.opening | self.at | self.on | self.within | self.one | self.lasting),
+            *(*self.every, *self.adverbs, *self.days, *self.clock, *self.weekdays, *self.months),
+            *self.articles,
+        )
+        return frozenset(phrase.split(" ", 1)[0] for phrase in phrases)
