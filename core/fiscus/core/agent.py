@@ -7,7 +7,8 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Itera
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 
-from fiscus.core.bootstrap.pipeline import Deliver, Pipeline
+from fiscus.core.bootstrap.delivery import Deliver
+from fiscus.core.bootstrap.pipeline import Pipeline
 from fiscus.core.bootstrap.turn import IncomingMessage, Reply, Turn
 from fiscus.core.character import Character
 from fiscus.core.characters import default_character, find_character

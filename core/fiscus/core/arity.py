@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from inspect import Parameter, signature
 from typing import Any, TypeVar
 
@@ -13,8 +14,13 @@ POSITIONAL = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
 
 def offered(function: Callable[..., R], *arguments: Any) -> R:
     """Call `function` with as many of the arguments as it takes."""
+    return function(*arguments[: _taken(function)])
+
+
+@lru_cache(maxsize=1024)
+def _taken(function: Callable[..., object]) -> int | None:
+    """How many arguments a function takes by position; `None` for any number."""
     parameters = signature(function).parameters.values()
     if any(parameter.kind is Parameter.VAR_POSITIONAL for parameter in parameters):
-        return function(*arguments)
-    taken = sum(parameter.kind in POSITIONAL for parameter in parameters)
-    return function(*arguments[:taken])
+        return None
+    return sum(parameter.kind in POSITIONAL for parameter in parameters)

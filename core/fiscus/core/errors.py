@@ -11,7 +11,9 @@ FiscusError
 │   ├── UnknownToken             no such token on that chain
 │   ├── UnknownChain             no such chain, or one that is not configured
 │   ├── NameNotResolved          a name without a record for that chain
-│   └── InsufficientFunds        the numbers are in the message
+│   ├── InsufficientFunds        the numbers are in the message
+│   ├── NotAllowed               the person may not change that about the conversation
+│   └── Superseded               the person said something newer in the meantime
 ├── DeskError                the desk decided
 │   ├── NotOwner                 only owners drive the wallet
 │   ├── PolicyDenied             a rule said no; the hint says how to raise it
@@ -107,6 +109,14 @@ class NameNotResolved(RequestError):
 
 class InsufficientFunds(RequestError):
     code = "INSUFFICIENT_FUNDS"
+
+
+class NotAllowed(RequestError):
+    code = "NOT_ALLOWED"
+
+
+class Superseded(RequestError):
+    code = "SUPERSEDED"
 
 
 class DeskError(FiscusError):

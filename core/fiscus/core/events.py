@@ -95,6 +95,8 @@ class MessageEvent(Event):
     room: Room | None = None
     user: Entity | None = None
     callback: HandlerCallback | None = None
+    on_complete: Callable[[], Awaitable[None]] | None = None
+    """Called once all is done with the message."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

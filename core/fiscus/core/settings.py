@@ -62,6 +62,19 @@ TASKS = Setting(
     "FISCUS_TASKS", "Whether a process that stays runs the tasks that are due: `on` or `off`.", "on"
 )
 LOG_LEVEL = Setting("LOG_LEVEL", "`debug`, `info`, `warning` or `error`.", "warning")
+BYPASS_TYPES = Setting(
+    "SHOULD_RESPOND_BYPASS_TYPES",
+    "Kinds of room where every message is answered, beside dm, voice_dm, self and api.",
+)
+BYPASS_SOURCES = Setting(
+    "SHOULD_RESPOND_BYPASS_SOURCES", "Sources whose every message is answered, beside client_chat."
+)
+CONVERSATION_LENGTH = Setting(
+    "CONVERSATION_LENGTH", "Newest messages of a room that the agent looks at.", "32"
+)
+RESPONSE_TIMEOUT = Setting(
+    "RESPONSE_TIMEOUT", "Milliseconds after which an answer is given up.", "3600000"
+)
 
 AGENT_NAME = Setting("AGENT_NAME", "Name of an agent without a character file.")
 AGENT_BIO = Setting("AGENT_BIO", "What that agent says it is.")
@@ -91,6 +104,10 @@ CORE_SETTINGS = (
     MODEL_TIMEOUT,
     TASKS,
     LOG_LEVEL,
+    BYPASS_TYPES,
+    BYPASS_SOURCES,
+    CONVERSATION_LENGTH,
+    RESPONSE_TIMEOUT,
 )
 
 

@@ -488,6 +488,7 @@ async def test_a_run_is_announced_and_ends_once(agent: Agent) -> None:
     assert heard == snapshot(
         [
             "RUN_STARTED running",
+            "MODEL_USED",
             "MESSAGE_RECEIVED",
             "ACTION_STARTED",
             "ACTION_COMPLETED",

@@ -195,8 +195,8 @@ async def test_who_was_deleted_meanwhile_is_remembered_anew(store: Store) -> Non
     await store.receive(said("one", 1), room=room, entity=entity, count=9, start=0)
     other = Store(store._database)  # pyright: ignore[reportPrivateUsage]
     await other.delete_room(ROOM)
-    earlier = await store.receive(said("two", 2), room=room, entity=entity, count=9, start=0)
-    assert earlier == ()
+    received = await store.receive(said("two", 2), room=room, entity=entity, count=9, start=0)
+    assert received.earlier == ()
     assert texts(await store.get_memories(room_id=ROOM)) == ["two"]
 
 

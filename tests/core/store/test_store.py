@@ -12,6 +12,7 @@ from fiscus.core.ids import derived_id, generate_id
 from fiscus.core.memory import MemoryType
 from fiscus.core.result import Problem
 from fiscus.core.store import Store, open_store
+from fiscus.core.store.conversations import Scene
 from fiscus.core.store.records import Entity, Recorded, Room
 from fiscus.core.store.rows import memory_of, memory_row
 from tests.core.store.world import AGENT, ANN, BEN, OTHER, ROOM, said
@@ -73,8 +74,9 @@ async def test_receiving_answers_with_what_came_before(store: Store) -> None:
     seen: list[list[str]] = []
     for at in range(1, 6):
         asked = said(str(at), at, by=entity.id, room=room.id)
-        earlier = await store.receive(asked, room=room, entity=entity, count=3, start=2)
-        seen.append([memory.content.text for memory in earlier])
+        received = await store.receive(asked, room=room, entity=entity, count=3, start=2)
+        assert received.scene == Scene(room)
+        seen.append([memory.content.text for memory in received.earlier])
     assert seen == [[], [], ["2"], ["2", "3"], ["2", "3", "4"]]
     assert await store.get_names([entity.id, AGENT]) == {entity.id: "cleo", AGENT: "Ada"}
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from fiscus.core.bootstrap.actions import ignore, none, reply
+from fiscus.core.bootstrap.actions import ACTIONS
+from fiscus.core.bootstrap.handlers import EVENTS, message_received_handler
 from fiscus.core.bootstrap.providers import PROVIDERS
+from fiscus.core.bootstrap.reflection import reflection
+from fiscus.core.bootstrap.service import MessageService
 from fiscus.core.bootstrap.tasks import TaskService
 from fiscus.core.models.embedded import EMBEDDED
 from fiscus.core.plugins import Plugin
 
-__all__ = ["plugin"]
+__all__ = ["message_received_handler", "plugin"]
 
 plugin = Plugin(
     name="bootstrap",
     description="Agent bootstrap with basic actions and evaluators",
-    actions=(reply, none, ignore),
+    actions=ACTIONS,
     providers=PROVIDERS,
-    services=(TaskService,),
+    evaluators=(reflection,),
+    services=(MessageService, TaskService),
+    events=EVENTS,
     models=(EMBEDDED,),
     priority=100,
 )

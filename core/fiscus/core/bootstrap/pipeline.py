@@ -1,198 +1,255 @@
-"""From a message to its answer: remember, understand, act, answer, remember."""
+"""From a message to its answer: remember, decide, act, answer, learn, remember."""
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Coroutine, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
+from fiscus.core.bootstrap.answering import NOTHING, Answer, Answering, Reads
+from fiscus.core.bootstrap.attachments import ATTACHMENTS, attachments_of, process_attachments
+from fiscus.core.bootstrap.attention import unaddressed
+from fiscus.core.bootstrap.configuration import response_seconds
 from fiscus.core.bootstrap.context import CONTEXT_MESSAGES, CONTEXT_MS, Context, conversation
-from fiscus.core.bootstrap.planning import plan
-from fiscus.core.bootstrap.totals import together
+from fiscus.core.bootstrap.deciding import Attention, Verdict
+from fiscus.core.bootstrap.delivery import Deliver, Delivery, of_program
+from fiscus.core.bootstrap.embedding import vector_of
+from fiscus.core.bootstrap.freshness import Latest
+from fiscus.core.bootstrap.scene import AWAITING_CHOICE, Keeper, Keeps, Known, scene_of
+from fiscus.core.bootstrap.talk import Talk
 from fiscus.core.bootstrap.turn import IncomingMessage, Reply, Turn
-from fiscus.core.bootstrap.voice import answer, missing
-from fiscus.core.desk.door import Door, Ticket
+from fiscus.core.bootstrap.voice import timed_out
+from fiscus.core.errors import StoreError
 from fiscus.core.events import EventType, MessageEvent, RunEvent
-from fiscus.core.execution import Execution, Occasion, skip
+from fiscus.core.execution import Execution
 from fiscus.core.hooks import after_message, before_message
-from fiscus.core.ids import UUID, derived_id, generate_id
+from fiscus.core.ids import UUID, generate_id
+from fiscus.core.isolation import where
 from fiscus.core.memory import Content, Memory
-from fiscus.core.result import ActionResult
-from fiscus.core.store.records import Entity, Recorded, Room
+from fiscus.core.result import ActionResult, Problem
+from fiscus.core.store.conversations import Scene
+from fiscus.core.store.records import Recorded
 
 if TYPE_CHECKING:
-    from fiscus.core.reader.reading import Reading
+    from fiscus.core.models import Vector
     from fiscus.core.runtime import AgentRuntime
 
-Deliver: TypeAlias = Callable[[Reply], Awaitable[None]]
-"""Shows a reply at once, before the turn is over."""
+log = logging.getLogger(__name__)
 
-
-class Reads(Protocol):
-    """Whoever understands a message: the reader."""
-
-    def read(self, text: str, context: Sequence[str], /) -> Reading: ...
+ENDINGS = {
+    "completed": EventType.RUN_COMPLETED,
+    "error": EventType.RUN_FAILED,
+    "timeout": EventType.RUN_TIMEOUT,
+}
+EVALUATION_SECONDS = 60.0
+"""How long the evaluators of one message may take, all together."""
+TURNS_OF_LOOP = 8
+"""How long a vector is waited for before the message is remembered: one that needs no network is
+there by then."""
+LATE_SECONDS = 30.0
+"""How long a payment whose message was given up is waited for when the agent stops."""
 
 
 @dataclass(slots=True)
-class Conversation:
-    """One message while it is answered, and everything said to it so far."""
+class UnderWay:
+    """What is going on in one runtime's rooms."""
 
-    runtime: AgentRuntime
-    message: Memory
-    deliver: Deliver | None = None
-    said: list[Memory] = field(default_factory=list[Memory])
+    keeper: Keeper = field(default_factory=Keeper)
+    pipeline: Pipeline | None = None
+    latest: Latest = field(default_factory=Latest)
+    late: set[asyncio.Task[Turn]] = field(default_factory=set[asyncio.Task[Turn]])
+    """Messages whose answer came too late, and whose payment is under way."""
+    rooms: WeakValueDictionary[UUID, asyncio.Lock] = field(
+        default_factory=WeakValueDictionary[UUID, asyncio.Lock]
+    )
 
-    async def say(self, content: Content) -> tuple[Memory, ...]:
-        """Send a reply."""
-        runtime, message = self.runtime, self.message
-        content = replace(content, source=message.content.source, in_reply_to=message.id)
-        memory = Memory(
-            id=generate_id(),
-            entity_id=runtime.agent_id,
-            agent_id=runtime.agent_id,
-            room_id=message.room_id,
-            content=content,
-            created_at=runtime.clock.now(),
-        )
-        self.said.append(memory)
-        if self.deliver is not None:
-            await self.deliver(Reply.of(content))
-        await runtime.emit_event(
-            EventType.MESSAGE_SENT, MessageEvent(runtime=runtime, message=memory)
-        )
-        return (memory,)
+    def room(self, room_id: UUID) -> asyncio.Lock:
+        return self.rooms.setdefault(room_id, asyncio.Lock())
+
+    async def end(self) -> None:
+        """Wait a while for what is late."""
+        if self.late:
+            await asyncio.wait(self.late, timeout=LATE_SECONDS)
 
 
 class Pipeline:
     """Answers messages: those of one room one after another, rooms at the same time."""
 
-    def __init__(self, runtime: AgentRuntime, reader: Reads) -> None:
+    def __init__(
+        self, runtime: AgentRuntime, reader: Reads, under_way: UnderWay | None = None
+    ) -> None:
         self._runtime = runtime
         self._reader = reader
-        self._rooms: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
+        self._under_way = under_way or _under_way(runtime)
+        self._under_way.pipeline = self
+        self._attention = Attention(runtime)
         runtime.register_message_handler(self.handle)
 
     async def handle(self, incoming: IncomingMessage, deliver: Deliver | None = None) -> Turn:
-        """Answer a message. What an action refuses is part of the answer; only the store's errors
-        and bugs are raised."""
+        """Answer a message. What an action refuses is part of the answer; only bugs are raised."""
+        return await self.receive(of_program(self._runtime, incoming, deliver))
+
+    async def receive(self, delivery: Delivery) -> Turn:
+        """Answer a message, wherever it came from. The agent's own is passed over."""
         begun = time.perf_counter()
-        message = self._remembered(incoming)
-        async with self._rooms.setdefault(message.room_id, asyncio.Lock()):
-            turn = await self._tracked(incoming, Conversation(self._runtime, message, deliver))
+        message, latest = delivery.message, self._under_way.latest
+        if message.entity_id == self._runtime.agent_id:
+            log.debug("Skipping message from self")
+            return Turn(id=delivery.id, room=delivery.room_name)
+        response_id = latest.begin(message)
+        try:
+            async with self._under_way.room(message.room_id):
+                turn = await self._tracked(delivery, response_id)
+        finally:
+            latest.end(message, response_id)
+            self._under_way.keeper.known.pop(message.id, None)
         return replace(turn, ms=(time.perf_counter() - begun) * 1000)
 
-    def _remembered(self, incoming: IncomingMessage) -> Memory:
-        agent = self._runtime.agent_id
-        return Memory(
-            id=derived_id(agent, incoming.source, incoming.room, incoming.key),
-            entity_id=derived_id(agent, incoming.source, incoming.user),
-            agent_id=agent,
-            room_id=derived_id(agent, incoming.source, incoming.room),
-            content=Content(incoming.text, source=incoming.source),
-            created_at=self._runtime.clock.now(),
-        )
-
-    async def _tracked(self, incoming: IncomingMessage, talk: Conversation) -> Turn:
+    async def _tracked(self, delivery: Delivery, response_id: UUID) -> Turn:
         """Every run that is announced is announced to have ended, once."""
-        runtime, message = self._runtime, talk.message
-        run = RunEvent(runtime=runtime, run_id=runtime.start_run(), message=message)
+        runtime = self._runtime
+        talk = Talk(runtime, delivery, delivery.message)
+        run = RunEvent(runtime=runtime, run_id=runtime.start_run(), message=delivery.message)
         await runtime.emit_event(EventType.RUN_STARTED, run)
         try:
-            turn = await self._answered(incoming, talk, run_id=run.run_id)
+            turn = await self._in_time(talk, self._answered(talk, response_id, run.run_id))
+        except TimeoutError:
+            turn = await self._given_up(talk, run.run_id)
         except BaseException as error:
-            failed = replace(run, status="error", error=type(error).__name__)
-            await runtime.emit_event(EventType.RUN_ENDED, failed)
-            await runtime.emit_event(EventType.RUN_FAILED, failed)
+            await self._ended(replace(run, status="error", error=type(error).__name__))
             raise
         finally:
             runtime.end_run()
-        completed = replace(run, status="completed")
-        await runtime.emit_event(EventType.RUN_ENDED, completed)
-        await runtime.emit_event(EventType.RUN_COMPLETED, completed)
+        await self._ended(replace(run, status=_status(turn.fault), error=turn.fault))
         return turn
 
-    async def _answered(
-        self, incoming: IncomingMessage, talk: Conversation, *, run_id: UUID
-    ) -> Turn:
-        runtime, message = self._runtime, talk.message
-        message = talk.message = await before_message(runtime, message)
-        context = await self._received(incoming, message)
-        await runtime.emit_event(
-            EventType.MESSAGE_RECEIVED, MessageEvent(runtime=runtime, message=message)
-        )
-        reading = self._reader.read(incoming.text, context.lines)
-        execution = Execution()
-        if reading.action == "clarify":
-            await talk.say(Content(reading.question or missing(reading.missing), ("REPLY",)))
-        elif reading.action == "none":
-            await talk.say(Content(answer(runtime, incoming.text), ("REPLY",)))
+    async def _ended(self, run: RunEvent) -> None:
+        await self._runtime.emit_event(EventType.RUN_ENDED, run)
+        await self._runtime.emit_event(ENDINGS[run.status], run)
+
+    async def _in_time(self, talk: Talk, work: Coroutine[object, object, Turn]) -> Turn:
+        """Wait for the answer no longer than is configured.
+
+        What is late says nothing any more. It is ended, unless the desk is busy with its payment:
+        that goes its way, and is waited for when the agent stops.
+        """
+        task = asyncio.ensure_future(work)
+        try:
+            done, _ = await asyncio.wait({task}, timeout=response_seconds(self._runtime))
+        except asyncio.CancelledError:
+            await _cancelled(task)
+            raise
+        if done:
+            return task.result()
+        if talk.at_desk:
+            self._under_way.late.add(task)
+            task.add_done_callback(self._late)
         else:
-            execution = await self._acted(incoming, talk, reading=reading, context=context)
-        await runtime.store.record(talk.said, self._recorded(execution.results, message, run_id))
-        await after_message(runtime, message, talk.said)
-        return Turn(
-            id=incoming.id,
-            room=incoming.room,
-            replies=tuple(Reply.of(memory.content) for memory in talk.said),
-            results=execution.results,
-            approval=execution.approval,
-            asked=reading.action == "clarify",
-        )
+            await _cancelled(task)
+        raise TimeoutError
 
-    async def _received(self, incoming: IncomingMessage, message: Memory) -> Context:
-        """Remember the message, and recall what this person and the agent said before."""
-        agent, now = self._runtime.agent_id, message.created_at
-        earlier = await self._runtime.store.receive(
-            message,
-            room=Room(message.room_id, agent, incoming.source, now, channel_id=incoming.room),
-            entity=Entity(message.entity_id, agent, (incoming.user,), now),
-            count=CONTEXT_MESSAGES,
-            start=now - CONTEXT_MS,
-        )
-        return conversation(earlier, person=message.entity_id, agent=agent)
+    def _late(self, task: asyncio.Task[Turn]) -> None:
+        self._under_way.late.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            log.error("a message that was given up failed: %s", where(error))
 
-    async def _acted(
-        self, incoming: IncomingMessage, talk: Conversation, *, reading: Reading, context: Context
-    ) -> Execution:
+    async def _given_up(self, talk: Talk, run_id: UUID) -> Turn:
+        said = timed_out(response_seconds(self._runtime), paying=bool(talk.at_desk))
+        await talk.say(said)
+        talk.closed = True
+        result = ActionResult.failed(Problem("TIMED_OUT", said.text), action="REPLY")
+        await self._record(talk, (result,), run_id)
+        return self._turn(talk, Answer(Execution((result,)), fault="TIMED_OUT"))
+
+    async def _answered(self, talk: Talk, response_id: UUID, run_id: UUID) -> Turn:
         runtime = self._runtime
-        occasion = Occasion(talk.message, incoming.principal, self._door(incoming), talk.say)
-        turns = (incoming.text, *context.own_turns)
-        actions = runtime.actions.values()
-        planned = plan(reading, actions, turns=turns, wallets=runtime.wallets)
-        if planned.obstacle is None:
-            execution = await runtime.execute(planned.calls, occasion=occasion)
-            if total := together(execution.results):
-                await talk.say(Content(total))
-            return execution
-        at, names = planned.obstacle_at, planned.names
-        await talk.say(Content(planned.obstacle.text, ("ERROR",)))
-        before, after = await skip(names[:at], occasion), await skip(names[at + 1 :], occasion)
-        refused = ActionResult.failed(planned.obstacle, action=names[at])
-        return Execution((*before, refused, *after))
+        message = talk.message = await before_message(runtime, talk.delivery.message)
+        vector = asyncio.ensure_future(vector_of(runtime, message.content.text))
+        try:
+            context = await self._received(talk, vector)
+            answer = await self._decided(talk, context, response_id)
+            await self._record(talk, answer.execution.results, run_id)
+            await self._embedded(talk.message, vector)
+        finally:
+            vector.cancel()
+        if not talk.closed:
+            await after_message(runtime, talk.message, talk.shown)
+            await self._evaluated(talk, answer)
+        return self._turn(talk, answer)
 
-    def _door(self, incoming: IncomingMessage) -> Callable[[int], Door]:
-        def door(step: int) -> Door:
-            return self._runtime.doors(
-                Ticket(
-                    source=incoming.source,
-                    room=incoming.room,
-                    message_id=incoming.key,
-                    step=step,
-                    text=incoming.text,
-                    principal=incoming.principal,
-                )
+    async def _received(self, talk: Talk, vector: asyncio.Future[Vector | None]) -> Context:
+        """Remember the message, and recall what this person and the agent said before.
+
+        A vector that is there at once is remembered with it; another one follows the answer.
+        """
+        for _ in range(TURNS_OF_LOOP):
+            if not vector.done():
+                await asyncio.sleep(0)
+        if vector.done():
+            talk.message = replace(talk.message, embedding=vector.result())
+        message, delivery = talk.message, talk.delivery
+        earlier: Sequence[Memory] = ()
+        known = self._under_way.keeper.known[message.id] = Known()
+        try:
+            received = await self._runtime.store.receive(
+                message,
+                room=delivery.room,
+                entity=delivery.entity,
+                count=CONTEXT_MESSAGES,
+                start=message.created_at - CONTEXT_MS,
+                waiting=AWAITING_CHOICE,
             )
+            earlier, known.scene = received.earlier, received.scene
+        except StoreError as error:
+            log.error("a message was not remembered: %s", where(error))
+            known.scene = Scene(delivery.room)
+        if not delivery.announced:
+            news = MessageEvent(runtime=self._runtime, message=message)
+            await self._runtime.emit_event(EventType.MESSAGE_RECEIVED, news)
+        await self._look_at_attachments(talk)
+        return conversation(earlier, person=message.entity_id, agent=message.agent_id)
 
-        return door
+    async def _look_at_attachments(self, talk: Talk) -> None:
+        found = attachments_of(talk.message)
+        if not found:
+            return
+        seen = await process_attachments(found, self._runtime)
+        if seen != found:
+            content = talk.message.content
+            more = {**content.more, ATTACHMENTS: [media.to_json() for media in seen]}
+            talk.message = replace(talk.message, content=replace(content, more=more))
+            await self._runtime.store.update_memory(talk.message)
 
-    def _recorded(
-        self, results: Sequence[ActionResult], message: Memory, run_id: UUID
-    ) -> list[Recorded]:
-        return [
+    async def _decided(self, talk: Talk, context: Context, response_id: UUID) -> Answer:
+        scene = await scene_of(self._runtime, talk.message)
+        character = self._runtime.character
+        heard = [unaddressed(character, line) for line in (talk.delivery.text, *context.lines)]
+        reading = self._reader.read(heard[0], heard[1:])
+        verdict = await self._attention.verdict(talk, scene, context, reading)
+        if verdict is not Verdict.ANSWER:
+            if verdict is Verdict.IGNORE:
+                talk.note(Content(actions=("IGNORE",)))
+            return NOTHING
+        latest = self._under_way.latest
+        return await Answering(self._runtime, latest, talk, response_id).answer(reading, context)
+
+    async def _embedded(self, message: Memory, vector: asyncio.Future[Vector | None]) -> None:
+        """Remember a vector that took its time: after the answer, before the message is done."""
+        if message.embedding is not None:
+            return
+        found = await vector
+        if found is not None:
+            await self._kept(self._runtime.store.update_memory(replace(message, embedding=found)))
+
+    async def _record(self, talk: Talk, results: Sequence[ActionResult], run_id: UUID) -> None:
+        """The answer and its results, as one. A store that fails does not undo what was done."""
+        message, clock = talk.message, self._runtime.clock
+        recorded = [
             Recorded(
                 id=generate_id(),
                 agent_id=message.agent_id,
@@ -201,7 +258,57 @@ class Pipeline:
                 run_id=run_id,
                 step=number,
                 result=result,
-                created_at=self._runtime.clock.now(),
+                created_at=clock.now(),
             )
             for number, result in enumerate(results)
         ]
+        await self._kept(self._runtime.store.record(talk.said, recorded))
+
+    async def _kept(self, work: Awaitable[object]) -> None:
+        try:
+            await work
+        except StoreError as error:
+            log.error("an answer was not remembered: %s", where(error))
+
+    async def _evaluated(self, talk: Talk, answer: Answer) -> None:
+        """Learn from the exchange. Nothing of it can fail the answer, or hold it up for long."""
+        try:
+            async with asyncio.timeout(EVALUATION_SECONDS):
+                await self._runtime.evaluate(
+                    talk.message, answer.state, answer.responded, responses=talk.shown
+                )
+        except TimeoutError:
+            log.warning("the evaluators took longer than %g s", EVALUATION_SECONDS)
+
+    def _turn(self, talk: Talk, answer: Answer) -> Turn:
+        delivery = talk.delivery
+        return Turn(
+            id=delivery.id,
+            room=delivery.room_name,
+            replies=tuple(Reply.of(memory.content) for memory in talk.shown),
+            results=answer.execution.results,
+            approval=answer.execution.approval,
+            asked=answer.asked,
+            fault=answer.fault,
+        )
+
+
+async def _cancelled(task: asyncio.Task[Turn]) -> None:
+    """End a task, and wait until it has ended."""
+    task.cancel()
+    await asyncio.wait({task})
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.error("a message that was given up failed: %s", where(error))
+
+
+def _status(fault: str | None) -> str:
+    if fault is None:
+        return "completed"
+    return "timeout" if fault == "TIMED_OUT" else "error"
+
+
+def _under_way(runtime: AgentRuntime) -> UnderWay:
+    """Where the service of messages runs, what it keeps is shared."""
+    service = runtime.get_service(Keeps)
+    found = getattr(service, "under_way", None)
+    return found if isinstance(found, UnderWay) else UnderWay()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from fiscus.core.jsontext import Json
+from fiscus.core.memory import ChannelType
 
 if TYPE_CHECKING:
     from fiscus.core.desk.door import Principal
@@ -32,6 +33,9 @@ class IncomingMessage:
     source: str = "cli"
     message_id: str = ""
     """The platform's own id; `id` unless it is given."""
+    room_type: ChannelType = ChannelType.DM
+    more: Mapping[str, object] = field(default_factory=dict[str, object])
+    """Other documented keys of its content, like `attachments`."""
 
     @property
     def key(self) -> str:
@@ -79,6 +83,8 @@ class Turn:
     results: tuple[ActionResult, ...] = ()
     approval: Approval | None = None
     asked: bool = False
+    fault: str | None = None
+    """Why the run did not end well: a code."""
     ms: float = 0.0
     """From the message's arrival to the stored answer."""
 

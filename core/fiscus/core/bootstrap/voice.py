@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from fiscus.core.memory import Content
+
 if TYPE_CHECKING:
     from fiscus.core.action import AnyAction
+    from fiscus.core.result import Problem
     from fiscus.core.runtime import AgentRuntime
 
 GREETINGS = frozenset(
@@ -45,6 +48,29 @@ def missing(fields: tuple[str, ...]) -> str:
     """The question for what a request lacks, where the reader has no better one."""
     named = " and ".join(field.replace("_", " ") for field in fields) or "a little more"
     return f"I need {named} for that. Can you say it again with it?"
+
+
+def apology(problem: Problem, *, rate_limited: bool = False) -> Content:
+    """What is said where no model could answer."""
+    if rate_limited:
+        text = "You've exceeded the rate limit. Please try again in a few minutes."
+        return Content(text, ("RATE_LIMIT_ERROR",), metadata={"error": problem.code})
+    text = (
+        f"I could not think of an answer, so nothing was done: {problem.text} Requests of the"
+        " wallet, said in full, still work."
+    )
+    return Content(text, ("ERROR",), metadata={"error": problem.code})
+
+
+def timed_out(seconds: float, *, paying: bool) -> Content:
+    """What is said where an answer took too long."""
+    followed = (
+        " A payment that is under way is followed to its end: ask for the history."
+        if paying
+        else " Nothing more will come of it."
+    )
+    text = f"That took longer than {seconds:g} seconds, so I stopped waiting.{followed}"
+    return Content(text, ("ERROR",), metadata={"error": "TIMED_OUT"})
 
 
 def _abilities(runtime: AgentRuntime) -> str:

@@ -16,7 +16,7 @@ from typing import Final, TypeVar
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from fiscus.core.agent import Agent, open_agent
-from fiscus.core.bootstrap.pipeline import Deliver
+from fiscus.core.bootstrap.delivery import Deliver
 from fiscus.core.bootstrap.turn import IncomingMessage, Turn
 from fiscus.core.desk.door import Principal
 from fiscus.core.desk.policy import Policy

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, cast
 
 from fiscus.core.action import AnyAction
@@ -14,6 +15,7 @@ from fiscus.core.models.answers import ToolCall
 from fiscus.core.models.params import Tool
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
     from pydantic_core import ErrorDetails
 
     from fiscus.core.reader.reading import ParamValue
@@ -127,7 +129,13 @@ def _tool_name(name: str) -> str:
 def _schema(action: AnyAction) -> JsonObject:
     if action.params is None:
         return NOTHING
-    schema = cast("dict[str, Json]", action.params.model_json_schema())
+    return _schema_of(cast("type[BaseModel]", action.params))
+
+
+@cache
+def _schema_of(params: type[BaseModel]) -> JsonObject:
+    """The same for every message; pydantic takes a millisecond for it."""
+    schema = cast("dict[str, Json]", params.model_json_schema())
     schema.pop("title", None)
     schema.pop("description", None)
     return schema

@@ -8,67 +8,30 @@ from typing import Unpack
 
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import IntegrityError
 
-from fiscus.core.errors import StoreError
 from fiscus.core.ids import UUID
 from fiscus.core.memory import Memory
 from fiscus.core.store.embedded import Embedded, put_embeddings
 from fiscus.core.store.queries import MemoryParams, MemoryQuery, type_of
-from fiscus.core.store.records import Entity, Recorded, Room
+from fiscus.core.store.records import Recorded
 from fiscus.core.store.rows import (
     Row,
-    entity_row,
     memory_of,
     memory_row,
     recorded_of,
     result_row,
-    room_row,
 )
-from fiscus.core.store.schema import action_results, embeddings, entities, memories, rooms
-from fiscus.core.store.statements import EXCHANGE, add, change, remove, rows_of
+from fiscus.core.store.schema import (
+    action_results,
+    embeddings,
+    memories,
+)
+from fiscus.core.store.statements import add, change, remove, rows_of
 from fiscus.core.store.uniqueness import distinct, earlier_alike
 
 
 class Memories(Embedded):
     """What was said and learned."""
-
-    async def receive(
-        self, message: Memory, *, room: Room, entity: Entity, count: int, start: int
-    ) -> tuple[Memory, ...]:
-        """Remember a message, its room and who said it, and recall what came before.
-
-        Answers with the newest `count` messages of the person and the agent in the room since
-        `start` (milliseconds), oldest first, without this one. One transaction.
-        """
-        values = {
-            "room": room.id,
-            "person": entity.id,
-            "agent": message.agent_id,
-            "start": start,
-            "before": message.created_at,
-            "count": count,
-        }
-
-        def write(connection: Connection) -> Sequence[Row]:
-            if room.id not in self._known:
-                add(connection, rooms, [room_row(room)])
-            if entity.id not in self._known:
-                add(connection, entities, [entity_row(entity)])
-            found = rows_of(connection, EXCHANGE, values)
-            add(connection, memories, [memory_row(message)])
-            return found
-
-        try:
-            found = await self._write(write)
-        except StoreError as error:
-            if not isinstance(error.__cause__, IntegrityError) or not self._known:
-                raise
-            # Another process deleted what this one believes to be there.
-            self._known.clear()
-            found = await self._write(write)
-        self._known.update((room.id, entity.id))
-        return tuple(memory_of(row) for row in reversed(found) if row["id"] != message.id)
 
     async def create_memory(
         self, memory: Memory, table_name: str | None = None, unique: bool = False

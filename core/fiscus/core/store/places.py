@@ -127,6 +127,7 @@ class Places(Repository):
 
     async def remove_participant(self, entity_id: UUID, room_id: UUID) -> bool:
         """False where it did not take part."""
+        self._known.discard(joined(room_id, entity_id))
         gone = await self._write(
             lambda connection: remove(
                 connection,
@@ -187,3 +188,8 @@ class Places(Repository):
 
     async def _rooms(self, query: Select[Any]) -> tuple[Room, ...]:
         return tuple(map(room_of, await self._rows(query.order_by(rooms.c.created_at, rooms.c.id))))
+
+
+def joined(room_id: UUID, entity_id: UUID) -> str:
+    """How a store remembers that it has seen the entity in the room."""
+    return f"{room_id} {entity_id}"
