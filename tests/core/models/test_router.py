@@ -321,6 +321,32 @@ async def test_every_use_is_told_with_its_cost(runtime: AgentRuntime) -> None:
     assert all(event.ms >= 0 and event.model_type == "text_small" for event in told)
 
 
+@pytest.mark.covers("MOD-20", "B-03")
+async def test_the_use_of_models_is_added_up_and_an_unknown_price_is_no_price(
+    runtime: AgentRuntime,
+) -> None:
+    priced = TextAnswer("hi", usage=Usage(3, 4), cost=Decimal("0.00007"))
+    model = ScriptedModel([priced, priced, BadModelOutput("nonsense"), "who knows"])
+    await runtime.register_plugin(model.plugin)
+    for _ in range(2):
+        await runtime.use_model("TEXT:LARGE", {"prompt": "?"})
+    with pytest.raises(BadModelOutput):
+        await runtime.use_model("TEXT:LARGE", {"prompt": "?"})
+    (used,) = runtime.get_model_usage()
+    body = dict(used.to_json())
+    assert (body.pop("totalDuration"), body.pop("avgDuration")) >= (0, 0)
+    assert body == {
+        "provider": "scripted",
+        "modelType": "text_large",
+        "count": 2,
+        "totalTokens": 14,
+        "errors": 1,
+        "cost": "0.00014",
+    }
+    await runtime.use_model("TEXT:LARGE", {"prompt": "?"})
+    assert (used.count, used.cost, used.priced) == (3, None, Decimal("0.00014"))
+
+
 @pytest.mark.covers("X-10", "PLR-29")
 async def test_a_completion_answers_messages(runtime: AgentRuntime) -> None:
     model = ScriptedModel(["fine"])

@@ -27,6 +27,7 @@ from fiscus.core.models.params import (
 )
 from fiscus.core.models.registration import ModelHandler, ModelRegistration, StreamHandler
 from fiscus.core.models.router import ModelRouter
+from fiscus.core.models.usage import ModelUsage
 
 if TYPE_CHECKING:
     from fiscus.core.runtime import AgentRuntime
@@ -58,6 +59,10 @@ class ModelAccess:
     def get_model_providers(self, model_type: str) -> tuple[str, ...]:
         """Who does this job, in the order of their priority."""
         return self.models.providers(model_type)
+
+    def get_model_usage(self) -> tuple[ModelUsage, ...]:
+        """What each provider did at each job since this runtime was made, and what it cost."""
+        return tuple(self.models.usage.values())
 
     @overload
     async def use_model(

@@ -19,6 +19,7 @@ from fiscus.core.models.calling import Asked, ModelCall, deadline, following
 from fiscus.core.models.kinds import ModelType, ladder, model_name
 from fiscus.core.models.params import ModelParams, TextParams, params_for
 from fiscus.core.models.registration import ModelRegistration, Registrations
+from fiscus.core.models.usage import ModelUsage
 from fiscus.core.retry import Retry, retried
 
 if TYPE_CHECKING:
@@ -44,6 +45,10 @@ class ModelRouter:
     cache: AnswerCache = field(default_factory=AnswerCache)
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     clock: Callable[[], float] = time.monotonic
+    usage: dict[tuple[str, str], ModelUsage] = field(
+        default_factory=dict[tuple[str, str], ModelUsage]
+    )
+    """By provider and job."""
     _models: Registrations = field(default_factory=Registrations)
     _resting: dict[str, float] = field(default_factory=dict[str, float])
 
@@ -173,7 +178,7 @@ class ModelRouter:
             usage=answer.usage,
             cost=answer.cost,
         )
-        await call.runtime.emit_event(EventType.MODEL_USED, event)
+        await self._tell(EventType.MODEL_USED, event)
 
     async def _failed(self, call: ModelCall, error: FiscusError, asked: Asked) -> None:
         log.warning("Provider %s failed: %s", call.provider, error.code)
@@ -187,4 +192,9 @@ class ModelRouter:
             ms=call.ms,
             error=error.code,
         )
-        await call.runtime.emit_event(EventType.MODEL_FAILED, event)
+        await self._tell(EventType.MODEL_FAILED, event)
+
+    async def _tell(self, kind: EventType, event: ModelEvent) -> None:
+        key = (event.provider, event.model_type)
+        self.usage.setdefault(key, ModelUsage(*key)).add(event)
+        await event.runtime.emit_event(kind, event)
