@@ -6,6 +6,7 @@ import pytest
 
 from fiscus.core.reader.languages import LANGUAGES
 from fiscus.core.reader.reader import Reader
+from tests.core.reader.lexicons import WRITES
 from tests.core.reader.rows import lines, meaning, rows, same
 
 FOLDERS = {
@@ -45,6 +46,28 @@ def test_what_only_looks_like_a_request_is_not_acted_on(
     assert reading.steps == ()
 
 
+def _frames() -> list[tuple[str, str]]:
+    return [(name, line) for name in ("de", "zh") for line in lines(FOLDERS[name], "around")]
+
+
+@pytest.mark.parametrize(("name", "around"), _frames())
+def test_what_stands_around_a_request_can_make_it_none(
+    reader: Reader, name: str, around: str
+) -> None:
+    """For every plain request of the language: said by others, in the past, refused, wondered."""
+    said = [text for text, wanted in rows(FOLDERS[name], "requests") if _is_plain(text, wanted)]
+    assert len(said) > 50
+    acting = [text for text in said if reader.read(around.format(text)).steps]
+    assert acting == []
+
+
+def _is_plain(text: str, wanted: str) -> bool:
+    """One sentence that asks for an action, in one part."""
+    marks = set("?!:\uff0c\u3002\uff1f\uff01\uff1a")
+    acts = wanted.split(" ")[0] in WRITES and "memo" not in wanted
+    return acts and ", " not in text and marks.isdisjoint(text)
+
+
 @pytest.mark.parametrize(("name", "talk", "wanted"), _rows("talks"))
 def test_a_talk_is_followed_in_its_language(
     reader: Reader, name: str, talk: str, wanted: str
@@ -58,3 +81,14 @@ def test_a_question_is_asked_in_spanish(reader: Reader) -> None:
     reading = reader.read("envía USDC a bob.eth en base")
     assert reading.language == "es"
     assert reading.question == "¿Qué cantidad de USDC debo enviar a bob.eth en Base?"
+
+
+def test_a_question_is_asked_in_german_and_chinese(reader: Reader) -> None:
+    asked = [
+        reader.read(text) for text in ("Sende USDC an bob.eth auf Base", "转 5 USDC 饺子给 bob.eth")
+    ]
+    assert [reading.language for reading in asked] == ["de", "zh"]
+    assert [reading.question for reading in asked] == [
+        "Wie viel USDC soll ich an bob.eth auf Base senden?",
+        "不清楚“饺子”改变了什么。是要给 bob.eth 转账 5 USDC吗？请用一句简单的话再说一遍。",  # noqa: RUF001
+    ]

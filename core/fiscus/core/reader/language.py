@@ -35,6 +35,10 @@ class Wording:
     """Missing field (or `action.field`) to the full question, with `{rest}`, and to a short form
     for the second gap."""
     conjunction: str
+    """Before the second gap, with its space."""
+    pause: str = ", "
+    stop: str = ". "
+    """What parts questions and sentences, each with its space."""
     supports: Mapping[str, str] = field(default_factory=dict[str, str])
     """How `for`, `against`, `abstain`, `all` and `half` are said, where not in English."""
     reasons: tuple[tuple[str, str], ...] | None = None

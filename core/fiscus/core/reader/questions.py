@@ -29,9 +29,10 @@ def question_for(draft: Draft, missing: Sequence[str], reason: str, wording: Wor
     question = " ".join(question.replace("{rest}", rest).split())
     others = [wording.asks[role][1] for role in missing[1:4] if role in wording.asks]
     if others and question.endswith(tuple(QUESTION)):
-        question = f"{question[:-1]}, {wording.conjunction} {', '.join(others)}{question[-1]}"
+        more = wording.pause.join(others)
+        question = f"{question[:-1]}{wording.pause}{wording.conjunction}{more}{question[-1]}"
     said_reason = _reason(reason, wording)
-    return f"{_sentence(said_reason)} {question}" if said_reason else question
+    return f"{_sentence(said_reason, wording)}{question}" if said_reason else question
 
 
 def _reason(reason: str, wording: Wording) -> str:
@@ -69,8 +70,9 @@ def _shown(role: str, known: Mapping[str, ParamValue], wording: Wording) -> str:
     return wording.supports.get(text, text) if role in {"support", "amount"} else text
 
 
-def _sentence(reason: str) -> str:
+def _sentence(reason: str, wording: Wording) -> str:
     """A reason as a sentence of its own."""
     plain = reason.split(" ", 1)[0].isalpha()
     text = (reason[:1].upper() if plain else reason[:1]) + reason[1:240]
-    return text if text.endswith(tuple(SENTENCE_ENDS)) else f"{text}."
+    ended = text.endswith(tuple(SENTENCE_ENDS))
+    return text + (wording.stop[1:] if ended else wording.stop)

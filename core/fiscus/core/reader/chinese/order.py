@@ -10,14 +10,17 @@ from dataclasses import replace
 from fiscus.core.reader.atoms import Atom
 from fiscus.core.reader.chinese.numbering import numbered
 from fiscus.core.reader.chinese.places import placed
+from fiscus.core.reader.chinese.senses import meaning, sensed
 from fiscus.core.reader.clauses import LONGEST_SENTENCE
 from fiscus.core.reader.marks import COMMAS, SENTENCE_ENDS
-from fiscus.core.reader.vocabulary import Entry
 
 _MOODS = frozenset(
     {"question", "leave", "report", "tale", "hypothesis", "past", "unsupported", "negation"}
 )
 _ASKING = frozenset("吗么呢嘛")
+_READ = frozenset({"price", "balance", "portfolio", "address_of", "history"})
+_ABLE = frozenset("能可麻")
+"""In a wish that may end in 吗: 能不能, 可以, 麻烦."""
 _TRADING = frozenset({"swap", "sell"})
 
 
@@ -40,10 +43,14 @@ def _sentence(atoms: list[Atom]) -> list[Atom]:
         return atoms
     acting = any(atom.entry.verb is not None for atom in atoms)
     if not acting:
-        # "在 Base 上呢": goes on with what was asked before.
-        atoms = [replace(atom, entry=_of("noise")) if atom.low == "呢" else atom for atom in atoms]
-    parts = _parts([_sense(atoms, index) for index in range(len(atoms))])
-    wished = any(atom.has("request") or atom.has("please") for atom in atoms)
+        # "在 Base 上呢", "多少钱了": nothing was done that these could be about.
+        reads = any(not atom.entry.tags.isdisjoint(_READ) for atom in atoms)
+        idle = "呢了" if reads else "呢"
+        atoms = [
+            replace(atom, entry=meaning("noise")) if atom.low in idle else atom for atom in atoms
+        ]
+    parts = _parts(sensed(atoms))
+    wished = any(atom.has("request") and not _ABLE.isdisjoint(atom.low) for atom in atoms)
     found: list[Atom] = []
     acted = False
     for link, part in parts:
@@ -59,72 +66,30 @@ def _sentence(atoms: list[Atom]) -> list[Atom]:
     return found
 
 
-def _sense(atoms: Sequence[Atom], index: int) -> Atom:
-    """Words of one character that mean several things, and which one it is."""
-    atom = atoms[index]
-    before = atoms[index - 1] if index else None
-    following = atoms[index + 1] if index + 1 < len(atoms) else None
-    if atom.low == "的" and _after_share(atoms, index):
-        return replace(atom, entry=_of("of"))
-    if atom.low == "的":
-        return replace(atom, entry=_of("noise"))
-    if atom.low == "号" and following is not None and following.has("proposal"):
-        return replace(atom, entry=_of("noise"))
-    if atom.low == "第" and following is not None and following.number is not None:
-        return replace(atom, entry=_of("noise"))
-    if atom.low in {"并", "并且", "而且"}:
-        return replace(atom, entry=_of("then"), key="then")
-    if atom.low in _INSIDE and before is not None and _holds(before):
-        return replace(atom, entry=_of("noise"))
-    if atom.low in _WRITER and all(
-        not other.entry.tags.isdisjoint(_IDLE) for other in atoms[:index]
-    ):
-        return replace(atom, entry=Entry(frozenset({"subject", "my"})))
-    return atom
-
-
-_INSIDE = frozenset({"上", "里", "中", "内", "里面", "上面"})
-_WRITER = frozenset({"我", "我们", "咱们"})
-_IDLE = frozenset({"greeting", "please", "noise", "then"})
-
-
-def _holds(atom: Atom) -> bool:
-    """ "在治理合约 0x… 上", "在 Uniswap 上"."""
-    return atom.kind in {"address", "name"} or not atom.entry.tags.isdisjoint(
-        {"venue", "governor", "wallet"}
-    )
-
-
-def _after_share(atoms: Sequence[Atom], index: int) -> bool:
-    """ "100 美元的 ETH", "30% 的 ETH", "100 USDC 的 ETH"."""
-    if not index or index + 1 >= len(atoms):
-        return False
-    before, after = atoms[index - 1], atoms[index + 1]
-    thing = bool(after.entry.token) or after.kind == "address"
-    worth = before.has("dollar") or before.has("cent") or before.is_mark("%$")
-    counted = index > 1 and bool(before.entry.token) and atoms[index - 2].number is not None
-    shared = before.has("all") or before.has("half")
-    return thing and (worth or counted or shared)
-
-
-def _of(tag: str) -> Entry:
-    return Entry(frozenset({tag}))
-
-
 def _then(link: Atom) -> Atom:
     """A comma between two requests."""
-    return replace(link, kind="word", entry=_of("then"), key="then")
+    return replace(link, kind="word", entry=meaning("then"), key="then")
 
 
 def _parts(atoms: Sequence[Atom]) -> list[tuple[Atom | None, list[Atom]]]:
     """What stands between commas and words like 然后, with the one before it."""
     parts: list[tuple[Atom | None, list[Atom]]] = [(None, [])]
     for atom in atoms:
-        if atom.is_mark(COMMAS.replace("\u3001", "") + ":") or atom.has("then"):
+        if atom.has("then") and not any(map(_says_more, parts[-1][1])):
+            # "昨天先…": what stands before the word for "first" belongs to what comes.
+            parts[-1] = (atom, parts[-1][1])
+        elif atom.is_mark(COMMAS.replace("\u3001", "") + ":") or atom.has("then"):
             parts.append((atom, []))
         else:
             parts[-1][1].append(atom)
     return parts
+
+
+def _says_more(atom: Atom) -> bool:
+    """A verb or a thing: more than when or how."""
+    entry = atom.entry
+    thing = atom.number is not None or atom.kind in {"address", "name", "blob"}
+    return thing or bool(entry.verb or entry.token or entry.chain)
 
 
 def _one_verb(part: list[Atom]) -> list[Atom]:
@@ -135,7 +100,7 @@ def _one_verb(part: list[Atom]) -> list[Atom]:
         verb = atom.entry.verb
         if verb is not None and trading and verb.frame == "swap":
             marked = index + 1 < len(part) and part[index + 1].has("into")
-            found.append(replace(atom, entry=_of("noise" if marked else "into")))
+            found.append(replace(atom, entry=meaning("noise" if marked else "into")))
             continue
         trading = trading or (verb is not None and verb.frame in _TRADING)
         found.append(atom)

@@ -143,7 +143,8 @@ class ChineseScript:
         index = 0
         while index < len(run):
             end = self._word_end(run, index)
-            if end == index:
+            named = unknown >= 0 and end == index + 1 and run[index] in DIGITS
+            if end == index or named:
                 unknown = index if unknown < 0 else unknown
                 index += 1
                 continue

@@ -63,5 +63,5 @@ WORDING = Wording(
             "what to do",
         ),
     },
-    conjunction="and",
+    conjunction="and ",
 )

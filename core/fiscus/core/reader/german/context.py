@@ -5,15 +5,17 @@ from __future__ import annotations
 SUPPORTS = {
     "for": (
         "für|ja|dafür|pro|zustimmung|zustimmend|zustimmen|mit ja|mit ja stimme|ja stimme"
-        "|unterstützung|befürworte|befürworten|annahme|annehmen|bin dafür|mit dafür|yes|for"
+        "|unterstützung|befürworte|befürworten|unterstütze|unterstützen|unterstütz|annahme"
+        "|annehmen|bin dafür|mit dafür|yes|for"
     ),
     "against": (
-        "gegen|nein|dagegen|kontra|contra|ablehnung|ablehnend|ablehnen|mit nein|nein stimme"
-        "|bin dagegen|no|against|mit dagegen"
+        "gegen|nein|dagegen|kontra|contra|ablehnung|ablehnend|ablehnen|abzulehnen|mit nein"
+        "|nein stimme|bin dagegen|no|against|mit dagegen"
     ),
     "abstain": (
         "enthaltung|enthalte|enthalten|mit enthaltung|stimmenthaltung|enthalte mich|neutral"
-        "|abstain|enthalte dich|der stimme"
+        "|abstain|enthalte dich|enthalten sie sich|enthalt dich|enthalt|dich enthalten"
+        "|mich enthalten|der stimme enthalten|der stimme"
     ),
 }
 ALIASES = {

@@ -15,7 +15,6 @@ _GLOSSES = {
     "million": "million|millionen|mio",
     "for": "für",
     "code": "code",
-    "half": "hälfte",
     "half of": (
         "die hälfte|die hälfte von|die hälfte vom|hälfte von|hälfte vom|die hälfte der"
         "|hälfte meiner|die hälfte des|die hälfte meiner|die hälfte meines|die hälfte aller"

@@ -125,10 +125,21 @@ def _pauses(atom: Atom) -> bool:
 def _beginning(found: Sequence[Atom], mark: int) -> int:
     """Where the part begins whose last word that sets the mood is at `mark`."""
     if mark < 0:
-        return 0
+        return _after_greeting(found)
     if found[mark].entry.verb is None and not found[mark].entry.tags.isdisjoint(_OPENING):
         return mark + 1
     for index in range(mark + 1, len(found)):
         if not found[index].entry.tags.isdisjoint(_LINKS) or _pauses(found[index]):
             return index + 1
     return mark + 1
+
+
+def _after_greeting(found: Sequence[Atom]) -> int:
+    """Behind the "erst" of "Bitte erst 1 ETH in USDC tauschen"."""
+    at = 0
+    for index, atom in enumerate(found):
+        if atom.has("then"):
+            at = index + 1
+        elif atom.entry.tags.isdisjoint(_TRAILING):
+            break
+    return at

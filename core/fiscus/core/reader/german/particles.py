@@ -66,4 +66,5 @@ def _joined(found: Sequence[Atom], at: int, particle: str) -> Atom | None:
         return None
     if not frame:
         return replace(first, entry=Entry(frozenset({"unsupported"})))
-    return replace(first, entry=Entry(verb=Verb(frame)))
+    rejects = "against" if frame == "support" else None
+    return replace(first, entry=Entry(verb=Verb(frame), support=rejects))

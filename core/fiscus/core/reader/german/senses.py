@@ -51,7 +51,24 @@ def _sense(atoms: Sequence[Atom], index: int) -> Atom:
     if atom.kind != "word":
         return atom
     entry = _SENSES[atom.low](atoms, index) if atom.low in _SENSES else None
+    if atom.has("person") and index + 1 < len(atoms) and _is_party(atoms[index + 1]):
+        entry = _of("noise")
+    if atom.entry.verb is not None and atom.entry.verb.frame == "send" and _tells(atoms):
+        entry = _of("read")
     return atom if entry is None else replace(atom, entry=entry)
+
+
+def _is_party(atom: Atom) -> bool:
+    return atom.kind in {"address", "name"}
+
+
+def _tells(atoms: Sequence[Atom]) -> bool:
+    """ "Kannst du mir meine Adresse geben?": what is given is only told."""
+    asked = any(not atom.entry.tags.isdisjoint(_TOLD) for atom in atoms)
+    return asked and not any(atom.number is not None or _is_party(atom) for atom in atoms)
+
+
+_TOLD = frozenset({"address_of", "balance", "portfolio", "price", "history"})
 
 
 def _counts(atoms: Sequence[Atom], index: int) -> bool:

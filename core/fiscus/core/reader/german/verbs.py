@@ -14,7 +14,8 @@ _WEAK = {
     "buy": "kauf besorg ersteh",
     "sell": "verkauf veräußer liquidier verscherbl",
     "bridge": "bridg brück überbrück transportier migrier",
-    "move": "bewegt beweg verlager shift",
+    "move": "beweg verlager shift schieb",
+    "support": "unterstütz befürwort",
     "wrap": "wrapp",
     "unwrap": "unwrapp entpack",
     "vote": "stimm vot",
@@ -54,7 +55,7 @@ _GIVEN = {
 }
 """Two imperatives, infinitive, third person, second person, participle, past."""
 SEPARABLE: dict[str, dict[str, str]] = {
-    "ab": {"vote": "stimm", "send": "send schick", "sell": "stoß stoss"},
+    "ab": {"support": "lehn", "vote": "stimm", "send": "send schick", "sell": "stoß stoss"},
     "um": {"swap": "tausch wandl wechsl wandel", "execute": "setz"},
     "ein": {
         "swap": "tausch wechsl wechsel",
@@ -109,6 +110,10 @@ _SEPARATED = {
 }
 """Infinitive, infinitive with "zu", participle."""
 _PHRASES = {
+    "support": (
+        "enthalte|enthalt|enthalten|enthalte dich|enthalte mich|enthalten sie sich|enthalt dich"
+        "|dich enthalten|mich enthalten|der stimme enthalten|ablehnen|abzulehnen"
+    ),
     "send": "lass zukommen|zahle aus|zahl aus",
     "buy": "hol mir|hole mir|hol dir|besorg mir|besorge mir|kauf mir|kaufe mir|kaufen mir",
     "vote": (

@@ -48,9 +48,9 @@ CONNECTIVES = {
     "and": "und|&|sowie|u|u.",
     "also": "auch|außerdem|zusätzlich|ebenso|ebenfalls|und auch|und außerdem|sowie auch",
     "then": (
-        "dann|danach|und dann|und danach|anschließend|und anschließend|daraufhin|als nächstes"
-        "|im anschluss|hinterher|zuletzt|schließlich|zum schluss|zuerst|als erstes|erstens"
-        "|zweitens|drittens|hernach|nachher|und hinterher|und schließlich|sodann|darauf"
+        "dann|erst|danach|und dann|und danach|anschließend|und anschließend|daraufhin"
+        "|als nächstes|im anschluss|hinterher|zuletzt|schließlich|zum schluss|zuerst|als erstes"
+        "|erstens|zweitens|drittens|hernach|nachher|und hinterher|und schließlich|sodann|darauf"
         "|wenn das erledigt ist|wenn das fertig ist|sobald das erledigt ist|zunächst"
     ),
     "or": "oder|bzw|bzw.|beziehungsweise|oder auch|oder vielleicht",
@@ -198,7 +198,13 @@ NOUNS = {
     ),
 }
 ORDINARY = {
-    "person": "alice|bob|leo|luna|mina|max|ray|ida|rose",
+    "person": (
+        "alice|bob|leo|luna|mina|max|ray|ida|rose|schwester|bruder|mutter|vater|mama|papa"
+        "|freund|freundin|chef|chefin|kollege|kollegen|kollegin|vermieter|vermieterin"
+        "|mitbewohner|mitbewohnerin|kumpel|team|frau|mann|herr|herrn|sohn|tochter|oma|opa"
+        "|nachbar|nachbarn|nachbarin|kunde|kunden|kundin|lieferant|lieferanten|tante|onkel"
+        "|cousin|cousine|freunden|mitarbeiter|dienstleister|entwickler"
+    ),
     "ordinary": (
         "gala|gas|hex|hot|hype|magic|mask|meme|neo|ocean|pixel|prime|safe|sky|super|turbo|cash"
         "|cloud|mobile|s|t|w|beta|pump|time|ride|bald|just|in|an|am|um|im|also|fort|one|not"

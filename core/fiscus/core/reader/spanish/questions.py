@@ -63,7 +63,7 @@ WORDING = Wording(
             "qué hacer",
         ),
     },
-    conjunction="y",
+    conjunction="y ",
     supports={
         "for": "a favor",
         "against": "en contra",
