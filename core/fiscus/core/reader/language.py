@@ -107,6 +107,9 @@ class Language:
     for English itself."""
     aliases: Mapping[str, str] = field(default_factory=dict[str, str])
     """Names of tokens and chains in this language, to a name every lexicon knows."""
+    bare_letters: bool = True
+    """Accents may be left out. Where they tell the past from a wish ("konntest", "könntest"),
+    they may not."""
     strict: bool = True
     """A word in nobody's vocabulary beside a request is asked about."""
     decimal_comma: bool = True

@@ -41,7 +41,8 @@ class _Lexer:
             piece.text.lower().replace(APOSTROPHE, "'") if piece.kind == "word" else ""
             for piece in self.pieces
         )
-        self.loose = self.lows if self.glosses is None else tuple(map(unaccented, self.lows))
+        exact = self.glosses is None or not vocabulary.language.bare_letters
+        self.loose = self.lows if exact else tuple(map(unaccented, self.lows))
         """Without accents: how phrases of several words are looked up."""
         self.atoms: list[Atom] = []
 

@@ -61,7 +61,8 @@ class Vocabulary:
         An accent on the last letter tells verb forms apart ("envié"): it is never ignored.
         """
         found = self.entries.get(low)
-        if found is None and self.language.glosses is not None and not low.isascii():
+        bare = self.language.glosses is not None and self.language.bare_letters
+        if found is None and bare and not low.isascii():
             return self.entries.get(unaccented(low)) if low[-1].isascii() else None
         return found
 
@@ -149,7 +150,7 @@ def _spoken(language: Language, things: Mapping[str, Entry]) -> dict[str, Entry]
     for phrase, addition in _language_entries(language):
         cut = phrase if language.glosses is None else spaced(phrase, language.elisions)
         _add(written, cut, addition)
-    if language.glosses is None:
+    if language.glosses is None or not language.bare_letters:
         return written
     loose: dict[str, Entry] = {}
     for phrase, entry in written.items():

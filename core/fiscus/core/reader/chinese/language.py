@@ -53,6 +53,7 @@ CHINESE = Language(
     labels=LABELS,
     glosses=GLOSSES,
     aliases=ALIASES,
+    bare_letters=False,
     decimal_comma=False,
     arranged=arranged,
     script=ChineseScript(_words()),

@@ -73,5 +73,6 @@ GERMAN = Language(
     labels=_spelled(LABELS),
     glosses=_spelled(GLOSSES),
     aliases=ALIASES,
+    bare_letters=False,
     arranged=arranged,
 )

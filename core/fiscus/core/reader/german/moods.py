@@ -4,7 +4,11 @@ from __future__ import annotations
 
 MOODS = {
     "request": (
-        "kannst du mir helfen|könntest du mir helfen|können sie mir helfen"
+        "hiermit beauftrage ich sie|hiermit beauftrage ich dich|hiermit bitte ich sie"
+        "|beauftrage ich sie|es wäre nett|es wäre toll|es wäre super|es wäre schön|es wäre lieb"
+        "|es wäre klasse|es wäre hilfreich|ich wäre dankbar|ich wäre dir dankbar"
+        "|ich wäre ihnen dankbar|ich würde mich freuen|wäre toll|wäre super|wäre nett|wäre lieb"
+        "|kannst du mir helfen|könntest du mir helfen|können sie mir helfen"
         "|könnten sie mir helfen|hilfst du mir|kannst du uns helfen|kannst du|könntest du"
         "|würdest du|kannst du bitte|könntest du bitte|würdest du bitte|kannst du mir"
         "|könntest du mir|kannst du mal|könntest du mal|können sie|könnten sie|würden sie"
@@ -32,10 +36,10 @@ MOODS = {
         "|ich brauch|brauch|ich bräuchte|ich hätt gern"
     ),
     "light": (
-        "mach|mache|machen|starte|starten|veranlasse|veranlassen|tätige|tätigen|erstelle"
-        "|initiiere|beginne|erledige|erledigen|leite|gib in auftrag|führ|führe|führen|nimm"
-        "|nehme|bereite|löse|gebe|stelle|stellen|lass|lasse|lassen|vornehmen|durchführen"
-        "|durchzuführen|machst|reiche"
+        "ich bitte um|wir bitten um|ich ersuche um|ich beantrage|mach|mache|machen|starte"
+        "|starten|veranlasse|veranlassen|tätige|tätigen|erstelle|initiiere|beginne|erledige"
+        "|erledigen|leite|gib in auftrag|führ|führe|führen|nimm|nehme|bereite|löse|gebe|stelle"
+        "|stellen|lass|lasse|lassen|vornehmen|durchführen|durchzuführen|machst|reiche"
     ),
     "question": (
         "wie|wie steht|wie stehts um|wie steht es um|was|wann|warum|wieso|weshalb|wo|wohin"
@@ -200,17 +204,17 @@ SMALL = {
         "|sei so nett|gefälligst|höflichst|biddö|bidde|büdde"
     ),
     "noise": (
-        "besitze|besitzen wir|besitze ich|sofort|jetzt|gleich|schnell|schnellstmöglich|umgehend"
-        "|dringend|eilig|heute|mal|einmal|bitte mal|doch mal|kurz|eben mal|einfach|nur|direkt"
-        "|unverzüglich|asap|prompt|rasch|zügig|flott|mal eben|mal schnell|mal kurz|für mich"
-        "|für uns|in meinem namen|übrig|überhaupt|bei mir|von mir aus|halt mal|denn|ja mal|du"
-        "|alter|digga|bruder|kumpel|freund|mein freund|bro|bot|assistent|agent|chef|meister"
-        "|schatz|wirklich|sehr|ganz|bestimmt|sicher|genau|exakt|präzise|summe von|die summe von"
-        "|einen betrag von|den betrag von|eine summe von|betrag von|in summe|testweise"
-        "|zum testen|als test|test|zu testzwecken|lol|haha|hehe|xd|hier|im folgenden|schon mal"
-        "|neu|neue|neuen|neuer|neues|alt|alte|alten|frisch|frische|kleine|kleinen|kleiner"
-        "|kleines|große|großen|extern|externe|externen|eigen|eigene|eigenen|eigenes|eigener"
-        "|persönlich|wie besprochen|wie vereinbart|wie üblich|wie immer|wie gewohnt"
+        "hiermit|besitze|besitzen wir|besitze ich|sofort|jetzt|gleich|schnell|schnellstmöglich"
+        "|umgehend|dringend|eilig|heute|mal|einmal|bitte mal|doch mal|kurz|eben mal|einfach|nur"
+        "|direkt|unverzüglich|asap|prompt|rasch|zügig|flott|mal eben|mal schnell|mal kurz"
+        "|für mich|für uns|in meinem namen|übrig|überhaupt|bei mir|von mir aus|halt mal|denn"
+        "|ja mal|du|alter|digga|bruder|kumpel|freund|mein freund|bro|bot|assistent|agent|chef"
+        "|meister|schatz|wirklich|sehr|ganz|bestimmt|sicher|genau|exakt|präzise|summe von"
+        "|die summe von|einen betrag von|den betrag von|eine summe von|betrag von|in summe"
+        "|testweise|zum testen|als test|test|zu testzwecken|lol|haha|hehe|xd|hier|im folgenden"
+        "|schon mal|neu|neue|neuen|neuer|neues|alt|alte|alten|frisch|frische|kleine|kleinen"
+        "|kleiner|kleines|große|großen|extern|externe|externen|eigen|eigene|eigenen|eigenes"
+        "|eigener|persönlich|wie besprochen|wie vereinbart|wie üblich|wie immer|wie gewohnt"
         "|zum marktpreis|zum aktuellen kurs|zum aktuellen preis|zum tageskurs|zum besten kurs"
         "|zum besten preis|am markt|on-chain|onchain|cross-chain|cross chain|momentan|derzeit"
         "|aktuell|aktuelle|aktuellen|aktueller|aktuelles|gerade|im moment|zurzeit|zur zeit"

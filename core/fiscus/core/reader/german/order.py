@@ -51,13 +51,19 @@ def _sentence(atoms: list[Atom]) -> list[Atom]:
 def _wished(atoms: list[Atom]) -> list[Atom]:
     """ "Ich möchte, dass du 5 USDC an bob.eth schickst": a wish and an infinitive."""
     for index, atom in enumerate(atoms[:12]):
-        if atom.low != "dass" or index < 2 or index + 2 > len(atoms):
+        if atom.low not in {"dass", "wenn"} or index < 2 or index + 2 > len(atoms):
             continue
         opened = atoms[index - 2].entry.tags & {"request", "want"}
         if opened and atoms[index - 1].is_mark(",") and atoms[index + 1].low in {"du", "sie"}:
             rest = [_infinitive(other) for other in atoms[index + 2 :]]
+            if rest and rest[-1].low in _ABLE:
+                rest.pop()
             return [*atoms[: index - 1], *rest]
     return atoms
+
+
+_ABLE = frozenset({"kannst", "könntest", "koenntest", "würdest", "wuerdest"})
+_ABLE |= {"können", "könnten", "koennten", "würden", "wuerden"}
 
 
 def _infinitive(atom: Atom) -> Atom:

@@ -195,10 +195,31 @@ def _auxiliary(atoms: Sequence[Atom], index: int) -> Entry | None:
     return None if asked else _of("hypothesis")
 
 
+def _just(atoms: Sequence[Atom], index: int) -> Entry | None:
+    """ "Könntest du mal eben …": no past."""
+    return _of("noise") if index and atoms[index - 1].has("request") else None
+
+
+def _would(atoms: Sequence[Atom], index: int) -> Entry | None:
+    """ "Ich hätte gern 5 USDC gesendet": a wish, or what was never done."""
+    done = any(
+        atom.entry.verb is not None and atom.entry.verb.form == "past" for atom in atoms[index:]
+    )
+    return Entry(frozenset({"want", "danger"})) if done else None
+
+
+_LIKED = [
+    f"{who}{have} {like}"
+    for who in ("ich ", "")
+    for have in ("hätte", "haette", "hätt")
+    for like in ("gern", "gerne")
+]
 _IDLE = frozenset({"greeting", "noise", "and", "please"})
 _SENSES = {
     **dict.fromkeys(("ist", "sind", "war", "waren", "hat", "wird", "werden", "wurde"), _auxiliary),
     "wurden": _auxiliary,
+    **dict.fromkeys(("eben", "grad", "gerade"), _just),
+    **dict.fromkeys(_LIKED, _would),
     "über": _above,
     "ueber": _above,
     "auf": _onto,
