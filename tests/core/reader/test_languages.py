@@ -64,7 +64,7 @@ def test_what_stands_around_a_request_can_make_it_none(
 def _is_plain(text: str, wanted: str) -> bool:
     """One sentence that asks for an action, in one part."""
     marks = set("?!:\uff0c\u3002\uff1f\uff01\uff1a")
-    acts = wanted.split(" ")[0] in WRITES and "memo" not in wanted
+    acts = wanted.split(" ")[0] in WRITES and "memo" not in wanted and ";" not in wanted
     return acts and ", " not in text and marks.isdisjoint(text)
 
 

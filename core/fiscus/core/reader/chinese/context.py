@@ -17,6 +17,7 @@ ALIASES = {
     "以太": "eth",
     "以太币": "ether",
     "姨太": "ether",
+    "主网": "mainnet",
     "以太坊主网": "ethereum mainnet",
     "以太主网": "ethereum mainnet",
     "以太坊主链": "ethereum mainnet",

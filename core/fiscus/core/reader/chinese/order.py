@@ -19,8 +19,8 @@ _MOODS = frozenset(
 )
 _ASKING = frozenset("吗么呢嘛")
 _READ = frozenset({"price", "balance", "portfolio", "address_of", "history"})
-_ABLE = frozenset("能可麻")
-"""In a wish that may end in 吗: 能不能, 可以, 麻烦."""
+_ABLE = frozenset("能可")
+"""In a wish that may end in 吗: 能不能, 可以."""
 _TRADING = frozenset({"swap", "sell"})
 
 

@@ -30,12 +30,17 @@ def placed(part: Sequence[Atom]) -> list[Atom]:
         counted = bool(found) and (found[-1].number is not None or found[-1].low in {"个", "枚"})
         if end > index + 1 and not marked and not counted and _is_behind(part[end - 1]):
             found.append(Atom("word", "在", atom.start, atom.start, _ON, low="在"))
-        found += [
-            replace(other, entry=_NOISE) if _is_behind(other) else other
-            for other in part[index:end]
-        ]
+        found.append(atom)
+        found += [_behind(other) for other in part[index + 1 : end]]
         index = end
     return found
+
+
+def _behind(atom: Atom) -> Atom:
+    """The 主网 of "Base 主网" is no chain of its own."""
+    if _is_behind(atom):
+        return replace(atom, entry=_NOISE)
+    return replace(atom, entry=replace(atom.entry, chain=None))
 
 
 def _is_behind(atom: Atom) -> bool:
@@ -45,7 +50,7 @@ def _is_behind(atom: Atom) -> bool:
 def _place_end(part: Sequence[Atom], index: int) -> int:
     """Where the words end that say that the atom at `index` is a place."""
     at = index + 1
-    while at < len(part) and part[at].has("network") and not part[at].entry.chain:
+    while at < len(part) and part[at].has("network"):
         at += 1
     named = at > index + 1
     if at < len(part) and part[at].low in _BEHIND:

@@ -64,6 +64,7 @@ HAN = re.compile(f"[{_HAN}]")
 _OTHER = re.compile(f"[{_FOREIGN}]")
 _SCRIPT = re.compile(f"[{_HAN}{_FOREIGN}]")
 _RUNS = re.compile(f"[{_HAN}]+|[^{_HAN}]+")
+_FRACTION = re.compile(r"\.\d+")
 _INSIDE_NAME = re.compile(r"(?<![A-Za-z0-9])。|。(?![A-Za-z0-9])")
 _NUMBER = re.compile(f"[{''.join(sorted(CHARACTERS))}]+(?:{POINT}[{''.join(sorted(DIGITS))}]+)?")
 
@@ -119,6 +120,8 @@ class ChineseScript:
 
     def _beside(self, found: list[Piece], part: Piece, text: str) -> list[Piece]:
         """A stretch of other letters: ".eth" behind Chinese characters is a name with them."""
+        if _FRACTION.fullmatch(part.text):
+            return [Piece("fraction", part.text, part.start, part.end, False)]
         if part.text[0].isalnum() or not found or found[-1].end != part.start:
             stripped = part.text.lstrip("-'@_.,")
             return [self._checked(part, text)] if stripped == part.text else self._plain(part)

@@ -45,7 +45,21 @@ def arranged(atoms: Sequence[Atom]) -> list[Atom]:
 def _sentence(atoms: list[Atom]) -> list[Atom]:
     if len(atoms) > LONGEST_SENTENCE or not any(atom.kind == "word" for atom in atoms):
         return atoms
-    return _fronted(sensed(joined_verbs(_wished(atoms))))
+    return _fronted(_led(sensed(joined_verbs(_wished(atoms)))))
+
+
+def _led(atoms: list[Atom]) -> list[Atom]:
+    """ "Bitte erst …", "gestern dann …": the word for "then" parts nothing before anything is
+    said, and so goes ahead."""
+    for index, atom in enumerate(atoms):
+        entry = atom.entry
+        if atom.has("then"):
+            return [atom, *atoms[:index], *atoms[index + 1 :]]
+        if entry.verb or entry.token or entry.chain or entry.noun or atom.kind != "word":
+            break
+        if not entry.tags.isdisjoint(_LINKS | _OPENING):
+            break
+    return atoms
 
 
 def _wished(atoms: list[Atom]) -> list[Atom]:
@@ -62,8 +76,10 @@ def _wished(atoms: list[Atom]) -> list[Atom]:
     return atoms
 
 
-_ABLE = frozenset({"kannst", "könntest", "koenntest", "würdest", "wuerdest"})
-_ABLE |= {"können", "könnten", "koennten", "würden", "wuerden"}
+_ABLE = frozenset(
+    {"kannst", "könntest", "koenntest", "würdest", "wuerdest"}
+    | {"können", "könnten", "koennten", "würden", "wuerden"}
+)
 
 
 def _infinitive(atom: Atom) -> Atom:
@@ -131,21 +147,10 @@ def _pauses(atom: Atom) -> bool:
 def _beginning(found: Sequence[Atom], mark: int) -> int:
     """Where the part begins whose last word that sets the mood is at `mark`."""
     if mark < 0:
-        return _after_greeting(found)
+        return int(bool(found) and found[0].has("then"))
     if found[mark].entry.verb is None and not found[mark].entry.tags.isdisjoint(_OPENING):
         return mark + 1
     for index in range(mark + 1, len(found)):
         if not found[index].entry.tags.isdisjoint(_LINKS) or _pauses(found[index]):
             return index + 1
     return mark + 1
-
-
-def _after_greeting(found: Sequence[Atom]) -> int:
-    """Behind the "erst" of "Bitte erst 1 ETH in USDC tauschen"."""
-    at = 0
-    for index, atom in enumerate(found):
-        if atom.has("then"):
-            at = index + 1
-        elif atom.entry.tags.isdisjoint(_TRAILING):
-            break
-    return at
