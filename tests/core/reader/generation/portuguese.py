@@ -71,5 +71,5 @@ PORTUGUESE = Tongue(
         "unreal": ("{} mas não execute", "imagina que {}", "{}, brincadeira", "simula: {}"),
         "waiting": ("se o ETH cair abaixo de 3000 {}", "{} amanhã", "{} toda segunda-feira"),
     },
-    negations=("não ", "nunca ", "tudo menos "),
+    negations=("nunca ", "jamais ", "tudo menos "),
 )
