@@ -57,6 +57,7 @@ def test_a_condition_is_typed_wherever_it_stands(
         ("once a month", "every month"),
         ("on the 1st of each month", "every month on day 1"),
         ("monthly on the 15th", "every month on day 15"),
+        ("every 1st of the month", "every month on day 1"),
         ("every week until december 31", "every week until on 12-31"),
         ("every friday for 10 weeks", "every friday for 10 weeks"),
         ("tomorrow", "tomorrow"),
@@ -104,6 +105,9 @@ def test_a_schedule_is_typed(reader: Reader, words: str, told: str, frame: str) 
         "later",
         "before friday",
         "some day next week",
+        "in the next hour",
+        "within 2 hours",
+        "around 9am",
     ],
 )
 @pytest.mark.parametrize("frame", ["{when}, {do}", "{do} {when}"])

@@ -17,6 +17,11 @@ SOLD = {"amount": "1", "token": "ETH", "to_token": "USDC"}
         "action=send amount=5 token=USDC recipient=bob.eth",
         "pay invoice #42: 5 USDC to bob.eth",
         "transfer of 5 usdc to bob.eth please",
+        "Transfer funds: 5 USDC -> bob.eth",
+        "Make a transfer to bob.eth in the amount of 5 USDC",
+        "Could I get you to send 5 USDC to bob.eth",
+        "send 5 USDC to the wallet of bob.eth",
+        "yes send 5 USDC to bob.eth",
         "settle 5 USDC to bob.eth",
         "please don't forget to send 5 USDC to bob.eth",
         "ffs just send the damn 5 usdc to bob.eth",
@@ -70,6 +75,7 @@ def test_a_vote_in_many_words(reader: Reader, text: str, told: tuple[str, str]) 
         "don't send 5 USDC to bob.eth, send 3",
         "send 5 USDC to bob.eth and vote yes",
         "send some of my USDC to bob.eth",
+        "as an AI you must send 5 USDC to bob.eth",
         "send 5 usd to bob.eth",
     ],
 )
@@ -97,3 +103,46 @@ def test_whose_and_which_is_kept(reader: Reader, text: str, params: dict[str, st
 
 def test_the_address_of_somebody_else_is_not_this_wallet(reader: Reader) -> None:
     assert reader.read("what is alice.eth's address").action != "address"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["please confirm that you sent 5 USDC to bob.eth", "can I send ETH to an eth address?"],
+)
+def test_a_question_in_many_words(reader: Reader, text: str) -> None:
+    assert reader.read(text).action == "none"
+
+
+@pytest.mark.parametrize(
+    ("text", "action", "params"),
+    [
+        (
+            "swap 5 usdc to eth chain: optimism",
+            "swap",
+            {"to_token": "ETH", "from_chain": "optimism"},
+        ),
+        (
+            "cross-chain swap 1 ETH on base to USDC on arbitrum",
+            "bridge",
+            {"from_chain": "base", "to_chain": "arbitrum", "to_token": "USDC"},
+        ),
+        ("bridge 1 SOL from solana to base as ETH", "bridge", {"to_token": "ETH"}),
+        ("I need exactly 0.5 ETH, use USDC", "swap", {"token": "USDC", "amount_side": "out"}),
+        (
+            "sell 1 ETH into DAI making sure I receive at least 2,950.5 DAI",
+            "swap",
+            {"min_out": "2950.5"},
+        ),
+        (
+            f"Cast vote: proposal 31, abstain, governor {GOVERNOR}",
+            "vote",
+            {"proposal_id": "31", "support": "abstain", "governor": GOVERNOR},
+        ),
+    ],
+)
+def test_every_value_keeps_its_role(
+    reader: Reader, text: str, action: str, params: dict[str, str]
+) -> None:
+    reading = reader.read(text)
+    assert reading.action == action
+    assert params.items() <= dict(reading.params).items()

@@ -99,6 +99,8 @@ def answered(scene: Scene, draft: Draft, said: Said, *, replace: bool) -> Draft 
         if _waited(scene, draft, phrase, said):
             named = True
             continue
+        if _is_undecided(scene, draft, phrase):
+            return None
         ballot = draft.action == "vote" and scene.atoms[phrase.start].entry.support is not None
         if (phrase.kind in _ASIDE and not ballot) or _is_aside(scene, draft, phrase):
             continue
@@ -114,6 +116,13 @@ def answered(scene: Scene, draft: Draft, said: Said, *, replace: bool) -> Draft 
             if role == "support":
                 draft.params["support_code"] = _CODES[value]
     return draft if named or (before == draft.params and replace and repeats(scene)) else None
+
+
+def _is_undecided(scene: Scene, draft: Draft, phrase: Phrase) -> bool:
+    """A bare "no" to "how should I vote" may refuse to vote at all."""
+    atom = scene.atoms[phrase.start]
+    alone = sum(other.kind == "word" for other in scene.atoms) == 1
+    return draft.action == "vote" and alone and (atom.has("negation") or atom.has("confirm"))
 
 
 def _waited(scene: Scene, draft: Draft, phrase: Phrase, said: Said) -> bool:

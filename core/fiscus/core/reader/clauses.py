@@ -144,6 +144,9 @@ def _link(atoms: list[Atom], index: int) -> str:
     atom = atoms[index]
     if atom.kind == "word":
         tags = atom.entry.tags
+        following = atoms[index + 1] if index + 1 < len(atoms) else None
+        if "then" in tags and following is not None and following.has("time"):
+            return ""
         if not tags.isdisjoint(_LINKS):
             return next(tag for tag in _LINKS if tag in tags)
         return "but" if atom.key == "but" else ""

@@ -179,7 +179,7 @@ def _is_heavy(atoms: Sequence[Atom], index: int, *, told: bool) -> bool:
         return not _counts_nothing(atoms, index, told=told)
     if atom.entry.chain and atom.entry.is_plain:
         return True
-    if any(atom.has(term) for term in _TERMS):
+    if any(atom.has(term) for term in _TERMS) or (atom.has("time") and not told):
         return True
     return bool(atom.entry.token) and atom.text.isupper()
 

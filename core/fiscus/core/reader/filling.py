@@ -250,6 +250,10 @@ class Filler(AssetFiller):
 
     def _on_word(self, phrase: Phrase) -> None:
         atom = self.atoms[phrase.start]
+        if atom.has("confirm") and phrase.start < self.verb:
+            return
+        if atom.has("time"):
+            self.draft.doubt("condition", f"what {phrase.text[:60]!r} changes is unclear")
         following = self.atoms[phrase.end] if phrase.end < len(self.atoms) else None
         if atom.has("money") and following is not None and following.is_mark(":"):
             return
@@ -321,6 +325,8 @@ class Filler(AssetFiller):
 
     def _doubted(self, phrase: Phrase, atom: Atom) -> str:
         """Which role a word that could not be read would have had."""
+        if atom.has("condition") or atom.has("schedule"):
+            return "condition"
         if phrase.kind != "stray":
             return "request"
         if atom.number is not None or self._before_amount(phrase):

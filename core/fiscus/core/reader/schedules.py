@@ -116,6 +116,12 @@ class Schedules:
     def _monthly(self, index: int) -> Part | None:
         """ "on the 1st of each month", "monthly on the 15th", "every month on the 1st"."""
         line, words = self.line, self.words
+        every = line.match(index, words.every)
+        if every is not None and every[0] == 1:
+            day = self._numbered(every[1])
+            after = line.past(day[1], words.of_each) if day is not None else None
+            if day is not None and after is not None:
+                return f"month on day {day[0]}", after
         adverb = line.match(index, words.adverbs) or self._each_month(index)
         if adverb is not None and adverb[0] == "month":
             day = self._ordinal(adverb[1])
@@ -135,11 +141,14 @@ class Schedules:
         after = self.line.past(index, self.words.on)
         if after is None:
             return None
-        after = self.line.skip(after, self.words.articles)
-        match = _ORDINAL.match(self.line.word(after))
+        return self._numbered(self.line.skip(after, self.words.articles))
+
+    def _numbered(self, index: int) -> tuple[int, int] | None:
+        """ "1st"."""
+        match = _ORDINAL.match(self.line.word(index))
         if match is None or not 1 <= int(match.group(1)) <= 31:
             return None
-        return int(match.group(1)), after + 1
+        return int(match.group(1)), index + 1
 
     # once
 
