@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from fiscus.chains.sandbox.solana.session import SolanaSandbox
+from fiscus.core.secrets import Secret
 from tests.core.cli.programs import Ended, Fiscus, JsonObject
 from tests.core.cli.terminals import terminal
 
@@ -121,3 +122,25 @@ def test_a_terminal_gets_a_table(paying: Fiscus) -> None:
     assert status == 0
     assert "WRONG" not in shown
     assert "EVM wallet" in shown
+
+
+def store_finding(ended: Ended) -> JsonObject:
+    found = finding(ended, "store")
+    return {key: found[key] for key in ("ok", "text")}
+
+
+def test_the_store_is_named_and_opened(fiscus: Fiscus, home: Path, postgres_place: Secret) -> None:
+    path = home / "fiscus.db"
+    fresh = store_finding(fiscus("check", "--json"))
+    assert fresh == {"ok": True, "text": f"SQLite {path} (made when needed)"}
+    assert not path.exists()
+    path.write_text("a diary, no database " * 100)
+    broken = store_finding(fiscus("check", "--json"))
+    assert broken == {"ok": False, "text": "'fiscus.db' is not a store of fiscus"}
+    server = store_finding(fiscus("check", "--json", DATABASE_URL=postgres_place.reveal()))
+    assert server == {"ok": True, "text": "PostgreSQL of POSTGRES_URL"}
+    elsewhere = store_finding(fiscus("check", "--json", PGLITE_DATA_DIR=str(home / "deep")))
+    assert elsewhere["text"] == f"SQLite {home}/deep/fiscus.db (made when needed)"
+    gone = fiscus("check", "--json", POSTGRES_URL="postgresql://a:hunter2@127.0.0.1:1/none")
+    assert store_finding(gone)["ok"] is False
+    assert "hunter2" not in gone.out + gone.err

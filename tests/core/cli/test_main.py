@@ -65,11 +65,13 @@ Options:
 Commands:
   approvals  See and decide the payments that wait for a yes.
   ask        Do what TEXT says, once.
+  backup     Write what is remembered, and the desk's journal, to FILE.
   chat       Talk with your agent.
   check      Look at settings, keys, plugins, chains and versions.
   create     Begin a project, a plugin or an agent.
   demo       See it work, with play money.
   explain    Show how TEXT is understood, and do nothing.
+  restore    Put back what `fiscus backup` wrote to FILE.
   sandbox    Run chains of play money until Ctrl-C.
   tasks      See, cancel and run the agent's tasks.
   wallet     Show the wallet and what it has.

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from fiscus.core.store.queries import MemoryQuery
 from fiscus.core.store.rows import Row
-from fiscus.core.store.schema import DIMENSION, embeddings, memories
+from fiscus.core.store.schema import embeddings, memories
 from fiscus.core.store.statements import rows_of
 from fiscus.core.store.types import POSTGRESQL, Vector
 
@@ -21,10 +21,17 @@ LOOKED_AT: Final = (100, 1000)
 """Fewest and most candidates that the index looks at."""
 POSTGRES_DDL: Final = (f"CREATE INDEX {INDEX} ON embeddings USING hnsw (vector vector_cosine_ops)",)
 
+HAS: Final = (
+    "SELECT atttypmod FROM pg_attribute"
+    " WHERE attrelid = 'embeddings'::regclass AND attname = 'vector'"
+)
+
 
 def shape_embeddings(connection: Connection, dimension: int) -> None:
     """Make the table fit vectors of this length. It is empty."""
-    if connection.dialect.name != POSTGRESQL or dimension == DIMENSION:
+    if connection.dialect.name != POSTGRESQL:
+        return
+    if connection.exec_driver_sql(HAS).scalar_one() == dimension:
         return
     connection.execute(text(f"DROP INDEX IF EXISTS {INDEX}"))
     connection.execute(text(f"ALTER TABLE embeddings ALTER COLUMN vector TYPE vector({dimension})"))

@@ -1,0 +1,1 @@
+"""Backups: what is remembered and the desk's journal, in one file that can be checked."""
