@@ -201,7 +201,7 @@ async def test_a_position_is_any_number() -> None:
     assert (await runtime.compose_state(message())).text == "[B]\n[A]"
 
 
-@pytest.mark.covers("X-16", "MEM-12")
+@pytest.mark.covers("X-16", "MEM-12", "RTL-22")
 async def test_a_state_says_what_it_was_composed_for_and_how_long_it_is() -> None:
     runtime = await ready([provider("PROVIDER", [])])
     asked = message()
@@ -214,7 +214,7 @@ async def test_a_state_says_what_it_was_composed_for_and_how_long_it_is() -> Non
     }
 
 
-@pytest.mark.covers("PRV-25", "X-19")
+@pytest.mark.covers("PRV-25", "X-19", "RTC-18")
 async def test_the_cache_can_be_emptied() -> None:
     ran: Ran = []
     runtime = await ready([provider("A", ran)])

@@ -180,3 +180,45 @@ async def test_a_failing_listener_is_told_to_those_of_errors_and_goes_no_further
         ErrorEvent(runtime=runtime, error="ValueError", event="x", payload=event),
     ]
     assert "api-key" not in caplog.text
+
+
+@pytest.mark.covers("EVT-13")
+async def test_a_question_can_be_an_event_and_its_answer_another(runtime: AgentRuntime) -> None:
+    async def respond(event: Event) -> None:
+        assert isinstance(event, CustomEvent)
+        request = str(event.data["requestId"])
+        await runtime.emit(f"response:{request}", {"answer": 42})
+
+    async def ask(request: str) -> object:
+        answer: asyncio.Future[object] = asyncio.get_running_loop().create_future()
+
+        async def hear(event: Event) -> None:
+            assert isinstance(event, CustomEvent)
+            answer.set_result(event.data["answer"])
+
+        runtime.once(f"response:{request}", hear)
+        await runtime.emit("REQUEST_SENT", {"requestId": request})
+        async with asyncio.timeout(0.01):
+            return await answer
+
+    with pytest.raises(TimeoutError):
+        await ask("1")
+    runtime.on("REQUEST_SENT", respond)
+    assert await ask("2") == 42
+
+
+@pytest.mark.covers("EVT-14")
+async def test_a_listener_can_emit_the_next_event(runtime: AgentRuntime) -> None:
+    seen: Seen = []
+
+    async def process(event: Event) -> None:
+        seen.append("processed")
+        await runtime.emit("MESSAGE_PROCESSED", {})
+
+    async def respond(event: Event) -> None:
+        seen.append("responded")
+
+    runtime.on(EventType.MESSAGE_RECEIVED, process)
+    runtime.on("MESSAGE_PROCESSED", respond)
+    await runtime.emit("message:received", {})
+    assert seen == ["processed", "responded"]

@@ -100,7 +100,7 @@ async def pays(context: ActionContext, params: None) -> ActionResult:
     return ActionResult(success=True, text=f"It is {done.state}.")
 
 
-@pytest.mark.covers("RTL-21", "PLC-03", "PLR-05")
+@pytest.mark.covers("RTL-21", "PLC-03", "PLR-05", "X-21")
 async def test_a_result_carries_the_name_of_its_action(stage: Stage) -> None:
     assert [(r.action, r.success) for r in await stage.results(works)] == [("A0", True)]
     assert stage.said == [Content("Done.", ("A0",))]

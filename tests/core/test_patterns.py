@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -325,3 +327,60 @@ async def test_an_action_finds_its_parameters_typed_and_the_callback_answers_wit
     sending = Action("SEND_TOKEN", "Sends tokens", send, params=Sending)
     result = await setup.run(sending, {"amount": "5", "recipient": "0xabc"})
     assert result.text == "Sent 5 tokens to 0xabc"
+
+
+@pytest.mark.covers("PLP-13")
+async def test_a_provider_without_access_contributes_nothing() -> None:
+    async def inventory(runtime: AgentRuntime, asked: Memory, state: State) -> ProviderResult:
+        if not runtime.has_setting("INVENTORY_KEY"):
+            return ProviderResult(data={"available": False})
+        return ProviderResult("3 keys")
+
+    runtime = create_mock_runtime()
+    runtime.register_provider(Provider("INVENTORY", inventory))
+    asked = create_mock_memory()
+    state = await runtime.compose_state(asked, ["INVENTORY"], only_include=True)
+    assert (state.text, state.providers["INVENTORY"].data) == ("", {"available": False})
+    runtime.set_setting("INVENTORY_KEY", "k", secret=True)
+    state = await runtime.compose_state(asked, ["INVENTORY"], only_include=True)
+    assert state.text == "3 keys"
+
+
+@pytest.mark.covers("PLC-24", "PLM-22")
+async def test_a_service_can_do_the_rest_once_the_agent_is_ready() -> None:
+    class Patient(Service):
+        service_type: ClassVar[str] = "patient"
+        loaded = False
+
+        async def initialize(self, runtime: AgentRuntime) -> None:
+            self.work = asyncio.create_task(self.rest(runtime))
+
+        async def rest(self, runtime: AgentRuntime) -> None:
+            await runtime.ready()
+            self.loaded = True
+
+        async def stop(self) -> None:
+            self.work.cancel()
+
+    runtime = create_mock_runtime(plugins=[Plugin("p", "p", services=(Patient,))])
+    await runtime.initialize()
+    service = runtime.get_service(Patient)
+    assert service is not None
+    await service.work
+    assert service.loaded
+    await runtime.stop()
+
+
+@pytest.mark.covers("PLC-18")
+async def test_a_plugin_can_keep_something_out_of_what_is_remembered(tmp_path: Path) -> None:
+    async def redact(message: Memory, runtime: AgentRuntime) -> Memory:
+        text = re.sub(r"hunter\d", "[removed]", message.content.text)
+        return replace(message, content=replace(message.content, text=text))
+
+    plugin = Plugin("filter", "Keeps passwords out of memory", before_message=redact)
+    async with create_test_agent(tmp_path, plugins=[plugin]) as agent:
+        await agent.send_message("my password is hunter2")
+        remembered = await agent.runtime.get_memories()
+        state = await agent.runtime.compose_state(remembered[0])
+    assert remembered[0].content.text == "my password is [removed]"
+    assert "hunter2" not in state.text

@@ -30,6 +30,7 @@ from fiscus.core import (
 from fiscus.core.errors import ConfigError
 from fiscus.core.plugins import ComponentType
 from fiscus.core.profile import AgentStatus
+from tests.fakes import message
 
 ADA = Character("Ada", ("Counts.",))
 
@@ -148,8 +149,6 @@ async def test_a_provider_may_leave_out_what_it_does_not_need() -> None:
 
     async def two(runtime: AgentRuntime, asked: Memory) -> str:
         return asked.content.text
-
-    from tests.fakes import message
 
     runtime = AgentRuntime(ADA)
     runtime.register_provider(Provider("ONE", one))  # type: ignore[arg-type]

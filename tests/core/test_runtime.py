@@ -102,7 +102,7 @@ def plugin(name: str, *services: type[Service]) -> Plugin:
     return Plugin(name, "for a test", services=services)
 
 
-@pytest.mark.covers("CHR-01", "RTL-06", "RTL-09")
+@pytest.mark.covers("CHR-01", "RTL-06", "RTL-09", "RTC-06")
 def test_a_new_agent_has_the_id_of_its_character_and_is_inactive() -> None:
     runtime = AgentRuntime(ADA)
     assert (runtime.agent_id, runtime.status) == (ADA.id, AgentStatus.INACTIVE)

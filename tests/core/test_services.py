@@ -124,7 +124,7 @@ async def test_several_of_a_type_are_found_together_and_the_first_alone() -> Non
     await runtime.stop()
 
 
-@pytest.mark.covers("RTL-24", "X-29")
+@pytest.mark.covers("RTL-24", "X-29", "SVC-13")
 async def test_the_runtime_knows_how_every_service_is(caplog: pytest.LogCaptureFixture) -> None:
     heard: list[Event] = []
 

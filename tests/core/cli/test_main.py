@@ -282,6 +282,7 @@ It can be `live` or `simulate`.
 """)
 
 
+@pytest.mark.covers("RTC-08")
 def test_a_wrong_log_level_is_refused(fiscus: Fiscus) -> None:
     done = fiscus("ask", "hi", LOG_LEVEL="loud")
     assert done.status == 1
