@@ -118,3 +118,8 @@ def test_a_person_is_shown_what_is_missing(capsys: pytest.CaptureFixture[str]) -
 def test_control_characters_are_shown_not_obeyed(capsys: pytest.CaptureFixture[str]) -> None:
     show_reading(load_reader().read("Send 0.5 ETH to alice.eth \x1b[2J\x07 on Base"))
     assert "\x1b" not in capsys.readouterr().out
+
+
+def test_people_see_why_nothing_would_be_done(capsys: pytest.CaptureFixture[str]) -> None:
+    show_reading(load_reader().read("should I send 5 USDC to alice.eth?"))
+    assert "Nothing would be done: it is a question, not a request." in capsys.readouterr().out

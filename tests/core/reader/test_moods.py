@@ -177,3 +177,21 @@ def test_proposals(reader: Reader) -> None:
     assert idea.action == "clarify"
     assert "governor" in idea.missing
     assert idea.params["description"] == "fund research grants"
+
+
+@pytest.mark.parametrize(
+    ("text", "mood"),
+    [
+        ("should I send 5 USDC to bob.eth?", "question"),
+        ("don't send 5 USDC to bob.eth", "negated"),
+        ("he said send 5 USDC to bob.eth", "reported"),
+        ("I sent 5 USDC to bob.eth yesterday", "past"),
+        ('translate: "send 5 USDC to bob.eth"', "quoted"),
+        ("quote only: send 5 USDC to bob.eth", "void"),
+        ("gm", None),
+        ("send 5 USDC to bob.eth", None),
+    ],
+)
+def test_what_is_not_asked_for_says_why(reader: Reader, text: str, mood: str | None) -> None:
+    reading = reader.read(text)
+    assert (reading.mood, reading.action == "none") == (mood, mood is not None or text == "gm")

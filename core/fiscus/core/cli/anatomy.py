@@ -13,6 +13,16 @@ from fiscus.core.reader.reading import Reading, Step, Value
 
 COLOURS: Final = ("green", "cyan", "magenta", "yellow", "blue", "red")
 
+MOODS: Final = {
+    "question": "it is a question, not a request",
+    "negated": "it says not to",
+    "void": "it is taken back, or only tried out",
+    "reported": "it is what somebody else said",
+    "past": "it tells of the past",
+    "hypothetical": "it is a supposition",
+    "quoted": "it is quoted",
+}
+
 
 def show_reading(reading: Reading, console: Console | None = None) -> None:
     """Print it. Every value is shown as it is written, with its role and its place."""
@@ -27,6 +37,8 @@ def show_reading(reading: Reading, console: Console | None = None) -> None:
         out.print(Text(f"{step.action} ({reading.chain_family})", style="bold"))
         if step.params:
             out.print(_table(step, values, colours))
+    if reading.mood is not None:
+        out.print(f"Nothing would be done: {MOODS[reading.mood]}.", style="yellow")
     if reading.missing:
         out.print(f"Missing: {', '.join(reading.missing)}", style="yellow")
     if reading.question:
@@ -50,7 +62,7 @@ def _table(step: Step, values: tuple[Value, ...], colours: dict[str, str]) -> Ta
     table = Table(box=None, show_header=False, pad_edge=True)
     places = {(value.role, value.value): value for value in (*step.values, *values)}
     for role, param in step.params.items():
-        value = param if isinstance(param, str) else str(param)
+        value = ", ".join(param) if isinstance(param, tuple) else str(param)
         found = places.get((role, value))
         written = f'"{visible(found.text)}" at {found.start}-{found.end}' if found else ""
         table.add_row(

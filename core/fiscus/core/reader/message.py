@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from fiscus.core.reader.context import Part, may_quote, weighs, without_refusals
@@ -23,6 +24,27 @@ def conclude(
     text: str, parts: Sequence[Part], vocabulary: Vocabulary, *, disguised: str | None
 ) -> tuple[Reading, list[Draft]]:
     """One reading from all parts, and the drafts it rests on; in doubt nothing, or a question."""
+    reading, drafts = _concluded(text, parts, vocabulary, disguised=disguised)
+    if reading.action == "none":
+        reading = replace(reading, mood=_idle_mood(parts))
+    return reading, drafts
+
+
+def _idle_mood(parts: Sequence[Part]) -> str | None:
+    """Why what is talked about is not asked for."""
+    for part in parts:
+        if part.mood in _UNMADE and (part.mood == "void" or any(d.evidence for d in part.drafts)):
+            return part.mood
+    quoted = any(atom.kind == "quote" for part in parts for atom in part.clause.atoms)
+    return "quoted" if quoted or _quotes_request(parts) else None
+
+
+_UNMADE = frozenset({"question", "negated", "void", "reported", "past", "hypothetical"})
+
+
+def _concluded(
+    text: str, parts: Sequence[Part], vocabulary: Vocabulary, *, disguised: str | None
+) -> tuple[Reading, list[Draft]]:
     parts = _with_stances(without_refusals(parts))
     asking = [part for part in parts if part.mood in {"read", "request"}]
     steps = [draft for part in asking for draft in part.drafts]

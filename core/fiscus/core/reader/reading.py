@@ -60,3 +60,6 @@ class Reading:
     values: tuple[Value, ...] = ()
     language: str = "en"
     """The language it was read in (ISO 639-1), and `question` is asked in."""
+    mood: str | None = None
+    """For `none`, why a request that is talked about is not made: `question`, `negated`, `void`
+    ("never mind"), `reported`, `past`, `hypothetical` or `quoted`."""
