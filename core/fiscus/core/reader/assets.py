@@ -44,7 +44,7 @@ class AssetFiller:
         self.last = role
 
     def _on_money(self, phrase: Phrase) -> None:
-        role = "out" if self._buys(phrase) else self.frame.money.get(phrase.marker)
+        role = self._worth_role(phrase) or self.frame.money.get(phrase.marker)
         if role == "asset":
             self._asset(phrase)
         elif role == "out":
@@ -60,11 +60,12 @@ class AssetFiller:
                 "amount" if phrase.amount else "token", f"the role of {self._words(phrase)!r}"
             )
 
-    def _buys(self, phrase: Phrase) -> bool:
-        """ "buy for 25 dollars of ETH": what is worth so much is what is bought."""
+    def _worth_role(self, phrase: Phrase) -> str | None:
+        """ "buy for 25 dollars of ETH", "send for …": what is worth so much is bought, or sent."""
         dollars = phrase.amount is not None and phrase.amount.kind == "dollars"
-        worth = dollars and phrase.token is not None and phrase.marker == "for"
-        return worth and self.frame is frame_of("buy")
+        if not dollars or phrase.token is None or phrase.marker != "for":
+            return None
+        return {"buy": "out", "send": "asset"}.get(self.draft.frame)
 
     def _is_place(self, phrase: Phrase) -> bool:
         """Decide whether a word like "eth" is the chain or the token here."""

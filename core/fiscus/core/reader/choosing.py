@@ -23,6 +23,8 @@ class Choice:
     vocabularies: tuple[Vocabulary, ...]
     spoken: bool = True
     """False where no word said anything about the language."""
+    others: tuple[Vocabulary, ...] = ()
+    """Those that say as much as the first language, which wins such a tie."""
 
 
 class Chooser:
@@ -61,13 +63,17 @@ class Chooser:
                 self._count(piece.text, scores)
         best = max(scores)
         spoken = best > 0
+        others: tuple[Vocabulary, ...] = ()
         chosen = [index for index, score in enumerate(scores) if score == best]
         named = [i for i in chosen if self._vocabularies[i].language.name == prior]
         if named:
             chosen = named
         elif 0 in chosen:
             chosen = [0]
-        return Choice(tuple(self._vocabularies[i] for i in chosen), spoken)
+        if spoken and chosen == [0]:
+            rest = [i for i, score in enumerate(scores) if i and score == best]
+            others = tuple(self._vocabularies[i] for i in rest)
+        return Choice(tuple(self._vocabularies[i] for i in chosen), spoken, others)
 
     def _count(self, text: str, scores: list[int]) -> None:
         """Add the votes of one word, or of the words it is made of."""
@@ -116,6 +122,7 @@ def _said(language: Language) -> Iterator[tuple[str, int]]:
             yield from ((phrase, weight) for phrase in phrases)
     for phrase in (*language.verbs, *language.compounds):
         yield phrase, _DECISIVE
+    yield from ((phrase, 1) for phrase in language.misspellings)
     counting = (language.numerals, language.magnitudes, language.fractions)
     for table in (language.nouns, language.supports, *counting):
         yield from ((phrase, 1) for phrase in table)

@@ -30,6 +30,8 @@ MARKERS = (
 
 _TOWARDS = frozenset({"to", "for"})
 """Both in one word: "para"."""
+_THROUGH = frozenset({"for", "via"})
+"""Both in one word: "por"."""
 _WITHIN = frozenset({"on", "into"})
 """Both in one word: "en"."""
 _GOALS = ("own", "me", "there", "person", "recipient", "wallet", "network")
@@ -124,6 +126,9 @@ class _Chunker:
             return "with"
         if atom.entry.tags >= _TOWARDS:
             return "to" if self._aims(index + 1) else "for"
+        if atom.entry.tags >= _THROUGH:
+            place = place_at(self.scene, index + 1)
+            return "via" if place is not None and place[2] else "for"
         if atom.entry.tags >= _WITHIN:
             return self._within(index + 1)
         for tag in MARKERS:

@@ -251,16 +251,23 @@ def _head(atoms: tuple[Atom, ...]) -> tuple[int, int | None, str | None]:
     for index, atom in enumerate(atoms):
         if is_ballot(atoms, index) and _silent_before(atoms, index):
             return index, index, "vote"
-        if atom.has("light"):
-            noun = _noun_after(atoms, index)
-            if noun is not None:
-                return index, noun, atoms[noun].entry.noun
+        made = _made(atoms, index) if atom.has("light") else None
+        if made is not None:
+            return made
         if is_head(atoms, index) and atom.entry.verb is not None:
             return index, index, atom.entry.verb.frame
     for index, atom in enumerate(atoms):
         if atom.has("want"):
             return index, index, "buy"
     return 0, None, None
+
+
+def _made(atoms: tuple[Atom, ...], index: int) -> tuple[int, int, str | None] | None:
+    """ "make a transfer", and "mets la proposition 8 … en file" with the noun at its end."""
+    if any(later.entry.noun == "queue" for later in atoms[index + 1 :]):
+        return index, index, "queue"
+    noun = _noun_after(atoms, index)
+    return None if noun is None else (index, noun, atoms[noun].entry.noun)
 
 
 def _payee(atoms: tuple[Atom, ...]) -> int | None:

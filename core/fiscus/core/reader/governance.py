@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from fiscus.core.reader.atoms import Atom
 from fiscus.core.reader.draft import Draft
@@ -111,6 +112,9 @@ class GovernanceFiller(Filler):
         if phrase.chain is not None and phrase.amount is None:
             self._on_place(phrase)
             return
+        if phrase.token is not None and phrase.token.family and phrase.amount is None:
+            self._on_party(replace(phrase, party=phrase.token, token=None))
+            return
         if phrase.token is not None and phrase.amount is None:
             self.draft.chatter = True
             if self.draft.action != "propose":
@@ -194,6 +198,8 @@ class GovernanceFiller(Filler):
         self.draft.chatter = True
 
     def _on_word(self, phrase: Phrase) -> None:
+        if phrase.start in self.used and phrase.start > self.verb:
+            return
         self.draft.chatter = True
         if phrase.start < self.verb and phrase.start not in self.used:
             self.draft.doubt("request", f"{phrase.text[:60]!r}")

@@ -82,7 +82,7 @@ def _with_token(scene: Scene, phrase: Phrase) -> Phrase:
         return _of_unit(scene, phrase, amount)
     if amount.of_previous:
         return replace(phrase, anaphor=True)
-    skipped = _skip_between(scene, index)
+    skipped = _skip_between(scene, index, dollars=amount.kind == "dollars")
     if amount.kind == "share" and scene.has(skipped, "balance", "money"):
         skipped = _opened(scene, scene.skip(skipped, "balance", "money", "of", "in", "my"))
     if scene.has(skipped, "it") and skipped > index:
@@ -116,9 +116,12 @@ def _opened(scene: Scene, index: int) -> int:
     return index + 1 if scene.marked(index, "(") and scene.has(index + 1, "token") else index
 
 
-def _skip_between(scene: Scene, index: int) -> int:
+def _skip_between(scene: Scene, index: int, *, dollars: bool) -> int:
+    """ "of my", and the "in" of "50 dollars in USDC"; "100 en ETH" says what they become."""
     start = index
     while scene.has(index, *_BETWEEN):
+        if scene.has(index, "into") and not dollars:
+            break
         if scene.has(index, "in") and not scene.has(index, "of") and index > start + 1:
             break
         index += 1
@@ -169,7 +172,7 @@ def _after_token(scene: Scene, phrase: Phrase) -> Phrase:
 
 def _has_token(scene: Scene, amount: Amount) -> bool:
     """ "ETH 100 USDC": the number belongs to what follows."""
-    index = _skip_between(scene, amount.end)
+    index = _skip_between(scene, amount.end, dollars=amount.kind == "dollars")
     return token_at(scene, index, after_amount=True) is not None
 
 

@@ -81,6 +81,10 @@ class Reader:
             silent = Reading(text, "none", "none", language=vocabulary.language.name)
             return Understood(silent, (), (), vocabulary)
         found = [_read(text, pieces, each, turn, problem=problem) for each in choice.vocabularies]
+        if choice.others and _is_lost(found[0]):
+            # What the first language makes nothing of is left to those that know as many words.
+            others = [_read(text, pieces, each, turn, problem=problem) for each in choice.others]
+            found = [one for one in others if one.reading.action != "none"] or found
         found = _clearest(found)
         problem = _uncertain(found)
         first = next((one for one in found if one.reading.action != "none"), found[0])
@@ -102,10 +106,23 @@ _UNKNOWN = "most of the words are in no language known here"
 _SEVERAL = "it means different things in different languages"
 
 
+_WEIGHTY = frozenset(
+    {"negation", "void", "condition", "subordinate", "schedule", "past", "report", "tale"}
+    | {"hypothesis", "question", "danger", "foreign"}
+)
+
+
+def _is_lost(one: Understood) -> bool:
+    """No request was found, and no word that would be the reason for that."""
+    nothing = one.reading.action == "none" or one.reading.missing == ("action",)
+    return nothing and all(atom.entry.tags.isdisjoint(_WEIGHTY) for atom in one.atoms)
+
+
 def _clearest(found: list[Understood]) -> list[Understood]:
-    """Those with the fewest words that nobody knows in their language."""
+    """Those that know a verb, with the fewest words that nobody knows in their language."""
     if len(found) == 1:
         return found
+    found = [one for one in found if one.reading.missing != ("action",)] or found
     strange = [sum(atom.entry is NOTHING for atom in one.atoms) for one in found]
     return [one for one, count in zip(found, strange, strict=True) if count == min(strange)]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from fiscus.core.reader.language import Language, Verb
@@ -146,10 +146,11 @@ def _spoken(language: Language, things: Mapping[str, Entry]) -> dict[str, Entry]
 
     "dai" is the token, and not "daí" in a hurry.
     """
+    said = list(_language_entries(language))
+    alone = {phrase for phrase, _ in said if " " not in phrase}
     written: dict[str, Entry] = {}
-    for phrase, addition in _language_entries(language):
-        cut = phrase if language.glosses is None else spaced(phrase, language.elisions)
-        _add(written, cut, addition)
+    for phrase, addition in said:
+        _add(written, _cut(phrase, language, alone), addition)
     if language.glosses is None or not language.bare_letters:
         return written
     loose: dict[str, Entry] = {}
@@ -159,6 +160,20 @@ def _spoken(language: Language, things: Mapping[str, Entry]) -> dict[str, Entry]
             old = loose.get(spelling)
             loose[spelling] = entry if old is None else _preferred(old, entry)
     return written | loose
+
+
+def _cut(phrase: str, language: Language, alone: Collection[str]) -> str:
+    """A phrase as the lexer cuts it: "pásame mi saldo" begins with "pasa" and "me"."""
+    if language.glosses is None:
+        return phrase
+    words = spaced(phrase, language.elisions).split(" ")
+    if len(words) > 1 and language.compounds:
+        parts = (language.compounds.get(unaccented(word)) for word in words)
+        words = [
+            word if part is None or word in alone else " ".join(part)
+            for word, part in zip(words, parts, strict=True)
+        ]
+    return " ".join(words)
 
 
 def _preferred(one: Entry, other: Entry) -> Entry:

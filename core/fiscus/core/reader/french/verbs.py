@@ -89,6 +89,7 @@ _NOUNS = {
     "buy": "achat",
     "sell": "vente",
     "bridge": "pont|bridge|bridging|passerelle",
+    "queue": "en file|en file d'attente|dans la file|dans la file d'attente|à la file d'attente",
     "vote": "vote|scrutin",
 }
 NOUNS = phrases(_NOUNS)

@@ -18,6 +18,7 @@ MARKERS = {
         "sur|dans|sur la|sur le|sur la chaîne|sur le réseau|qui est sur|qui sont sur|que j'ai sur"
         "|côté|via le réseau|par le réseau"
     ),
+    "in": "en",
     "via": "via|par|à travers|au travers de|par l'intermédiaire de|grâce à|en passant par",
     "at": "@|arobase|au contrat|à l'adresse du contrat",
     "of": "de|d'|du|des|de la|de l'|de mon|de ma|de mes|de nos|de notre",
@@ -158,15 +159,22 @@ NOUNS = {
     ),
     "balance": (
         "solde|soldes|balance|balances|solde disponible|combien il me reste|combien me reste-t-il"
-        "|il me reste|me reste|il me reste combien|combien j'ai|solde restant|mon solde"
+        "|il me reste|me reste|il me reste combien|solde restant|mon solde"
     ),
     "portfolio": (
         "portfolio|portefeuille crypto|mes fonds|mes actifs|mes cryptos|mes tokens|mes jetons"
         "|avoirs|mes avoirs|patrimoine|dans mon wallet|dans mon portefeuille|sur mon compte"
-        "|au total"
-        "|tout ce que j'ai|valeur totale|mes investissements|dans le wallet|dans le portefeuille"
-        "|résumé de mon compte|mes positions|positions|ce que j'ai|tout ce que je possède|en tout"
-        "|ce que je possède|mon portefeuille complet|contenu de mon portefeuille"
+        "|au total|tout ce que j'ai|valeur totale|mes investissements|dans le wallet"
+        "|dans le portefeuille|résumé de mon compte|mes positions|positions|ce que j'ai"
+        "|tout ce que je possède|en tout|ce que je possède|mon portefeuille complet"
+        "|contenu de mon portefeuille|montre-moi mon portefeuille|montre-moi mon wallet"
+        "|montre-moi mon compte|affiche mon portefeuille|affiche mon wallet|affiche mon compte"
+        "|voir mon portefeuille|voir mon wallet|voir mon compte|montre mon portefeuille"
+        "|montre mon wallet|montre mon compte|montrez-moi mon portefeuille|montrez-moi mon wallet"
+        "|montrez-moi mon compte|affichez mon portefeuille|affichez mon wallet"
+        "|affichez mon compte|regarde mon portefeuille|regarde mon wallet|regarde mon compte"
+        "|ouvre mon portefeuille|ouvre mon wallet|ouvre mon compte|mon portefeuille crypto"
+        "|affiche mon portefeuille crypto"
     ),
     "price": (
         "prix|cours|cotation|taux de change|taux|valeur|vaut|valent|coûte|coûtent|coût|le cours"
@@ -180,8 +188,9 @@ NOUNS = {
         "|derniers paiements|derniers transferts|historique de mes transactions|derniers virements"
     ),
     "proposal": (
-        "proposition|la proposition|propositions|proposition numéro|proposition n°|motion|prop"
+        "proposition|propositions|proposition numéro|proposition n°|motion|prop"
         "|proposition de gouvernance|référendum|initiative|proposition no|proposition nº"
+        "|proposition num|proposition id|proposition avec l'id|proposition de numéro"
     ),
     "governor": (
         "gouverneur|governor|contrat de gouvernance|gouvernance|dao|du governor|le governor"
@@ -211,14 +220,21 @@ NOUNS = {
         "où je reçois|où puis-je recevoir|à quelle adresse|quelle est mon adresse|mon adresse"
         "|c'est quoi mon adresse|ton adresse|votre adresse|adresse de dépôt|adresse de réception"
         "|adresse de mon wallet|adresse de mon portefeuille|adresse publique|code qr"
-        "|mon adresse svp"
-        "|l'adresse de mon wallet|l'adresse de mon portefeuille|quelle adresse|où déposer"
-        "|où envoyer"
-        "|où dois-je envoyer des fonds|notre adresse|l'adresse du wallet|l'adresse du portefeuille"
-        "|clé publique|adresse du portefeuille|adresse du wallet|l'adresse de dépôt"
-        "|mon adresse de portefeuille|mon adresse de dépôt|mon adresse de réception"
+        "|mon adresse svp|l'adresse de mon wallet|l'adresse de mon portefeuille|quelle adresse"
+        "|où déposer|où envoyer|où dois-je envoyer des fonds|notre adresse|l'adresse du wallet"
+        "|l'adresse du portefeuille|clé publique|adresse du portefeuille|adresse du wallet"
+        "|l'adresse de dépôt|mon adresse de portefeuille|mon adresse de dépôt"
+        "|mon adresse de réception|envoie-moi ton adresse|donne-moi ton adresse"
+        "|passe-moi ton adresse|file-moi ton adresse|envoie-moi l'adresse"
+        "|envoyez-moi votre adresse|envoyez-moi l'adresse|donnez-moi votre adresse"
     ),
-    "person": "alice|bob|rose|leo|jean|marie",
+    "person": (
+        "alice|bob|rose|leo|jean|marie|mon ami|mon amie|mon frère|ma sœur|ma soeur|ma mère"
+        "|mon père|mon patron|ma patronne|mon chef|mon cousin|ma cousine|ma copine|mon copain"
+        "|ma femme|mon mari|mon associé|mon associée|mon voisin|mon collègue|ma collègue|mon fils"
+        "|ma fille|monsieur|madame|m.|mme|mon pote|mon chum|ma blonde|mon proprio"
+        "|mon propriétaire|mon comptable|mon client|mon fournisseur"
+    ),
 }
 QUANTITIES = {
     "all": (

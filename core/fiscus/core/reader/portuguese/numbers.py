@@ -49,7 +49,6 @@ MAGNITUDES: dict[str, int] = {
     "mil": 3,
     "k": 3,
     "m": 6,
-    "mi": 6,
     "milhão": 6,
     "milhao": 6,
     "milhões": 6,

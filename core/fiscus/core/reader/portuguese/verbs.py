@@ -58,6 +58,7 @@ _NOUNS = {
     "buy": "compra",
     "sell": "venda",
     "bridge": "ponte|bridge|bridging",
+    "queue": "na fila|em fila|na fila de execução",
     "vote": "voto|votação",
 }
 NOUNS = phrases(_NOUNS)

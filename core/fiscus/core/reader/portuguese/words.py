@@ -7,7 +7,9 @@ MARKERS = {
         "a|ao|à|aos|às|para|pra|pro|pras|pros|p/|até|em direção a|rumo a|para o|para a|pra o|pra a"
         "|com destino a|destino"
     ),
-    "into": "em|na|no|nas|nos|e receber|para receber|para obter|e obter|num|numa",
+    "into": (
+        "em|na|no|nas|nos|e receber|para receber|para obter|e obter|num|numa|pra receber|pra obter"
+    ),
     "from": "de|do|da|dos|das|desde|a partir de|a partir da|a partir do|saindo de|saindo da",
     "for": "por|para|pra|pro|contra|pelo|pela|em troca de",
     "with": (
@@ -18,8 +20,9 @@ MARKERS = {
         "em|na|no|nas|nos|sobre|dentro de|na rede|pela rede|na cadeia|que está na|que está em"
         "|que tenho na|na blockchain"
     ),
-    "via": "via|através de|através da|através do|por meio de|mediante",
-    "at": "@|arroba|no contrato|no endereço",
+    "in": "em|no|na|nos|nas",
+    "via": "via|através de|através da|através do|por meio de|mediante|por|pelo|pela",
+    "at": "@|arroba|no contrato|no endereço|em|na|no",
     "of": "de|do|da|dos|das|de meu|do meu|dos meus|das minhas|da minha|de meus",
     "as": "como",
     "between": "entre",
@@ -161,11 +164,23 @@ NOUNS = {
     "balance": "saldo|saldos|balanço|saldo disponível|quanto me resta|quanto sobrou|quanto resta",
     "portfolio": (
         "portfólio|portfolio|portifólio|carteira de cripto|meus fundos|meus ativos|minhas criptos"
-        "|meus tokens|minhas moedas|na minha carteira|na carteira|na minha conta|no total|posições"
-        "|tudo que tenho|tudo o que tenho|valor total|meus investimentos|minhas posições|patrimônio"
-        "|minha carteira de investimentos|resumo da minha conta|minha grana|o que tenho"
-        "|o que eu tenho"
-        "|na minha wallet|os meus ativos|os meus tokens|as minhas criptos|as minhas moedas"
+        "|meus tokens|minhas moedas|na minha carteira|na carteira|na minha conta|no total"
+        "|posições|tudo que tenho|tudo o que tenho|valor total|meus investimentos|minhas posições"
+        "|patrimônio|minha carteira de investimentos|resumo da minha conta|minha grana"
+        "|o que tenho|o que eu tenho|na minha wallet|os meus ativos|os meus tokens"
+        "|as minhas criptos|as minhas moedas|mostra minha carteira|mostra minha wallet"
+        "|mostra a minha carteira|mostra minha conta|mostra a minha conta"
+        "|me mostra minha carteira|me mostra minha wallet|me mostra a minha carteira"
+        "|me mostra minha conta|me mostra a minha conta|mostre minha carteira|mostre minha wallet"
+        "|mostre a minha carteira|mostre minha conta|mostre a minha conta|ver minha carteira"
+        "|ver minha wallet|ver a minha carteira|ver minha conta|ver a minha conta"
+        "|mostra-me minha carteira|mostra-me minha wallet|mostra-me a minha carteira"
+        "|mostra-me minha conta|mostra-me a minha conta|me mostre minha carteira"
+        "|me mostre minha wallet|me mostre a minha carteira|me mostre minha conta"
+        "|me mostre a minha conta|abre minha carteira|abre minha wallet|abre a minha carteira"
+        "|abre minha conta|abre a minha conta|confere minha carteira|confere minha wallet"
+        "|confere a minha carteira|confere minha conta|confere a minha conta"
+        "|minha carteira cripto|minha carteira de cripto"
     ),
     "price": (
         "preço|preços|cotação|cotado|taxa de câmbio|câmbio|vale|valem|custa|custam|custo|o preço"
@@ -180,8 +195,9 @@ NOUNS = {
         "|últimas movimentações|últimos pagamentos|minhas movimentações|meu extrato"
     ),
     "proposal": (
-        "proposta|propostas|a proposta|proposta número|proposta nº|proposta de governança|moção"
-        "|proposta n.|iniciativa|referendo|proposição"
+        "proposta|propostas|proposta número|proposta nº|proposta de governança|moção|proposta n."
+        "|iniciativa|referendo|proposição|proposta num|proposta n°|proposta id|proposta de número"
+        "|proposta com id|proposta no"
     ),
     "governor": (
         "governador|governor|contrato de governança|governança|dao|do governor|o governor"
@@ -190,7 +206,7 @@ NOUNS = {
         "|governance"
         "|do contrato de governança|no governor|no governador|governação|contrato de governação"
     ),
-    "timelock": "timelock|o timelock|no timelock|para execução|na fila",
+    "timelock": "timelock|o timelock|no timelock|para execução",
     "order": "ordem|pedido|solicitação|operação|instrução|tarefa",
     "ref": (
         "fatura|recibo|pedido número|ticket|nota fiscal|boleto|nf|semana|capítulo|aula|rodada|mesa"
@@ -213,18 +229,26 @@ NOUNS = {
         "|meticais|pila|pilas|mangos|cêntimos"
     ),
     "address_of": (
-        "onde recebo|onde posso receber|para qual endereço|pra qual endereço|qual é o meu endereço"
-        "|qual é meu endereço|qual o meu endereço|qual meu endereço|meu endereço|o meu endereço"
-        "|seu endereço|teu endereço|endereço de depósito|endereço para depósito"
-        "|endereço para receber"
-        "|endereço da minha carteira|o endereço da minha carteira|endereço público|código qr"
-        "|qr code"
-        "|endereço da carteira|o endereço da carteira|qual endereço|onde deposito"
-        "|endereço pra receber"
-        "|o teu endereço|o seu endereço|nosso endereço|endereço de recebimento|chave pública"
+        "onde recebo|onde posso receber|para qual endereço|pra qual endereço"
+        "|qual é o meu endereço|qual é meu endereço|qual o meu endereço|qual meu endereço"
+        "|meu endereço|o meu endereço|seu endereço|teu endereço|endereço de depósito"
+        "|endereço para depósito|endereço para receber|endereço da minha carteira"
+        "|o endereço da minha carteira|endereço público|código qr|qr code|endereço da carteira"
+        "|o endereço da carteira|qual endereço|onde deposito|endereço pra receber|o teu endereço"
+        "|o seu endereço|nosso endereço|endereço de recebimento|chave pública"
         "|endereço da minha wallet|em que endereço|endereço da wallet|endereço pra depósito"
+        "|me passa seu endereço|me passa o endereço|me manda seu endereço|me manda o endereço"
+        "|me envia seu endereço|me envia o endereço|passa-me o endereço|passa-me o teu endereço"
+        "|manda-me o teu endereço|me passa sua carteira|me passa o seu endereço"
+        "|me passa meu endereço|me passa o meu endereço"
     ),
-    "person": "alice|bob|luna|rosa|leo|ana",
+    "person": (
+        "alice|bob|luna|rosa|leo|ana|meu amigo|minha amiga|meu irmão|minha irmã|minha mãe|meu pai"
+        "|meu chefe|minha chefe|meu primo|minha prima|minha namorada|meu namorado|minha esposa"
+        "|meu marido|meu sócio|minha sócia|meu vizinho|meu colega|minha colega|meu filho"
+        "|minha filha|o senhor|a senhora|senhor|senhora|o meu amigo|a minha amiga|o meu irmão"
+        "|a minha irmã|a minha mãe|o meu pai|meu contador|meu cliente|meu fornecedor"
+    ),
 }
 QUANTITIES = {
     "all": (

@@ -24,12 +24,12 @@ MOODS = {
         "|consígame|necesitamos|querría|quería"
     ),
     "light": (
-        "haz|hacer|haga|hagan|hace|hacé|hagamos|realiza|realizar|realice|realizá|efectúa"
-        "|efectuar|efectúe|inicia|iniciar|inicie|procesa|procesar|procese|crea|crear|cree|hazme"
-        "|hágame|haceme|lanza|lanzar|lance|tramita|tramitar|tramite|prepara|preparar|prepare"
-        "|gestiona|gestionar|gestione|ordena|ordenar|ordene|programa|emite|emitir|emita|mete|meté"
-        "|metele|hazle|hágale|hacele|hacerle|hacerme|echa|échame|tírale|registra|registrar|registre"
-        "|pon|poner|ponga|poné"
+        "haz|hacer|haga|hagan|hace|hacé|hagamos|realiza|realizar|realice|realizá|efectúa|efectuar"
+        "|efectúe|inicia|iniciar|inicie|procesa|procesar|procese|crea|crear|cree|hazme|hágame"
+        "|haceme|lanza|lanzar|lance|tramita|tramitar|tramite|prepara|preparar|prepare|gestiona"
+        "|gestionar|gestione|ordena|ordenar|ordene|programa|emite|emitir|emita|mete|meté|metele"
+        "|hazle|hágale|hacele|hacerle|hacerme|echa|échame|tírale|registra|registrar|registre|pon"
+        "|poner|ponga|poné|solicito|pido|requiero|solicitamos|autorizo"
     ),
     "question": (
         "qué|cuál|cuáles|cómo|cuándo|dónde|adónde|quién|quiénes|por qué|cuánto|cuánta|cuántos"
@@ -203,9 +203,12 @@ SMALL = {
     ),
     "adjective": "buen|buena|mala|gran|grande|último|última|anterior|reciente|mejores|peor",
     "subject": (
-        "yo|él|ella|nosotros|nosotras|ellos|ellas|vosotros|usted|ustedes|tú|vos|le|les|se|te|me|nos"
-        "|os|uno mismo|alguien|mi amigo|mi jefe|mi hermano|mi hermana|mi padre|mi madre|bob y yo"
-        "|es que|está|están"
+        "yo|él|ella|nosotros|nosotras|ellos|ellas|vosotros|usted|ustedes|tú|vos|le|les|se|te|me"
+        "|nos|os|uno mismo|alguien|mi amigo|mi jefe|mi hermano|mi hermana|mi padre|mi madre"
+        "|bob y yo|es que|está|están|mi amiga|mi mamá|mi papá|mi jefa|mi primo|mi prima|mi novia"
+        "|mi novio|mi esposa|mi esposo|mi pareja|mi socio|mi socia|mi vecino|mi compañero"
+        "|mi compañera|mi hijo|mi hija|mi tía|mi tío|mi casero|mi proveedor|señor|señora|don|doña"
+        "|el señor|la señora|mi cuate|mi pana|mi viejo|mi vieja|mi colega|mi contador|mi cliente"
     ),
     "confirm": (
         "sí|si|confirmo|confirmado|confirma|confirmar|dale|adelante|ok|okay|vale|hazlo|hacelo"
@@ -221,14 +224,26 @@ SMALL = {
         "|decime|dígame|decirme|consulta|consultar|consulte|consultá|revisa|revisar|revise|revisá"
         "|chequea|checa|checar|chequeá|dame|deme|dámelo|lista|listar|busca|comprueba|comprobar"
         "|verifica|verificar|verifique|quiero ver|quiero saber|quisiera saber|quisiera ver"
-        "|me dices|me decís|me dice|me puedes decir|me podrías decir|puedes decirme|podrías decirme"
-        "|me muestras|me mostrás|me enseñas|me das|me das el|me pasas|me pasás|pásame el|pasame el"
-        "|pásame mi|pasame mi|pásame la dirección|pasame la dirección|mándame mi|mandame mi"
-        "|déjame ver|dejame ver|a ver|indícame|indicame|cuéntame|infórmame|informe|me gustaría ver"
-        "|me gustaría saber|necesito saber|necesito ver|quería saber|quería ver|sácame|abre|mira"
-        "|me puede decir|me podría decir|puede decirme|podría decirme|obtener|obtén|visualizar"
-        "|desglosa|desglósame|resumen|resumen de|un resumen de|pásame tu|pasame tu|mándame tu"
-        "|mandame tu|envíame tu|enviame tu|compárteme|comparte|ver mi|dar|tira|tirame|tírame"
+        "|me dices|me decís|me dice|me puedes decir|me podrías decir|puedes decirme"
+        "|podrías decirme|me muestras|me mostrás|me enseñas|me das|me das el|me pasas|me pasás"
+        "|pásame el|pasame el|pásame mi|pasame mi|pásame la dirección|pasame la dirección"
+        "|mándame mi|mandame mi|déjame ver|dejame ver|a ver|indícame|indicame|cuéntame|infórmame"
+        "|informe|me gustaría ver|me gustaría saber|necesito saber|necesito ver|quería saber"
+        "|quería ver|sácame|abre|mira|me puede decir|me podría decir|puede decirme|podría decirme"
+        "|obtener|obtén|visualizar|desglosa|desglósame|resumen|resumen de|un resumen de|pásame tu"
+        "|pasame tu|mándame tu|mandame tu|envíame tu|enviame tu|compárteme|comparte|ver mi|dar"
+        "|tira|tirame|tírame|pásame tu dirección|mándame tu dirección|dame tu dirección"
+        "|envíame tu dirección|compárteme tu dirección|pásame mi dirección|mándame mi dirección"
+        "|pásame tu wallet|mándame tu wallet|muéstrame mi billetera|muéstrame mi wallet"
+        "|muéstrame mi cartera|muéstrame mi cuenta|muéstrame mi monedero|mostrame mi billetera"
+        "|mostrame mi wallet|mostrame mi cartera|mostrame mi cuenta|mostrame mi monedero"
+        "|enséñame mi billetera|enséñame mi wallet|enséñame mi cartera|enséñame mi cuenta"
+        "|enséñame mi monedero|ver mi billetera|ver mi wallet|ver mi cartera|ver mi cuenta"
+        "|ver mi monedero|muestra mi billetera|muestra mi wallet|muestra mi cartera"
+        "|muestra mi cuenta|muestra mi monedero|mostrar mi billetera|mostrar mi wallet"
+        "|mostrar mi cartera|mostrar mi cuenta|mostrar mi monedero|revisa mi billetera"
+        "|revisa mi wallet|revisa mi cartera|revisa mi cuenta|revisa mi monedero"
+        "|abre mi billetera|abre mi wallet|abre mi cartera|abre mi cuenta|abre mi monedero"
     ),
     "receives": "debe recibir|tiene que recibir|debería recibir|tiene que cobrar",
     "announce": (

@@ -74,6 +74,7 @@ _NOUNS = {
     "buy": "compra",
     "sell": "venta",
     "bridge": "puente|bridge|bridging",
+    "queue": "en cola|en la cola|a la cola",
     "vote": "voto|votación",
 }
 NOUNS = phrases(_NOUNS)

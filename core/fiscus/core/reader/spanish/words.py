@@ -18,8 +18,9 @@ MARKERS = {
         "en|sobre|en la|en el|dentro de|por la|por la red|por red|que está en|que tengo en la red"
         "|vía la red|de la red"
     ),
-    "via": "vía|mediante|a través de|por medio de|por vía de",
-    "at": "arroba|@|al contrato|ubicado en|alojado en",
+    "in": "en",
+    "via": "vía|mediante|a través de|por medio de|por vía de|por",
+    "at": "arroba|@|al contrato|ubicado en|alojado en|en",
     "of": "de|del|de mi|de mis|de la|de los|de las|de nuestro|de nuestros",
     "as": "como",
     "between": "entre",
@@ -161,10 +162,20 @@ NOUNS = {
     ),
     "portfolio": (
         "portafolio|portfolio|cartera de criptos|cartera de inversión|mis fondos|mis activos"
-        "|mis criptos|mis tokens|mis monedas|tenencias|mis tenencias|patrimonio total|en mi wallet"
-        "|en mi billetera|en mi cartera|en mi cuenta|en total|todo lo que tengo|valor total"
-        "|mis inversiones|en la wallet|en la billetera|mi cartera|resumen de mi cuenta|mi plata"
-        "|lo que tengo|mis posiciones|posiciones"
+        "|mis criptos|mis tokens|mis monedas|tenencias|mis tenencias|patrimonio total"
+        "|en mi wallet|en mi billetera|en mi cartera|en mi cuenta|en total|todo lo que tengo"
+        "|valor total|mis inversiones|en la wallet|en la billetera|mi cartera"
+        "|resumen de mi cuenta|mi plata|lo que tengo|mis posiciones|posiciones"
+        "|muéstrame mi billetera|muéstrame mi wallet|muéstrame mi cartera|muéstrame mi cuenta"
+        "|muéstrame mi monedero|mostrame mi billetera|mostrame mi wallet|mostrame mi cartera"
+        "|mostrame mi cuenta|mostrame mi monedero|enséñame mi billetera|enséñame mi wallet"
+        "|enséñame mi cartera|enséñame mi cuenta|enséñame mi monedero|ver mi billetera"
+        "|ver mi wallet|ver mi cartera|ver mi cuenta|ver mi monedero|muestra mi billetera"
+        "|muestra mi wallet|muestra mi cartera|muestra mi cuenta|muestra mi monedero"
+        "|mostrar mi billetera|mostrar mi wallet|mostrar mi cartera|mostrar mi cuenta"
+        "|mostrar mi monedero|revisa mi billetera|revisa mi wallet|revisa mi cartera"
+        "|revisa mi cuenta|revisa mi monedero|abre mi billetera|abre mi wallet|abre mi cartera"
+        "|abre mi cuenta|abre mi monedero|mi billetera cripto|mi cartera cripto"
     ),
     "price": (
         "precio|precios|cotización|cotiza|tipo de cambio|tasa de cambio|valor|vale|valen|cuesta"
@@ -180,15 +191,17 @@ NOUNS = {
         "|últimas transferencias|movimientos recientes"
     ),
     "proposal": (
-        "propuesta|proposición|la propuesta|propuestas|propuesta número|propuesta nro|moción"
-        "|propuesta de gobernanza|propuesta no.|propuesta nº|referendo|iniciativa"
+        "propuesta|proposición|propuestas|propuesta número|propuesta nro|moción"
+        "|propuesta de gobernanza|propuesta no.|propuesta nº|referendo|iniciativa|propuesta núm"
+        "|propuesta num|propuesta n°|propuesta con id|propuesta id|propuesta con el id"
+        "|propuesta con número"
     ),
     "governor": (
         "gobernador|governor|contrato de gobernanza|gobernanza|dao|del governor|el governor"
         "|del gobernador|el gobernador|contrato governor|contrato del gobernador|la dao|de la dao"
         "|governance|del contrato de gobernanza|contrato gobernador"
     ),
-    "timelock": "timelock|el timelock|al timelock|en el timelock|para su ejecución|en la cola",
+    "timelock": "timelock|el timelock|al timelock|en el timelock|para su ejecución",
     "order": "orden|petición|solicitud|operación|instrucción|tarea|pedido",
     "ref": (
         "factura|recibo|pedido número|ticket|fac|nº de factura|factura número|factura nº"
@@ -218,10 +231,19 @@ NOUNS = {
         "|la dirección de mi wallet|la dirección de mi billetera|dirección de la wallet|mi qr"
         "|la dirección de mi cuenta|dirección de mi cuenta|tu wallet|nuestra dirección|qué wallet"
         "|la dirección de mi cartera|dirección de mi cartera|tu billetera|qué dirección"
-        "|dónde me pueden enviar|dónde deposito|adónde deposito|dónde te deposito|mi clave pública"
-        "|dirección de recepción|la dirección de la wallet|tu address|dirección de la billetera"
+        "|dónde me pueden enviar|dónde deposito|adónde deposito|dónde te deposito"
+        "|mi clave pública|dirección de recepción|la dirección de la wallet|tu address"
+        "|dirección de la billetera|pásame tu dirección|mándame tu dirección|dame tu dirección"
+        "|envíame tu dirección|compárteme tu dirección|pásame mi dirección|mándame mi dirección"
+        "|pásame la dirección|pásame tu wallet|mándame tu wallet"
     ),
-    "person": "alice|bob|luna|rosa|mia|leo|ana|paz|alba",
+    "person": (
+        "alice|bob|luna|rosa|mia|leo|ana|paz|alba|mi amigo|mi amiga|mi hermano|mi hermana|mi mamá"
+        "|mi papá|mi madre|mi padre|mi jefe|mi jefa|mi primo|mi prima|mi novia|mi novio|mi esposa"
+        "|mi esposo|mi pareja|mi socio|mi socia|mi vecino|mi compañero|mi compañera|mi hijo"
+        "|mi hija|mi tía|mi tío|mi casero|mi proveedor|señor|señora|don|doña|el señor|la señora"
+        "|mi cuate|mi pana|mi viejo|mi vieja|mi colega|mi contador|mi cliente"
+    ),
 }
 QUANTITIES = {
     "all": (
