@@ -90,19 +90,28 @@ class TaskAccess:
     async def update_task(self, task: Task | UUID, patch: Mapping[str, Any] | None = None) -> bool:
         """Put a task in place of what is there, or change some of its fields.
 
-        False where there is no such task. Raises `RequestError` for a field that cannot change.
+        It keeps the authority it was made with: what somebody else wants done is a task of its
+        own. False where this agent has no such task. Raises `RequestError` for a field that cannot
+        change.
         """
+        if await self.get_task(task if isinstance(task, str) else task.id) is None:
+            return False
         changed = await self._runtime.store.update_task(task, patch)
         self.tasks_changed.set()
         return changed
 
     async def delete_task(self, task_id: UUID) -> bool:
-        """Cancel a task; an attempt that is under way goes to its end. False where it is gone."""
+        """Cancel a task; an attempt that is under way goes to its end. False where this agent has
+        no such task."""
+        if await self.get_task(task_id) is None:
+            return False
         return await self._runtime.store.delete_task(task_id)
 
     async def pause_task(self, task_id: UUID) -> None:
         """Do not run it until it is resumed. Raises `RequestError` where it does not wait."""
-        if not await self._runtime.store.pause_task(task_id, now=self._runtime.clock.now()):
+        now = self._runtime.clock.now()
+        known = await self.get_task(task_id)
+        if known is None or not await self._runtime.store.pause_task(task_id, now=now):
             raise RequestError(
                 f"the task {task_id!r} does not wait to be run",
                 hint="It is running, given up, paused or gone: look at it again.",
@@ -110,7 +119,9 @@ class TaskAccess:
 
     async def resume_task(self, task_id: UUID) -> None:
         """Let it be due again when it was. Raises `RequestError` where it is not paused."""
-        if not await self._runtime.store.resume_task(task_id, now=self._runtime.clock.now()):
+        now = self._runtime.clock.now()
+        known = await self.get_task(task_id)
+        if known is None or not await self._runtime.store.resume_task(task_id, now=now):
             raise RequestError(f"the task {task_id!r} is not paused")
         self.tasks_changed.set()
 

@@ -19,6 +19,7 @@ async def test_a_task_comes_back_as_it_was(store: Store) -> None:
     assert await store.get_task(generate_id()) is None
 
 
+@pytest.mark.covers("PLR-22")
 async def test_tasks_are_found_by_what_they_are(store: Store) -> None:
     choice = replace(task("choose"), room_id=ROOM, tags=("AWAITING_CHOICE", "queue"))
     for made in (task("late", 9), task("soon", 3), task("urgent", 8, priority=1), choice):
@@ -48,6 +49,7 @@ async def test_a_task_is_changed_whole_or_in_part(store: Store, whole: bool) -> 
         await store.update_task(made.id, {"colour": "red"})
 
 
+@pytest.mark.covers("SQL-46", "SQL-47")
 async def test_what_is_due_is_claimed_once(store: Store) -> None:
     for made in (task("now", 10), task("later", 99), task("choice")):
         await store.create_task(made)

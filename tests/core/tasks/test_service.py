@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from fiscus.core import AgentRuntime
+from fiscus.core import AgentRuntime, Content, CustomEvent, Event, EventType, MessageEvent
 from fiscus.core.bootstrap.tasks import TaskService
 from fiscus.core.errors import ConfigError, RequestError, RpcUnavailable
+from fiscus.core.events import EntityEvent
 from fiscus.core.ids import generate_id
 from fiscus.core.memory import Memory
 from fiscus.core.secrets import Secret
 from fiscus.core.state import State
+from fiscus.core.store.records import Room
 from fiscus.core.tasks import TaskStatus
 from fiscus.core.testing import create_mock_runtime
 from fiscus.core.workers import TaskContext, TaskWorker
@@ -412,3 +416,94 @@ async def test_each_agent_sees_its_own_tasks(tmp_path: Path) -> None:
         other.agent_id = generate_id()
         assert await other.get_task(task_id) is None
         assert await other.get_tasks() == ()
+        assert not await other.update_task(task_id, {"description": "mine"})
+        assert not await other.delete_task(task_id)
+        for change in (other.pause_task, other.resume_task):
+            with pytest.raises(RequestError):
+                await change(task_id)
+        (task,) = await runtime.get_tasks()
+    assert (task.description, task.status) == ("", "pending")
+
+
+@pytest.mark.covers("X-53")
+async def test_tasks_are_found_and_changed_in_either_style(tmp_path: Path) -> None:
+    async with working(tmp_path) as runtime:
+        task_id = await runtime.create_task("ONE", tags=["queue", "later"])
+        await runtime.create_task("TWO")
+        (task,) = await runtime.get_tasks(status="pending", tags=["later"])
+        assert await runtime.update_task(replace(task, description="whole"))
+        assert await runtime.update_task(task_id, {"metadata": {"part": True}})
+        changed = await runtime.get_task(task_id)
+    assert changed is not None
+    assert (changed.description, changed.metadata) == ("whole", {"part": True})
+
+
+@pytest.mark.covers("B-11")
+async def test_a_task_of_years_ahead_survives_a_restart(tmp_path: Path) -> None:
+    worked = Worked()
+    far = 4_000_000_000_000
+    async with working(tmp_path, TaskWorker("FAR", worked)) as runtime:
+        await runtime.create_task("FAR", metadata={"executeAt": far})
+        await asyncio.sleep(0.1)
+    async with working(tmp_path, TaskWorker("FAR", worked)) as runtime:
+        await asyncio.sleep(0.1)
+        (task,) = await runtime.get_tasks()
+    assert (task.scheduled_for, worked) == (far, [])
+
+
+@pytest.mark.covers("BST-83", "BST-84")
+async def test_the_documented_examples_of_tasks(tmp_path: Path) -> None:
+    posted: list[object] = []
+    said: list[str] = []
+    hour = 9
+
+    async def morning(runtime: AgentRuntime) -> bool:
+        return hour == 9
+
+    async def summary(ctx: TaskContext, options: Mapping[str, object]) -> None:
+        post = {"worldId": options["worldId"], "userId": ctx.runtime.agent_id, "source": "task"}
+        await ctx.runtime.emit_event(EventType.POST_GENERATED, post)
+
+    async def welcome(ctx: TaskContext, options: Mapping[str, object]) -> None:
+        text = f"Welcome {options['userName']}!"
+        assert ctx.task.room_id is not None
+        await ctx.runtime.send_message(ctx.task.room_id, Content(text, actions=("WELCOME",)))
+
+    async def on_post(event: Event) -> None:
+        posted.append(event.data if isinstance(event, CustomEvent) else None)
+
+    async def on_sent(event: Event) -> None:
+        said.append(event.message.content.text if isinstance(event, MessageEvent) else "")
+
+    async def on_joined(event: Event) -> None:
+        assert isinstance(event, EntityEvent)
+        await event.runtime.create_task(
+            "NEW_USER_WELCOME",
+            metadata={"userId": event.entity_id, "userName": "Ann"},
+            tags=["queue", "immediate"],
+            room_id=event.room_id,
+        )
+
+    workers = (
+        TaskWorker("DAILY_SUMMARY", summary, morning),
+        TaskWorker("NEW_USER_WELCOME", welcome),
+    )
+    async with working(tmp_path, *workers) as runtime:
+        room = Room(generate_id(), runtime.agent_id, "test", 1)
+        await runtime.store.ensure_room(room)
+        runtime.on(EventType.POST_GENERATED, on_post)
+        runtime.on(EventType.MESSAGE_SENT, on_sent)
+        runtime.on(EventType.ENTITY_JOINED, on_joined)
+        await runtime.create_task(
+            "DAILY_SUMMARY",
+            description="Posts daily activity summary",
+            metadata={"updateInterval": HOUR, "worldId": "main-world"},
+            tags=["queue", "repeat", "immediate"],
+        )
+        joined = EntityEvent(
+            runtime=runtime, entity_id=generate_id(), action="joined", room_id=room.id
+        )
+        await runtime.emit(EventType.ENTITY_JOINED, joined)
+        await until(lambda: posted and said)
+    assert posted == [{"worldId": "main-world", "userId": runtime.agent_id, "source": "task"}]
+    assert said == ["Welcome Ann!"]
