@@ -54,7 +54,7 @@ def _sentence(atoms: list[Atom]) -> list[Atom]:
     found: list[Atom] = []
     acted = False
     for link, part in parts:
-        part = placed(_one_verb(part))
+        part = placed(_unclaimed(_one_verb(part)))
         asking = [atom for atom in part if atom.low in _ASKING]
         if asking and wished:
             part = [atom for atom in part if atom.low not in _ASKING]
@@ -105,6 +105,21 @@ def _one_verb(part: list[Atom]) -> list[Atom]:
         trading = trading or (verb is not None and verb.frame in _TRADING)
         found.append(atom)
     return found
+
+
+_CLAIMING = frozenset(
+    {"to", "from", "on", "of", "between", "with", "via", "recipient", "governor", "wallet", "token"}
+)
+
+
+def _unclaimed(part: list[Atom]) -> list[Atom]:
+    """ "alice.eth 转 10 USDC": whoever stands bare before the verb acts, and receives nothing."""
+    verb = next((at for at, atom in enumerate(part) if atom.entry.verb is not None), 0)
+    first = next((at for at in range(verb) if part[at].kind in {"address", "name"}), None)
+    if first is None or any(not atom.entry.tags.isdisjoint(_CLAIMING) for atom in part[:first]):
+        return part
+    doubt = Atom("word", "", part[first].start, part[first].start, meaning("danger"))
+    return [*part[:first], doubt, *part[first:]]
 
 
 def _moods_first(part: list[Atom]) -> list[Atom]:

@@ -9,6 +9,10 @@ from fiscus.core.reader.atoms import Atom
 from fiscus.core.reader.vocabulary import Entry
 
 _IDLE = frozenset({"greeting", "please", "noise", "then"})
+_ASKED = frozenset({"balance", "portfolio", "history", "price", "address_of", "governor"})
+_WRITER = ("我", "我们", "咱们")
+_ASPECTS = frozenset({"price", "history", "danger", "ref", "order", "time", "deadline"})
+_ABLE = ("能不能", "可不可以", "能否", "可否", "可唔可以", "可以")
 _HOLDERS = frozenset({"venue", "governor", "wallet"})
 
 
@@ -33,6 +37,13 @@ def _of(atoms: Sequence[Atom], index: int) -> Entry:
     if not index or index + 1 >= len(atoms):
         return meaning("noise")
     before, after = atoms[index - 1], atoms[index + 1]
+    if before.kind in {"address", "name"}:
+        # "alice.eth 的钱包" is hers; her friend or her 10 USDC are something else.
+        held = after.has("wallet") or not after.entry.tags.isdisjoint(_ASKED)
+        return meaning("noise" if held or _proposes(atoms[index + 1 :]) else "danger")
+    if not after.entry.tags.isdisjoint(_ASPECTS) and _acts(atoms[:index]):
+        # "把 10 USDC 换成 ETH 的价格": something about the deed, not the deed.
+        return meaning("danger")
     earlier = atoms[index - 2] if index > 1 else None
     if before.number is not None and not (earlier is not None and earlier.is_mark("$")):
         # "100 的 ETH": a hundred of what?
@@ -42,6 +53,45 @@ def _of(atoms: Sequence[Atom], index: int) -> Entry:
     valued = before.is_mark("%$") or before.number is not None
     worth = valued or not before.entry.tags.isdisjoint({"dollar", "cent", "all", "half"})
     return meaning("of" if thing and (counted or worth) else "noise")
+
+
+def _acts(atoms: Sequence[Atom]) -> bool:
+    return any(atom.entry.verb is not None for atom in atoms)
+
+
+def _among(atoms: Sequence[Atom], index: int) -> Entry | None:
+    """ "在 alice.eth 和 bob.eth 之间平分"; between two chains it says no direction."""
+    splits = any(atom.entry.verb is not None and atom.entry.verb.frame == "split" for atom in atoms)
+    return meaning("noise" if splits else "danger")
+
+
+def _able(atoms: Sequence[Atom], index: int) -> Entry | None:
+    """ "能不能转 …" may ask whether it can be done, "能不能帮我 …" asks for it."""
+    if not _acts(atoms[index + 1 :]):
+        return None
+    helped = any(atom.has("request") and atom.low not in _ABLE for atom in atoms)
+    return None if helped else Entry(frozenset({"request", "danger"}))
+
+
+def _proposes(atoms: Sequence[Atom]) -> bool:
+    """ "GOV 的第 31 号提案"."""
+    for atom in atoms:
+        if atom.has("proposal"):
+            return True
+        if atom.number is None and atom.low not in {"第", "号"}:
+            return False
+    return False
+
+
+def _wishing(atoms: Sequence[Atom], index: int) -> Entry | None:
+    """ "他想转 10 USDC", "老板要转": somebody else's wish."""
+    for atom in reversed(atoms[:index]):
+        if atom.low in _WRITER or atom.low in {"就", "现在", "还"}:
+            continue
+        if atom.entry.tags.isdisjoint(_IDLE) or atom.has("subject"):
+            return meaning("report")
+        return None
+    return None
 
 
 def _ordinal(atoms: Sequence[Atom], index: int) -> Entry | None:
@@ -80,5 +130,8 @@ _SENSES: Mapping[str, Callable[[Sequence[Atom], int], Entry | None]] = {
     **dict.fromkeys(("第", "号"), _ordinal),
     **dict.fromkeys(("并", "并且", "而且"), _moreover),
     **dict.fromkeys(("上", "里", "中", "内", "里面", "上面"), _inside),
-    **dict.fromkeys(("我", "我们", "咱们"), _writer),
+    **dict.fromkeys(_WRITER, _writer),
+    "之间": _among,
+    **dict.fromkeys(_ABLE, _able),
+    **dict.fromkeys(("要", "想", "想要", "需要"), _wishing),
 }

@@ -103,8 +103,12 @@ def _fronted(atoms: list[Atom]) -> list[Atom]:
                 found.pop()
                 mark = min(mark, len(found) - 1)
                 infinitive = [Atom("word", "zu", atom.start, atom.start, _TO, low="zu"), atom]
+                if opener is None and mark < 0:
+                    # "Bitte bob.eth, 5 USDC zu senden": somebody else is to do it.
+                    infinitive = [replace(infinitive[0], entry=_DANGER), atom]
             at = _beginning(found, mark)
-            moved = infinitive if _is_purpose(found, at) else [atom]
+            purpose = _is_purpose(found, at) or infinitive[0].entry is _DANGER
+            moved = infinitive if purpose else [atom]
             if opener is not None and mark >= 0 and found[mark].entry.verb is not None:
                 moved = [replace(opener, start=atom.start, end=atom.start), *moved]
             found[at:at] = moved
@@ -118,6 +122,7 @@ def _fronted(atoms: list[Atom]) -> list[Atom]:
     return [atom for atom in found if atom.low != "um" or atom.entry.tags]
 
 
+_DANGER = Entry(frozenset({"danger"}))
 _TO = Entry(frozenset({"to"}))
 
 

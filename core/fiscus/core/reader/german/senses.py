@@ -53,6 +53,8 @@ def _sense(atoms: Sequence[Atom], index: int) -> Atom:
     entry = _SENSES[atom.low](atoms, index) if atom.low in _SENSES else None
     if atom.has("person") and index + 1 < len(atoms) and _is_party(atoms[index + 1]):
         entry = _of("noise")
+    if atom.entry.noun is not None and index and _is_told(atoms, index):
+        entry = _of("danger")
     if atom.entry.verb is not None and atom.entry.verb.frame == "send" and _tells(atoms):
         entry = _of("read")
     return atom if entry is None else replace(atom, entry=entry)
@@ -60,6 +62,16 @@ def _sense(atoms: Sequence[Atom], index: int) -> Atom:
 
 def _is_party(atom: Atom) -> bool:
     return atom.kind in {"address", "name"}
+
+
+def _is_told(atoms: Sequence[Atom], index: int) -> bool:
+    """ "Die Überweisung von 5 USDC": one that is spoken of, where nothing asks for one."""
+    certain = atoms[index - 1].low in {"die", "der", "das", "den", "dem", "diese", "dieser"}
+    asked = any(
+        atom.entry.verb is not None or not atom.entry.tags.isdisjoint({"light", "request", "want"})
+        for atom in atoms
+    )
+    return certain and not asked
 
 
 def _tells(atoms: Sequence[Atom]) -> bool:
@@ -208,6 +220,43 @@ def _would(atoms: Sequence[Atom], index: int) -> Entry | None:
     return Entry(frozenset({"want", "danger"})) if done else None
 
 
+def _modal(atoms: Sequence[Atom], index: int) -> Entry | None:
+    """ "Bob will …", "du kannst …": only without a subject is it the writer who wishes."""
+    said = any(
+        atom.low in _PERSONS or atom.entry.tags.isdisjoint(_UNSAID) for atom in atoms[:index]
+    )
+    return _of("report") if said else None
+
+
+def _let(atoms: Sequence[Atom], index: int) -> Entry | None:
+    """ "lass bob.eth 5 USDC zukommen"; whoever is let do something does it."""
+    arrives = any(atom.low.startswith("zukomm") for atom in atoms)
+    return None if arrives else _of("danger")
+
+
+_PERSONS = frozenset({"du", "sie", "er", "es", "ihr", "wir", "man"})
+_UNSAID = frozenset({"greeting", "noise", "and", "please", "then", "also"})
+_MODALS = [
+    "möchte",
+    "moechte",
+    "will",
+    "möchte gern",
+    "möchte gerne",
+    "würde gern",
+    "würde gerne",
+    "kannst",
+    "könntest",
+    "würdest",
+    "magst",
+    "koenntest",
+    "wuerdest",
+    "moechte gern",
+    "moechte gerne",
+    "wuerde gern",
+    "wuerde gerne",
+    "brauche",
+    "brauch",
+]
 _LIKED = [
     f"{who}{have} {like}"
     for who in ("ich ", "")
@@ -220,6 +269,8 @@ _SENSES = {
     "wurden": _auxiliary,
     **dict.fromkeys(("eben", "grad", "gerade"), _just),
     **dict.fromkeys(_LIKED, _would),
+    **dict.fromkeys(_MODALS, _modal),
+    **dict.fromkeys(("lass", "lasse", "lassen"), _let),
     "über": _above,
     "ueber": _above,
     "auf": _onto,
