@@ -36,13 +36,14 @@ def numbered(atoms: Sequence[Atom]) -> list[Atom]:
 def _number(atoms: Sequence[Atom], index: int) -> tuple[Decimal | None, int]:
     """The number that starts at `index`, and where it ends."""
     atom = atoms[index]
-    if atom.kind != "word" and atom.number is None:
+    spelled = atom.kind == "word" or (atom.kind == "blob" and atom.low.isalpha())
+    if not spelled and atom.number is None:
         return None, index
     if atom.low in HALVES:
         return _half(atoms, index, index)
     if atom.low in _ONE:
         return _one(atoms, index)
-    spoken = number_word(atom.low) if atom.kind == "word" else None
+    spoken = number_word(atom.low) if spelled else None
     if spoken is None:
         return _pointed(atoms, index) if atom.number is not None else (None, index)
     if index + 1 < len(atoms) and atoms[index + 1].low in FRACTIONS:

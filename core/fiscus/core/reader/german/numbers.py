@@ -99,7 +99,7 @@ HALVES = {
     "fünfeinhalb": Decimal("5.5"),
     "fuenfeinhalb": Decimal("5.5"),
 }
-_LONGEST = 60
+_LONGEST = 80
 
 
 def number_word(low: str) -> int | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from fiscus.core.reader.atoms import Atom
 from fiscus.core.reader.tables import words
-from fiscus.core.reader.vocabulary import Entry
+from fiscus.core.reader.vocabulary import NOTHING, Entry
 
 _ABBREVIATIONS = frozenset(
     words("nr ca max min mind evtl bzw inkl mio mrd tsd ggf adr st exkl zzgl abzgl usw prop")
@@ -53,6 +53,8 @@ def _sense(atoms: Sequence[Atom], index: int) -> Atom:
     entry = _SENSES[atom.low](atoms, index) if atom.low in _SENSES else None
     if atom.has("person") and index + 1 < len(atoms) and _is_party(atoms[index + 1]):
         entry = _of("noise")
+    if _is_introduced(atoms, index):
+        entry = _of("noise")
     if atom.entry.noun is not None and index and _is_told(atoms, index):
         entry = _of("danger")
     if atom.entry.verb is not None and atom.entry.verb.frame == "send" and _tells(atoms):
@@ -62,6 +64,13 @@ def _sense(atoms: Sequence[Atom], index: int) -> Atom:
 
 def _is_party(atom: Atom) -> bool:
     return atom.kind in {"address", "name"}
+
+
+def _is_introduced(atoms: Sequence[Atom], index: int) -> bool:
+    """ "Maria (0x…)": a name nobody knows beside the address it stands for."""
+    unknown = atoms[index].entry is NOTHING and atoms[index].text[:1].isupper()
+    beside = atoms[index + 1 : index + 3]
+    return unknown and len(beside) == 2 and beside[0].is_mark("(") and _is_party(beside[1])
 
 
 def _is_told(atoms: Sequence[Atom], index: int) -> bool:
