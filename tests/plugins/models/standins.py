@@ -87,6 +87,13 @@ class StandIn:
     replies: deque[Reply | Events] = field(default_factory=deque["Reply | Events"])
     asked: list[Asked] = field(default_factory=list[Asked])
     url: str = ""
+    embeds: bool = False
+    """Answers embeddings without being told what."""
+
+    @property
+    def talks(self) -> list[Asked]:
+        """What was asked, but for embeddings."""
+        return [asked for asked in self.asked if not asked.path.endswith("/embeddings")]
 
     def says(self, *replies: Reply | Events) -> None:
         self.replies.extend(replies)
@@ -102,6 +109,8 @@ class StandIn:
         problem = self.wire.problem(asked)
         if problem is not None:
             return _plain(self.wire.refusal(problem))
+        if asked.path.endswith("/embeddings") and self.embeds:
+            return _plain(_vectors(body["input"]))
         reply = self.replies.popleft() if self.replies else Reply(b"nobody expected this", 599)
         if isinstance(reply, Events):
             return await _streamed(request, reply)
@@ -131,6 +140,15 @@ async def _streamed(request: web.Request, events: Events) -> web.StreamResponse:
     if events.hangs:
         await asyncio.sleep(5)
     return response
+
+
+def _vectors(texts: Sequence[str]) -> Reply:
+    data = [
+        {"object": "embedding", "index": index, "embedding": [1.0, *[0.0] * 383]}
+        for index, _ in enumerate(texts)
+    ]
+    usage = {"prompt_tokens": 1, "total_tokens": 1}
+    return Reply({"object": "list", "data": data, "model": "m", "usage": usage})
 
 
 def shown(value: object) -> str:

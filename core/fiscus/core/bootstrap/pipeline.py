@@ -17,7 +17,7 @@ from fiscus.core.bootstrap.configuration import response_seconds
 from fiscus.core.bootstrap.context import CONTEXT_MESSAGES, CONTEXT_MS, Context, conversation
 from fiscus.core.bootstrap.deciding import Attention, Verdict
 from fiscus.core.bootstrap.delivery import Deliver, Delivery, of_program
-from fiscus.core.bootstrap.embedding import vector_of
+from fiscus.core.bootstrap.embedding import Embedding
 from fiscus.core.bootstrap.freshness import Latest
 from fiscus.core.bootstrap.scene import AWAITING_CHOICE, Keeper, Keeps, Known, scene_of
 from fiscus.core.bootstrap.talk import Talk
@@ -35,7 +35,6 @@ from fiscus.core.store.conversations import Scene
 from fiscus.core.store.records import Recorded
 
 if TYPE_CHECKING:
-    from fiscus.core.models import Vector
     from fiscus.core.runtime import AgentRuntime
 
 log = logging.getLogger(__name__)
@@ -169,29 +168,29 @@ class Pipeline:
     async def _answered(self, talk: Talk, response_id: UUID, run_id: UUID) -> Turn:
         runtime = self._runtime
         message = talk.message = await before_message(runtime, talk.delivery.message)
-        vector = asyncio.ensure_future(vector_of(runtime, message.content.text))
+        embedding = Embedding(runtime, message.content.text)
+        embedding.begin(talk=False)
         try:
-            context = await self._received(talk, vector)
-            answer = await self._decided(talk, context, response_id)
+            context = await self._received(talk, embedding)
+            answer = await self._decided(talk, context, response_id, embedding)
             await self._record(talk, answer.execution.results, run_id)
-            await self._embedded(talk.message, vector)
+            await self._embedded(talk.message, embedding)
         finally:
-            vector.cancel()
+            embedding.cancel()
         if not talk.closed:
             await after_message(runtime, talk.message, talk.shown)
             await self._evaluated(talk, answer)
         return self._turn(talk, answer)
 
-    async def _received(self, talk: Talk, vector: asyncio.Future[Vector | None]) -> Context:
+    async def _received(self, talk: Talk, embedding: Embedding) -> Context:
         """Remember the message, and recall what this person and the agent said before.
 
         A vector that is there at once is remembered with it; another one follows the answer.
         """
         for _ in range(TURNS_OF_LOOP):
-            if not vector.done():
+            if embedding.pending:
                 await asyncio.sleep(0)
-        if vector.done():
-            talk.message = replace(talk.message, embedding=vector.result())
+        talk.message = replace(talk.message, embedding=embedding.at_once)
         message, delivery = talk.message, talk.delivery
         earlier: Sequence[Memory] = ()
         known = self._under_way.keeper.known[message.id] = Known()
@@ -225,11 +224,14 @@ class Pipeline:
             talk.message = replace(talk.message, content=replace(content, more=more))
             await self._runtime.store.update_memory(talk.message)
 
-    async def _decided(self, talk: Talk, context: Context, response_id: UUID) -> Answer:
+    async def _decided(
+        self, talk: Talk, context: Context, response_id: UUID, embedding: Embedding
+    ) -> Answer:
         scene = await scene_of(self._runtime, talk.message)
         character = self._runtime.character
         heard = [unaddressed(character, line) for line in (talk.delivery.text, *context.lines)]
         reading = self._reader.read(heard[0], heard[1:])
+        embedding.begin(talk=reading.action == "none")
         verdict = await self._attention.verdict(talk, scene, context, reading)
         if verdict is not Verdict.ANSWER:
             if verdict is Verdict.IGNORE:
@@ -238,11 +240,11 @@ class Pipeline:
         latest = self._under_way.latest
         return await Answering(self._runtime, latest, talk, response_id).answer(reading, context)
 
-    async def _embedded(self, message: Memory, vector: asyncio.Future[Vector | None]) -> None:
+    async def _embedded(self, message: Memory, embedding: Embedding) -> None:
         """Remember a vector that took its time: after the answer, before the message is done."""
         if message.embedding is not None:
             return
-        found = await vector
+        found = await embedding.vector()
         if found is not None:
             await self._kept(self._runtime.store.update_memory(replace(message, embedding=found)))
 

@@ -55,7 +55,9 @@ async def embed(runtime: AgentRuntime, params: EmbeddingParams) -> EmbeddingAnsw
     return EmbeddingAnswer(vectors=vectors, model=NAME, cost=Decimal(0))
 
 
-EMBEDDED: Final = ModelRegistration(ModelType.TEXT_EMBEDDING, embed, "embedded", PRIORITY)
+EMBEDDED: Final = ModelRegistration(
+    ModelType.TEXT_EMBEDDING, embed, "embedded", PRIORITY, local=True
+)
 
 
 def vector_of(text: str) -> Vector:

@@ -29,6 +29,8 @@ class ModelRegistration:
     provider: str
     priority: int = 0
     stream: StreamHandler | None = None
+    local: bool = False
+    """It runs in this process: nothing is sent anywhere, and nothing is charged."""
 
 
 class Registrations:
