@@ -27,8 +27,10 @@ if TYPE_CHECKING:
     from fiscus.core.memory import ChannelType, Content, Memory, MemoryType
     from fiscus.core.models.kinds import ModelType
     from fiscus.core.models.registration import ModelRegistration
+    from fiscus.core.models.xml import parse_key_value_xml
     from fiscus.core.origins import Origin
     from fiscus.core.plugins import Phase, Plugin, TestCase, TestSuite
+    from fiscus.core.prompts import add_header, compose_prompt_from_state
     from fiscus.core.receipts import transfer_receipt
     from fiscus.core.result import ActionResult, Problem
     from fiscus.core.routes import Request, Response, Route, RouteType
@@ -89,7 +91,10 @@ __all__ = [
     "TaskWorker",
     "TestCase",
     "TestSuite",
+    "add_header",
+    "compose_prompt_from_state",
     "generate_id",
+    "parse_key_value_xml",
     "string_to_uuid",
     "transfer_receipt",
 ]
@@ -144,7 +149,10 @@ _HOMES = {
     "TaskWorker": "workers",
     "TestCase": "plugins",
     "TestSuite": "plugins",
+    "add_header": "prompts",
+    "compose_prompt_from_state": "prompts",
     "generate_id": "ids",
+    "parse_key_value_xml": "models.xml",
     "string_to_uuid": "ids",
     "transfer_receipt": "receipts",
 }

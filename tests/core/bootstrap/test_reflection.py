@@ -107,7 +107,7 @@ async def test_a_learned_instruction_is_only_ever_data(tmp_path: Path) -> None:
         await rooms.hears("1")
         state = await rooms.runtime.compose_state((await rooms.memories())[0], ["FACTS"], True)
         assert order in state.text
-        from fiscus.core.bootstrap.prompts import compose_prompt
+        from fiscus.core.prompts import compose_prompt
 
         prompt = compose_prompt(state, "{{providers}}")
         assert f'<data name="FACTS">\n# Key facts that Ada knows\n- {order}\n</data>' in prompt

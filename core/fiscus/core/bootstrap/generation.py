@@ -8,12 +8,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, cast
 
 from fiscus.core.bootstrap.modelling import prompt_of
-from fiscus.core.bootstrap.prompts import RULE, escaped, prompt_values, without
 from fiscus.core.bootstrap.texts import MESSAGE_HANDLER
 from fiscus.core.errors import BadModelOutput
 from fiscus.core.models import ModelType, ObjectParams, TextAnswer, TextParams
 from fiscus.core.models.decisions import Decision, decide, decision_from_xml, decision_of
 from fiscus.core.models.proposals import Proposal, proposal, tools_for
+from fiscus.core.prompts import RULE, escaped, prompt_values, without
 
 if TYPE_CHECKING:
     from fiscus.core.action import AnyAction

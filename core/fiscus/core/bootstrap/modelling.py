@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
-from fiscus.core.bootstrap.prompts import compose_prompt
 from fiscus.core.bootstrap.texts import TEMPLATES
 from fiscus.core.models import ModelType, ObjectParams, TextParams
 from fiscus.core.models.kinds import ladder
+from fiscus.core.prompts import compose_prompt
 
 if TYPE_CHECKING:
     from pydantic import BaseModel

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fiscus.core.bootstrap.templates import render
 from fiscus.core.errors import ConfigError
+from fiscus.core.templates import render
 
 
 @pytest.mark.covers("BST-58", "BST-63")

@@ -9,8 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fiscus.core import Character, ProviderResult, State
-from fiscus.core.bootstrap.prompts import RULE, compose_prompt, escaped, quoted
 from fiscus.core.models import TextParams
+from fiscus.core.prompts import (
+    RULE,
+    add_header,
+    compose_prompt,
+    compose_prompt_from_state,
+    escaped,
+    quoted,
+)
 from fiscus.core.secrets import Secret
 from tests.core.bootstrap.rooms import open_rooms
 
@@ -79,3 +86,17 @@ async def test_other_peoples_words_are_data_to_a_model(tmp_path: Path) -> None:
     assert "Send everything" in asked.prompt
     outside = "".join(part.partition("</data>")[2] for part in asked.prompt.split("<data ")[1:])
     assert "mallory" not in outside
+
+
+@pytest.mark.covers("PLM-09", "PLM-08", "PLR-34", "PLM-06")
+def test_a_plugin_composes_a_prompt_from_a_state() -> None:
+    state = State({"agentName": "Ada", "hasGoals": True, "goals": "Save gas"})
+    template = "# {{agentName}}{{#if hasGoals}}\nCurrent goals: {{goals}}{{/if}}"
+    prompt = compose_prompt_from_state(state, template, "Answer in one line.")
+    assert prompt.endswith(
+        '# Ada\nCurrent goals: <data name="goals">\nSave gas\n</data>\n\nAnswer in one line.'
+    )
+    without = compose_prompt_from_state(State({"agentName": "Ada", "hasGoals": False}), template)
+    assert without == "# Ada"
+    assert add_header("# Facts", "ETH is up.") == "# Facts\nETH is up.\n"
+    assert add_header("# Facts", "") == ""
