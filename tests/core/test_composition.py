@@ -182,7 +182,7 @@ async def test_a_text_and_nothing_are_answers_too() -> None:
     assert state.providers["N"] == ProviderResult()
 
 
-@pytest.mark.covers("PRV-28")
+@pytest.mark.covers("PRV-28", "RTM-12")
 def test_the_cache_forgets_the_oldest_and_the_old() -> None:
     now = [0.0]
     cache = ResultCache(clock=lambda: now[0], size=2, seconds=10)
