@@ -112,7 +112,8 @@ def _headed(
     if head is None:
         return "unsupported" if "unsupported" in tags else "question" if asked else "fragment"
     verb = atoms[head].entry.verb
-    form = verb.form if verb is not None else "base"
+    made = "light" in ahead and atoms[head].entry.noun is not None
+    form = verb.form if verb is not None and not made else "base"
     if "unsupported" in ahead:
         return "unsupported"
     if "subject" in ahead and not wished:

@@ -61,6 +61,9 @@ def _action(clause: Clause, scene: Scene) -> str | None:
         things = things or any(
             atom.kind == "address" or _is_ticker(scene, index) for index, atom in enumerate(atoms)
         )
+    told = any(atom.has("some") or atom.number is not None for atom in atoms)
+    if things and words & _POSSESSING and clause.mood == "question" and not told:
+        return "balance"
     return _without_noun(atoms, words, things=things, asking=asking, noun=noun)
 
 

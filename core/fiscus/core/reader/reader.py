@@ -86,11 +86,10 @@ class Reader:
             others = [_read(text, pieces, each, turn, problem=problem) for each in choice.others]
             found = [one for one in others if one.reading.action != "none"] or found
         found = _clearest(found)
-        problem = _uncertain(found)
-        first = next((one for one in found if one.reading.action != "none"), found[0])
-        if problem is None:
+        first, doubt = _settled(found)
+        if doubt is None:
             return first
-        return _read(text, pieces, first.vocabulary, turn, problem=problem)
+        return _read(text, pieces, first.vocabulary, turn, problem=doubt)
 
     def _cut(self, text: str) -> tuple[list[Piece], str | None]:
         """The pieces of a message, and why its characters may mislead."""
@@ -115,7 +114,11 @@ _WEIGHTY = frozenset(
 def _is_lost(one: Understood) -> bool:
     """No request was found, and no word that would be the reason for that."""
     nothing = one.reading.action == "none" or one.reading.missing == ("action",)
-    return nothing and all(atom.entry.tags.isdisjoint(_WEIGHTY) for atom in one.atoms)
+    return nothing and not _is_weighty(one)
+
+
+def _is_weighty(one: Understood) -> bool:
+    return any(not atom.entry.tags.isdisjoint(_WEIGHTY) for atom in one.atoms)
 
 
 def _clearest(found: list[Understood]) -> list[Understood]:
@@ -127,14 +130,20 @@ def _clearest(found: list[Understood]) -> list[Understood]:
     return [one for one, count in zip(found, strange, strict=True) if count == min(strange)]
 
 
-def _uncertain(found: Sequence[Understood]) -> str | None:
-    """Why the language of a message is not sure enough to act on what it says."""
-    if all(one.reading.action in _HARMLESS for one in found):
-        return None
-    meanings = {(one.reading.action, repr(one.reading.steps)) for one in found}
-    if len(meanings) > 1:
-        return _SEVERAL
-    return _UNKNOWN if _is_foreign(found[0]) else None
+def _settled(found: Sequence[Understood]) -> tuple[Understood, str | None]:
+    """The reading that counts, and why it is not sure enough to be acted on.
+
+    Where one language acts and another one asks, the question is only a gap in its words, unless
+    a word of weight may be the reason for it.
+    """
+    acting = [one for one in found if one.reading.action not in _HARMLESS]
+    if not acting:
+        return next((one for one in found if one.reading.action != "none"), found[0]), None
+    others = [one for one in found if one.reading.action in _HARMLESS]
+    against = any(one.reading.action != "clarify" or _is_weighty(one) for one in others)
+    if against or len({repr(one.reading.steps) for one in acting}) > 1:
+        return acting[0], _SEVERAL
+    return acting[0], _UNKNOWN if _is_foreign(acting[0]) else None
 
 
 def _is_foreign(one: Understood) -> bool:

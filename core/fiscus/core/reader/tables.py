@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeVar
+
+from fiscus.core.reader.letters import unaccented
 
 
 def meanings(*tables: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
@@ -17,6 +20,14 @@ def meanings(*tables: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
 def phrases(table: Mapping[str, str]) -> dict[str, str]:
     """Every phrase to what it means, where each means one thing."""
     return {phrase: meaning for meaning, text in table.items() for phrase in text.split("|")}
+
+
+Value = TypeVar("Value")
+
+
+def loose(table: Mapping[str, Value]) -> dict[str, Value]:
+    """`table` with every phrase also as it is typed without accents."""
+    return {unaccented(phrase): value for phrase, value in table.items()} | dict(table)
 
 
 def words(text: str) -> tuple[str, ...]:

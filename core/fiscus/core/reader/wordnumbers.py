@@ -89,6 +89,8 @@ def _is_share(atoms: Sequence[Atom], start: int, end: int, *, bare: bool) -> boo
     if end >= len(atoms):
         return False
     told = atoms[end].has("of")
+    if told and atoms[end].has("my"):
+        return True
     end += told
     if end >= len(atoms):
         return False

@@ -18,7 +18,7 @@ from fiscus.core.reader.french.words import (
     REFERENCE,
 )
 from fiscus.core.reader.language import Language
-from fiscus.core.reader.tables import meanings, phrases
+from fiscus.core.reader.tables import loose, meanings, phrases
 
 _SUPPORTS = phrases(
     {
@@ -51,9 +51,9 @@ FRENCH = Language(
     verbs=french_verbs(),
     nouns=ACTION_NOUNS,
     supports=_SUPPORTS,
-    numerals=NUMERALS,
-    magnitudes=MAGNITUDES,
-    fractions=FRACTIONS,
+    numerals=loose(NUMERALS),
+    magnitudes=loose(MAGNITUDES),
+    fractions=loose(FRACTIONS),
     misspellings=MISSPELLINGS,
     correctable=CORRECTABLE,
     untouchable=UNTOUCHABLE,

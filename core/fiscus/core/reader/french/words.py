@@ -88,7 +88,7 @@ CONNECTIVES = {
     "or": "ou|ou bien|ou alors|ou peut-être|et/ou|ou sinon",
 }
 REFERENCE = {
-    "my": "mon|ma|mes|notre|nos|que j'ai|j'ai",
+    "my": "mon|ma|mes|notre|nos|que j'ai|j'ai|de mon|de ma|de mes|de nos|de notre",
     "your": "ton|ta|tes|votre|vos",
     "det": (
         "le|la|les|l'|un|une|ce|cet|cette|ces|des|du|de la|de l'|n'importe quel|ceux|quelque|lui"

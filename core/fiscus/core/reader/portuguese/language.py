@@ -23,7 +23,7 @@ from fiscus.core.reader.portuguese.words import (
     QUANTITIES,
     REFERENCE,
 )
-from fiscus.core.reader.tables import meanings, phrases
+from fiscus.core.reader.tables import loose, meanings, phrases
 
 _SUPPORTS = phrases(
     {
@@ -56,9 +56,9 @@ PORTUGUESE = Language(
     verbs=portuguese_verbs(),
     nouns=ACTION_NOUNS,
     supports=_SUPPORTS,
-    numerals=NUMERALS,
-    magnitudes=MAGNITUDES,
-    fractions=FRACTIONS,
+    numerals=loose(NUMERALS),
+    magnitudes=loose(MAGNITUDES),
+    fractions=loose(FRACTIONS),
     misspellings=MISSPELLINGS,
     correctable=CORRECTABLE,
     untouchable=UNTOUCHABLE,

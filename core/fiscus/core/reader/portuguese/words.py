@@ -23,7 +23,7 @@ MARKERS = {
     "in": "em|no|na|nos|nas",
     "via": "via|através de|através da|através do|por meio de|mediante|por|pelo|pela",
     "at": "@|arroba|no contrato|no endereço|em|na|no",
-    "of": "de|do|da|dos|das|de meu|do meu|dos meus|das minhas|da minha|de meus",
+    "of": "de|do|da|dos|das|de meu|do meu|dos meus|das minhas|da minha|de meus|do nosso|dos nossos",
     "as": "como",
     "between": "entre",
     "recipient": (
@@ -85,8 +85,9 @@ CONNECTIVES = {
 }
 REFERENCE = {
     "my": (
-        "meu|minha|meus|minhas|nosso|nossa|nossos|nossas|o meu|a minha|os meus|as minhas|que tenho"
-        "|tenho|que eu tenho"
+        "meu|minha|meus|minhas|nosso|nossa|nossos|nossas|o meu|a minha|os meus|as minhas"
+        "|que tenho|tenho|que eu tenho|do meu|dos meus|da minha|das minhas|de meu|de meus|de meus"
+        "|do nosso|dos nossos"
     ),
     "your": "teu|tua|teus|tuas|o teu|a tua",
     "det": (

@@ -18,7 +18,7 @@ from fiscus.core.reader.spanish.words import (
     QUANTITIES,
     REFERENCE,
 )
-from fiscus.core.reader.tables import meanings, phrases
+from fiscus.core.reader.tables import loose, meanings, phrases
 
 _SUPPORTS = phrases(
     {
@@ -54,9 +54,9 @@ SPANISH = Language(
     verbs=spanish_verbs(),
     nouns=ACTION_NOUNS,
     supports=_SUPPORTS,
-    numerals=NUMERALS,
-    magnitudes=MAGNITUDES,
-    fractions=FRACTIONS,
+    numerals=loose(NUMERALS),
+    magnitudes=loose(MAGNITUDES),
+    fractions=loose(FRACTIONS),
     misspellings=MISSPELLINGS,
     correctable=CORRECTABLE,
     untouchable=UNTOUCHABLE,

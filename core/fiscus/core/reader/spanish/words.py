@@ -15,7 +15,7 @@ MARKERS = {
         "|pagándolo con|págalo con|y paga con"
     ),
     "on": (
-        "en|sobre|en la|en el|dentro de|por la|por la red|por red|que está en|que tengo en la red"
+        "en|sobre|en la|en el|dentro de|por la red|por red|que está en|que tengo en la red"
         "|vía la red|de la red"
     ),
     "in": "en",
@@ -88,7 +88,10 @@ CONNECTIVES = {
     "or": "o|u|o bien|o tal vez|o quizás|y/o",
 }
 REFERENCE = {
-    "my": "mi|mis|nuestro|nuestra|nuestros|nuestras|mío|míos|mía|que tengo|tengo",
+    "my": (
+        "mi|mis|nuestro|nuestra|nuestros|nuestras|mío|míos|mía|que tengo|tengo|de mi|de mis"
+        "|de nuestro|de nuestros|de mí"
+    ),
     "your": "tu|tus",
     "det": (
         "el|la|los|las|un|una|unos|unas|este|esta|estos|estas|ese|esa|esos|esas|aquel|aquella"
