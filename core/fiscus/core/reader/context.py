@@ -127,7 +127,7 @@ def _announces(part: Part) -> bool:
 
 def _is_plain(atom: Atom) -> bool:
     entry = atom.entry
-    if atom.kind in {"quote", "note", "blob"}:
+    if atom.kind in {"quote", "note", "blob"} or "person" in entry.tags:
         return False
     if atom.kind != "word" or entry.noun or entry.chain:
         return True

@@ -80,8 +80,9 @@ def _question(line: str, understand: Understand) -> str:
 
 
 def _is_done(atom: Atom) -> bool:
+    """ "sent"; or the "已" of a language whose verbs have no past."""
     verb = atom.entry.verb
-    return verb is not None and verb.form == "past" and not atom.has("with")
+    return atom.has("past") or (verb is not None and verb.form == "past" and not atom.has("with"))
 
 
 def _completed(now: Understood, pending: Draft, line: str, understand: Understand) -> Draft | None:

@@ -51,6 +51,9 @@ def _counted(
     if following.has("approx"):
         # "5 左右", "10 多": said behind the number, read before it.
         return [following, _whole(atoms, index, end, number)], end + 1
+    if following.low == "w" and following.glued:
+        # "5w" is fifty thousand to some, and a token to others.
+        return [_whole(atoms, index, end, number), replace(following, entry=_DOUBT)], end + 1
     if following.low == "分之":
         return _fraction(atoms, index, number, end)
     if following.low == "成" and 0 < number <= 10 and _holds_share(atoms, end + 1):

@@ -34,7 +34,11 @@ def _sense(atoms: Sequence[Atom], index: int) -> Atom:
 
 def _of(atoms: Sequence[Atom], index: int) -> Entry:
     """ "100 美元的 ETH", "30% 的 ETH", "100 USDC 的 ETH"; 的 says nothing elsewhere."""
-    if not index or index + 1 >= len(atoms):
+    last = index + 1 >= len(atoms) or atoms[index + 1].kind == "mark"
+    if last and _acts(atoms[:index]):
+        # "是转给 bob.eth 的": what it was, or whose it is.
+        return meaning("danger")
+    if not index or last:
         return meaning("noise")
     before, after = atoms[index - 1], atoms[index + 1]
     if before.kind in {"address", "name"}:

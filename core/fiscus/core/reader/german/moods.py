@@ -161,7 +161,7 @@ MOODS = {
         "|verringere|runde|gerundet|aufgerundet|abgerundet|umgekehrt|insgesamt|gesamt|zusammen"
         "|zufällig|zufall|wähle|such aus|entscheide|deine wahl|schuldet|schulde|gehört|andere"
         "|anderen|anderes|anderer|ein anderer|entferne|ersetze|ändere|bearbeite|aktualisiere"
-        "|hebe auf|sondern|doch|lieber|doch lieber|im auftrag von|namens von|komma null|weil er"
+        "|hebe auf|sondern|doch|lieber|doch lieber|im auftrag von|namens von|weil er"
         "|extra|rückwärts|letzteres|ersteres|ungültig|täuschung|verwechselt"
     ),
     "their": "sein|seine|seinen|seinem|seiner|seines|ihr|ihre|ihrem|ihrer|ihres|deren|dessen",
@@ -257,11 +257,11 @@ SMALL = {
         "|sowieso|logo|logisch|ja ok|ok ja"
     ),
     "correct": (
-        "doch lieber|lieber|stattdessen|ich meinte|ich meine|ich mein|korrektur|ändere auf"
-        "|mach daraus|mach draus|eigentlich|ändere es auf|ändere das auf|doch nur|nein doch"
-        "|ändere den betrag auf|sorry|ups|nimm lieber|nimm doch|besser|mach lieber|machen wir"
-        "|machen wir lieber|nein lieber|setz auf|setze auf|ändern auf|ändere zu|quatsch"
-        "|nicht mehr|doch|statt dessen|nein"
+        "draus|daraus|doch lieber|lieber|stattdessen|ich meinte|ich meine|ich mein|korrektur"
+        "|ändere auf|mach daraus|mach draus|eigentlich|ändere es auf|ändere das auf|doch nur"
+        "|nein doch|ändere den betrag auf|sorry|ups|nimm lieber|nimm doch|besser|mach lieber"
+        "|machen wir|machen wir lieber|nein lieber|setz auf|setze auf|ändern auf|ändere zu"
+        "|quatsch|nicht mehr|doch|statt dessen|nein"
     ),
     "read": (
         "zeig|zeige|zeig mir|zeige mir|zeigen sie|zeigen sie mir|zeig mal|prüf|prüfe|prüfen"

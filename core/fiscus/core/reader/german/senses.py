@@ -153,7 +153,8 @@ def _into(atoms: Sequence[Atom], index: int) -> Entry | None:
     """ "100 USDC in ETH tauschen", but "25 Dollar in ETH"."""
     before = atoms[index - 1] if index else None
     following = atoms[index + 1] if index + 1 < len(atoms) else None
-    if following is None or not (following.entry.token or following.has("token")):
+    acts = any(atom.entry.verb is not None or atom.entry.noun is not None for atom in atoms)
+    if not acts or following is None or not (following.entry.token or following.has("token")):
         return None
     valued = before is not None and (
         before.has("dollar")
@@ -243,6 +244,11 @@ def _let(atoms: Sequence[Atom], index: int) -> Entry | None:
     return None if arrives else _of("danger")
 
 
+def _confirmed(atoms: Sequence[Atom], index: int) -> Entry | None:
+    """ "Transaktion 5 USDC an bob.eth bestätigt" tells, "bestätigt" alone says yes."""
+    return _of("past") if any(atom.number is not None for atom in atoms) else None
+
+
 _PERSONS = frozenset({"du", "sie", "er", "es", "ihr", "wir", "man"})
 _UNSAID = frozenset({"greeting", "noise", "and", "please", "then", "also"})
 _MODALS = [
@@ -279,6 +285,7 @@ _SENSES = {
     **dict.fromkeys(("eben", "grad", "gerade"), _just),
     **dict.fromkeys(_LIKED, _would),
     **dict.fromkeys(_MODALS, _modal),
+    **dict.fromkeys(("bestätigt", "bestaetigt"), _confirmed),
     **dict.fromkeys(("lass", "lasse", "lassen"), _let),
     "über": _above,
     "ueber": _above,
