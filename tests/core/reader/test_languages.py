@@ -35,15 +35,13 @@ def test_a_request_is_read_in_its_language(
     assert same(meaning(reading), wanted), f"{reading.language}: {meaning(reading)}"
 
 
-@pytest.mark.parametrize(
-    ("name", "text"), [(name, line) for name, f in FOLDERS.items() for line in lines(f, "refused")]
-)
-def test_what_only_looks_like_a_request_is_not_acted_on(
-    reader: Reader, name: str, text: str
-) -> None:
-    reading = reader.read(text)
-    assert reading.action in {"none", "clarify"}
-    assert reading.steps == ()
+@pytest.mark.parametrize("name", FOLDERS)
+def test_what_only_looks_like_a_request_is_not_acted_on(reader: Reader, name: str) -> None:
+    said = list(lines(FOLDERS[name], "refused"))
+    readings = [reader.read(text) for text in said]
+    assert len(said) > 5
+    assert [reading.text for reading in readings if reading.steps] == []
+    assert {reading.action for reading in readings} <= {"none", "clarify"}
 
 
 def _frames() -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fiscus.core.reader.tables import phrases
 
 _LABELS = {
-    "amount": "金额|数量|数目|数额|转账金额|转账数量|兑换数量|数量为|总额|额度|amount",
+    "amount": "金额|数量|数目|数额|数量为|总额|额度|amount",
     "token": "代币|币种|币|资产|卖出代币|卖出|源代币|支付代币|token",
     "to_token": "目标代币|目标币种|买入|买入代币|接收代币",
     "recipient": (

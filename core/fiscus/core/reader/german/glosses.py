@@ -39,6 +39,7 @@ _GLOSSES = {
     "show": "zeig|zeige|zeig mir|zeige mir|zeigen sie|zeigen sie mir|zeig mal|anzeigen",
     "check": "prüf|prüfe|prüfen|prüfen sie|überprüfe|überprüf|check|checke|schau|schau nach",
     "list": "liste|auflisten",
+    "hold": "liegen|liegt|befinden sich|befindet sich",
     "own": "besitze|besitzen wir|besitze ich",
     "cost": "kostet|kosten|was kostet|kostets",
     "worth": "wert|ist wert|wie steht|notiert",

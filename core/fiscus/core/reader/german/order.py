@@ -155,7 +155,10 @@ def _beginning(found: Sequence[Atom], mark: int) -> int:
         return int(bool(found) and found[0].has("then"))
     if found[mark].entry.verb is None and not found[mark].entry.tags.isdisjoint(_OPENING):
         return mark + 1
+    parted = False
     for index in range(mark + 1, len(found)):
-        if not found[index].entry.tags.isdisjoint(_LINKS) or _pauses(found[index]):
-            return index + 1
-    return mark + 1
+        parts = not found[index].entry.tags.isdisjoint(_LINKS) or _pauses(found[index])
+        if parted and not parts:
+            return index
+        parted = parted or parts
+    return len(found) if parted else mark + 1

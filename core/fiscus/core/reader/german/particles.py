@@ -14,6 +14,8 @@ from fiscus.core.reader.vocabulary import Entry
 _FRAMES = separable()
 _LIGHT = frozenset({"durch", "aus", "vor", "ein", "ab", "an"})
 """Particles of verbs that only say that something is to be done."""
+_SHOWING = frozenset({"auf", "an", "nach", "ab"})
+"""Particles of verbs that only look: "liste … auf", "schau … nach"."""
 _TRAILING = frozenset({"please", "noise", "greeting"})
 _LINKS = frozenset({"and", "or", "then", "also"})
 
@@ -30,7 +32,7 @@ def joined_verbs(atoms: Sequence[Atom]) -> list[Atom]:
                 open_verb = -1
                 continue
         found.append(atom)
-        if atom.low in _FRAMES or atom.has("light") or _votes(atom):
+        if atom.low in _FRAMES or atom.has("light") or atom.has("read") or _votes(atom):
             open_verb = len(found) - 1
     return found
 
@@ -56,6 +58,8 @@ def _closes(atoms: Sequence[Atom], index: int) -> bool:
 def _joined(found: Sequence[Atom], at: int, particle: str) -> Atom | None:
     """The verb at `at` with its particle; `None` where they are no verb together."""
     first = found[at]
+    if first.has("read") and particle in _SHOWING:
+        return first
     done = any(atom.entry.noun is not None for atom in found[at + 1 :])
     if first.has("light") and done and particle in _LIGHT:
         return first

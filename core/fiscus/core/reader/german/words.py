@@ -128,12 +128,13 @@ NOUNS = {
         "|restguthaben|walletguthaben|wallet guthaben|tokenguthaben|token guthaben|bestände"
     ),
     "portfolio": (
-        "portfolio|portfolios|bestände|meine bestände|depot|vermögensübersicht|meine token"
-        "|meine tokens|meine coins|alle meine token|alle meine tokens|alle meine coins"
-        "|überblick|meine assets|gesamtwert|gesamtvermögen|positionen|holdings|übersicht"
-        "|in meinem wallet|in meiner wallet|in der wallet|im wallet|auf meinem wallet"
-        "|auf meiner wallet|in unserem wallet|in unserer wallet|was ich habe|was ich besitze"
-        "|meine kryptos|meine krypto|assets|auf meinem konto|in der kasse|in unserer kasse"
+        "mein vermögen|mein gesamtvermögen|unser vermögen|meine bestände|portfolio|portfolios"
+        "|bestände|depot|vermögensübersicht|meine token|meine tokens|meine coins"
+        "|alle meine token|alle meine tokens|alle meine coins|überblick|meine assets|gesamtwert"
+        "|gesamtvermögen|positionen|holdings|übersicht|in meinem wallet|in meiner wallet"
+        "|in der wallet|im wallet|auf meinem wallet|auf meiner wallet|in unserem wallet"
+        "|in unserer wallet|was ich habe|was ich besitze|meine kryptos|meine krypto|assets"
+        "|auf meinem konto|in der kasse|in unserer kasse"
     ),
     "price": (
         "preis|preise|kurs|kurse|wechselkurs|marktpreis|marktwert|tageskurs|kostet|kosten|kostets"
@@ -189,12 +190,14 @@ NOUNS = {
         "euro|euros|eur|chf|franken|stutz|gbp|pfund|yen|jpy|yuan|cny|rupien|kronen|schilling"
     ),
     "address_of": (
-        "meine adresse|deine adresse|meine wallet adresse|meine walletadresse|deine walletadresse"
-        "|meine wallet-adresse|deine wallet-adresse|unsere adresse|welche adresse"
-        "|einzahlungsadresse|empfangsadresse|wohin kann ich einzahlen|wohin soll ich einzahlen"
-        "|wie lautet meine adresse|öffentliche adresse|public key|meine eth adresse"
-        "|meine eth-adresse|meiner adresse|deiner adresse|ihre wallet-adresse|qr code|qr-code"
-        "|wo kann ich einzahlen|unsere wallet-adresse|meine empfangsadresse|meiner wallet-adresse"
+        "adresse meiner wallet|adresse meines wallets|adresse von meiner wallet"
+        "|adresse von meinem wallet|meine adresse|deine adresse|meine wallet adresse"
+        "|meine walletadresse|deine walletadresse|meine wallet-adresse|deine wallet-adresse"
+        "|unsere adresse|welche adresse|einzahlungsadresse|empfangsadresse"
+        "|wohin kann ich einzahlen|wohin soll ich einzahlen|wie lautet meine adresse"
+        "|öffentliche adresse|public key|meine eth adresse|meine eth-adresse|meiner adresse"
+        "|deiner adresse|ihre wallet-adresse|qr code|qr-code|wo kann ich einzahlen"
+        "|unsere wallet-adresse|meine empfangsadresse|meiner wallet-adresse"
     ),
 }
 ORDINARY = {
