@@ -45,7 +45,7 @@ def _sentence(atoms: list[Atom]) -> list[Atom]:
     if not acting:
         # "在 Base 上呢", "多少钱了": nothing was done that these could be about.
         reads = any(not atom.entry.tags.isdisjoint(_READ) for atom in atoms)
-        idle = "呢了" if reads else "呢"
+        idle = frozenset("呢了" if reads else "呢")
         atoms = [
             replace(atom, entry=meaning("noise")) if atom.low in idle else atom for atom in atoms
         ]
@@ -107,19 +107,31 @@ def _one_verb(part: list[Atom]) -> list[Atom]:
     return found
 
 
-_CLAIMING = frozenset(
-    {"to", "from", "on", "of", "between", "with", "via", "recipient", "governor", "wallet", "token"}
-)
+_CLAIMING = frozenset({"to", "from", "of", "between", "recipient", "governor", "token"})
+_BESIDE = frozenset({"on", "with", "via", "wallet"})
+_ABOUT = frozenset({"noise", "det", "my", "their", "person", "and", "wallet"})
 
 
 def _unclaimed(part: list[Atom]) -> list[Atom]:
     """ "alice.eth 转 10 USDC": whoever stands bare before the verb acts, and receives nothing."""
     verb = next((at for at, atom in enumerate(part) if atom.entry.verb is not None), 0)
     first = next((at for at in range(verb) if part[at].kind in {"address", "name"}), None)
-    if first is None or any(not atom.entry.tags.isdisjoint(_CLAIMING) for atom in part[:first]):
+    if first is None or _is_claimed(part[:first]):
         return part
-    doubt = Atom("word", "", part[first].start, part[first].start, meaning("danger"))
+    doubt = replace(part[first], kind="word", family=None, entry=meaning("danger"))
     return [*part[:first], doubt, *part[first:]]
+
+
+def _is_claimed(before: Sequence[Atom]) -> bool:
+    """Whether a preposition or a role stands before what comes, with words about it between."""
+    if before and not before[-1].entry.tags.isdisjoint(_BESIDE):
+        return True
+    for atom in reversed(before):
+        if not atom.entry.tags.isdisjoint(_CLAIMING):
+            return True
+        if atom.entry.tags.isdisjoint(_ABOUT) and not atom.is_mark(":("):
+            return False
+    return False
 
 
 def _moods_first(part: list[Atom]) -> list[Atom]:
