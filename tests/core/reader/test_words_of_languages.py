@@ -120,3 +120,18 @@ def test_any_heap_of_words_is_answered_with_values_from_the_text(
     assert (reading.action in {"none", "clarify"}) == (not reading.steps)
     for value in reading.values:
         assert text[value.start : value.end] == value.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. Sende 5 USDC an bob.eth\n2. Tausche 1 ETH in USDC",
+        "1. 转 5 USDC 给 bob.eth\n2. 把 1 ETH 换成 USDC",
+    ],
+)
+def test_the_lines_of_a_list_are_steps(text: str) -> None:
+    reading = READER.read(text)
+    assert [(step.action, step.params["amount"]) for step in reading.steps] == [
+        ("transfer", "5"),
+        ("swap", "1"),
+    ]

@@ -29,7 +29,7 @@ def arranged(atoms: Sequence[Atom]) -> list[Atom]:
     found: list[Atom] = []
     sentence: list[Atom] = []
     for atom in numbered(atoms):
-        if atom.is_mark(SENTENCE_ENDS) or atom.kind == "line":
+        if atom.is_mark(SENTENCE_ENDS):
             found += [*_sentence(sentence), atom]
             sentence = []
         else:
@@ -78,11 +78,16 @@ def _parts(atoms: Sequence[Atom]) -> list[tuple[Atom | None, list[Atom]]]:
         if atom.has("then") and not any(map(_says_more, parts[-1][1])):
             # "昨天先…": what stands before the word for "first" belongs to what comes.
             parts[-1] = (atom, parts[-1][1])
-        elif atom.is_mark(COMMAS.replace("\u3001", "") + ":") or atom.has("then"):
+        elif _parts_here(atom):
             parts.append((atom, []))
         else:
             parts[-1][1].append(atom)
     return parts
+
+
+def _parts_here(atom: Atom) -> bool:
+    listed = atom.is_mark("\u3001")
+    return (atom.is_mark(COMMAS + ":") and not listed) or atom.kind == "line" or atom.has("then")
 
 
 def _says_more(atom: Atom) -> bool:
