@@ -15,7 +15,7 @@ from fiscus.core.arity import offered
 from fiscus.core.components import Provided, Provider
 from fiscus.core.errors import FiscusError
 from fiscus.core.events import EventType, StateEvent
-from fiscus.core.isolation import settle, where
+from fiscus.core.isolation import where
 from fiscus.core.state import ProviderResult, State
 from fiscus.core.tokens import estimate_tokens
 
@@ -110,11 +110,19 @@ class Composer:
         state: State,
     ) -> Results:
         async def get(provider: Provider) -> Provided:
-            async with asyncio.timeout(self.deadline):
-                return await offered(provider.get, runtime, message, state)
+            return await offered(provider.get, runtime, message, state)
 
-        outcomes = await settle(*map(get, providers))
-        return {p.name: _result(p.name, o) for p, o in zip(providers, outcomes, strict=True)}
+        if not providers:
+            return {}
+        asked = [asyncio.ensure_future(get(provider)) for provider in providers]
+        try:
+            _, late = await asyncio.wait(asked, timeout=self.deadline)
+        finally:
+            for task in asked:
+                task.cancel()
+        if late:
+            await asyncio.wait(late)
+        return {p.name: _result(p.name, _outcome(t)) for p, t in zip(providers, asked, strict=True)}
 
 
 def _metadata(message: Memory, state: State) -> Mapping[str, object]:
@@ -124,6 +132,18 @@ def _metadata(message: Memory, state: State) -> Mapping[str, object]:
         "timestamp": message.created_at,
         "tokenCount": estimate_tokens(state.text),
     }
+
+
+def _outcome(task: asyncio.Task[Provided]) -> Provided | Exception:
+    """A provider that was ended had its time."""
+    if task.cancelled():
+        return TimeoutError()
+    error = task.exception()
+    if error is None:
+        return task.result()
+    if isinstance(error, Exception):
+        return error
+    raise error
 
 
 def _chosen(provider: Provider, named: frozenset[str], only_named: bool) -> bool:

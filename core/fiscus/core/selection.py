@@ -6,6 +6,7 @@ import logging
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from fiscus.core.action import always
 from fiscus.core.isolation import settle, where
 
 if TYPE_CHECKING:
@@ -21,8 +22,12 @@ async def valid_actions(
     runtime: AgentRuntime, actions: Collection[AnyAction], *, message: Memory, state: State
 ) -> tuple[AnyAction, ...]:
     """Those that find themselves valid, all asked at the same time. One that fails is not."""
-    outcomes = await settle(*(action.validate(runtime, message, state) for action in actions))
-    for action, outcome in zip(actions, outcomes, strict=True):
+    asked = [action for action in actions if action.validate is not always]
+    outcomes = await settle(*(action.validate(runtime, message, state) for action in asked))
+    invalid: set[str] = set()
+    for action, outcome in zip(asked, outcomes, strict=True):
         if isinstance(outcome, Exception):
             log.error("Validation error for %s: %s", action.name, where(outcome))
-    return tuple(a for a, outcome in zip(actions, outcomes, strict=True) if outcome is True)
+        if outcome is not True:
+            invalid.add(action.name)
+    return tuple(action for action in actions if action.name not in invalid)

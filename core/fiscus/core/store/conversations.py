@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Final, cast
 
-from sqlalchemy import Select, and_, bindparam, or_, select
+from sqlalchemy import Executable, Select, and_, bindparam, or_, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
@@ -15,7 +15,7 @@ from fiscus.core.errors import StoreError
 from fiscus.core.ids import UUID
 from fiscus.core.jsontext import Json
 from fiscus.core.memory import ChannelType, Memory, MemoryType
-from fiscus.core.store.embedded import Embedded, put_embeddings
+from fiscus.core.store.embedded import Embedded
 from fiscus.core.store.filters import has_all
 from fiscus.core.store.places import joined
 from fiscus.core.store.records import (
@@ -44,6 +44,7 @@ from fiscus.core.store.rows import (
 )
 from fiscus.core.store.schema import (
     action_results,
+    embeddings,
     entities,
     memories,
     participants,
@@ -52,7 +53,7 @@ from fiscus.core.store.schema import (
     tasks,
     worlds,
 )
-from fiscus.core.store.statements import EXCHANGE, add, rows_of
+from fiscus.core.store.statements import EXCHANGE, add, insert_into, rows_of
 
 MOST_PEOPLE: Final = 100
 """Of a room, and of somebody's relationships, that one recall brings: the newest."""
@@ -62,7 +63,6 @@ SHARED: Final = frozenset(
 SETTINGS: Final = "settings"
 """The key of a room's metadata that holds its settings."""
 STATE: Final = "participation"
-NAMES: Final = "names_of"
 
 _SCENE: Final = (
     select(rooms, participants.c.state.label(STATE))
@@ -111,20 +111,14 @@ _RESULTS: Final = (
 )
 
 
-def _named() -> Select[tuple[object, ...]]:
-    return select(memories, entities.c.names.label(NAMES)).select_from(
-        memories.join(entities, entities.c.id == memories.c.entity_id)
-    )
-
-
 _RECENT: Final = (
-    _named()
+    select(memories)
     .where(memories.c.room_id == bindparam("room"), memories.c.type == MemoryType.MESSAGE.value)
     .order_by(memories.c.created_at.desc(), memories.c.seq.desc())
     .limit(bindparam("recent"))
 )
 _MET: Final = (
-    _named()
+    select(memories)
     .where(memories.c.seq.in_(select(_ELSEWHERE.c.seq)), memories.c.room_id != bindparam("room"))
     .order_by(memories.c.created_at.desc(), memories.c.seq.desc())
 )
@@ -142,6 +136,15 @@ def _tagged(tag: str, dialect: str) -> Select[tuple[object, ...]]:
         )
         .order_by(tasks.c.created_at, tasks.c.id)
     )
+
+
+@cache
+def _embed(dialect: str) -> Executable:
+    """Give a message its vector, unless it has one."""
+    vector = bindparam("vector", type_=embeddings.c.vector.type)
+    of = select(memories.c.seq, vector).where(memories.c.id == bindparam("message"))
+    adding = insert_into(embeddings, dialect).from_select(["memory_seq", "vector"], of)
+    return adding.on_conflict_do_nothing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +192,7 @@ class Recalled:
     elsewhere: tuple[Memory, ...] = ()
     """The person's newest messages in other rooms, oldest first."""
     names: Mapping[UUID, str] = field(default_factory=dict[UUID, str])
-    """Of whoever said one of these."""
+    """Of whoever takes part in the room or said one of these."""
     results: tuple[Recorded, ...] = ()
     """The room's newest results of actions, oldest first."""
     people: tuple[Entity, ...] = ()
@@ -218,7 +221,8 @@ class Conversations(Embedded):
         `start` (milliseconds), without this one. `waiting` is the tag of the tasks to look for. One
         transaction.
         """
-        values = {
+        values: dict[str, object] = {
+            "message": message.id,
             "room": room.id,
             "person": entity.id,
             "agent": message.agent_id,
@@ -232,7 +236,9 @@ class Conversations(Embedded):
             self._introduce(connection, message, room, entity)
             found = rows_of(connection, EXCHANGE, values)
             add(connection, memories, [memory_row(message)])
-            put_embeddings(connection, [message])
+            if message.embedding is not None:
+                values["vector"] = message.embedding
+                connection.execute(_embed(connection.dialect.name), values)
             return found, self._scene(connection, room.id, message.agent_id, waiting)
 
         try:
@@ -267,13 +273,17 @@ class Conversations(Embedded):
 
         def read(connection: Connection) -> Sequence[Sequence[Row]]:
             asked = (_RECENT, _MET, _RESULTS, _PEOPLE, _RELATIONSHIPS)
-            return [rows_of(connection, query, values) for query in asked]
+            found = [rows_of(connection, query, values) for query in asked]
+            named = {row["id"] for row in found[3]}
+            gone = {row["entity_id"] for row in (*found[0], *found[1])} - named
+            query = select(entities).where(entities.c.id.in_(gone))
+            return [*found, rows_of(connection, query) if gone else ()]
 
-        said, met, done, people, known = await self._database.read(read)
+        said, met, done, people, known, gone = await self._database.read(read)
         return Recalled(
             recent=_said(said),
             elsewhere=_said(met),
-            names={row["entity_id"]: row[NAMES][0] for row in (*said, *met) if row[NAMES]},
+            names={UUID(row["id"]): row["names"][0] for row in (*people, *gone) if row["names"]},
             results=tuple(recorded_of(row) for row in reversed(done)),
             people=tuple(entity_of(row) for row in reversed(people)),
             relationships=tuple(relationship_of(row) for row in known),

@@ -228,7 +228,7 @@ def memory_of(row: Row) -> Memory:
         world_id=row["world_id"],
         unique=row["unique"],
         metadata=row["metadata"],
-        embedding=row.get("vector"),
+        embedding=row["vector"] if "vector" in row else None,  # noqa: SIM401 - get() is slow here
     )
 
 
