@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from pydantic import BaseModel, ConfigDict, Field
@@ -137,7 +138,7 @@ XML = (
 def test_an_xml_reply_is_a_decision_too() -> None:
     pay = Proposal(PAY, {"amount": "1", "recipient": "b"})
     expected = Decision("I will.", (pay, Proposal(REPLY)), "Pay.", ("FACTS",))
-    assert decision_from_xml(XML, ACTIONS) == expected
+    assert decision_from_xml(XML, ACTIONS) == replace(expected, simple=True)
     parsed = {
         "thought": "Pay.",
         "actions": ["TEST_PAY", "REPLY"],
@@ -145,7 +146,8 @@ def test_an_xml_reply_is_a_decision_too() -> None:
         "text": "I will.",
         "params": {"TEST_PAY": {"amount": "1", "recipient": "b"}},
     }
-    assert decision_from_xml(parsed, ACTIONS) == expected
+    assert decision_from_xml(parsed, ACTIONS) == replace(expected, simple=True)
+    assert decision_from_xml({**parsed, "simple": False}, ACTIONS) == expected
 
 
 def test_a_lone_actions_parameters_need_no_tag_of_its_own() -> None:

@@ -143,7 +143,7 @@ class Answering:
         if decision.actions == ("IGNORE",):
             self.talk.note(Content(actions=("IGNORE",), thought=decision.thought or None))
             return Answer(responded=False, state=state)
-        if decision.text and decision.actions == (REPLY,) and not decision.providers:
+        if _is_simple(decision):
             content = Content(decision.text, (REPLY,), thought=decision.thought or None)
             await self.talk.say(content)
             return Answer(state=state)
@@ -184,6 +184,12 @@ class Answering:
             return FreshDoor(opened, lambda: latest.stands(talk.message), talk.count_desk)
 
         return door
+
+
+def _is_simple(decision: Decision) -> bool:
+    """Whether saying the text is all there is to do; no other action is ever simple."""
+    alone = decision.actions == (REPLY,) and not decision.providers
+    return alone and decision.simple and bool(decision.text)
 
 
 def _with_text(call: Call, decision: Decision) -> Call:

@@ -29,7 +29,7 @@ class Decision:
     providers: tuple[str, ...] = ()
     """Providers the model wants to hear before it answers."""
     simple: bool = False
-    """Only a text: nothing else is to be done or looked up."""
+    """The model does not say that more than a reply is needed."""
 
     @property
     def actions(self) -> tuple[str, ...]:
@@ -71,7 +71,7 @@ def decision_from_xml(
         proposals=proposals,
         thought=thought,
         providers=_list(fields, "providers"),
-        simple=fields.get("simple") in (True, "true"),
+        simple=fields.get("simple") not in (False, "false"),
     )
 
 
