@@ -79,6 +79,15 @@ HEAPS = (
     "if ",
     "(USDC ",
     "a.",
+    "split it !",
+    "\u201d \u8f6c . ,",
+    "\uff08I\uff0c.swap",
+    ": vote @ . for ",
+    "? balance # ",
+    "pay: send 5 USDC to bob.eth. ",
+    '"5" USDC or ',
+    "every monday ",
+    "when gas is low, ",
 )
 
 

@@ -52,7 +52,8 @@ def _concluded(
     if any(part.mood not in {"read", "request", "fragment", "term"} for part in parts):
         steps = [draft for draft in steps if draft.action in READS or draft.evidence]
     drafts = joined(steps, parts, vocabulary)
-    idle = [part for part in asking if part.drafts and not any(d in steps for d in part.drafts)]
+    kept = {id(draft) for draft in steps}
+    idle = [part for part in asking if part.drafts and kept.isdisjoint(map(id, part.drafts))]
     others = [part for part in parts if part.mood not in {"read", "request", "term"}]
     moods = {part.mood for part in others}
     if "void" in moods and drafts and _retracts(parts):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from fiscus.core.reader.context import Part
@@ -15,8 +15,9 @@ from fiscus.core.reader.vocabulary import Vocabulary
 def joined(drafts: Sequence[Draft], parts: Sequence[Part], vocabulary: Vocabulary) -> list[Draft]:
     """The requests in order, with "it" resolved."""
     done: list[Draft] = []
+    linked = {part.clause.number for part in parts if part.clause.after == "colon"}
     for draft in drafts:
-        if done and _announces(done[-1], draft, parts):
+        if done and _announces(done[-1], draft, linked):
             done[-1] = draft
             continue
         if done and _completes(done[-1], draft):
@@ -32,14 +33,11 @@ def joined(drafts: Sequence[Draft], parts: Sequence[Part], vocabulary: Vocabular
     return done
 
 
-def _announces(first: Draft, second: Draft, parts: Sequence[Part]) -> bool:
+def _announces(first: Draft, second: Draft, linked: Collection[int]) -> bool:
     """ "pay invoice 42: 5 USDC to bob.eth": the verb stands alone before a colon."""
-    linked = any(
-        part.clause.after == "colon" and any(draft is second for draft in part.drafts)
-        for part in parts
-    )
-    bare = not (first.params or first.doubts or first.anaphors or first.vague)
-    return linked and bare and first.action == second.action
+    if first.params or first.doubts or first.anaphors or first.vague:
+        return False
+    return first.action == second.action and second.clause in linked
 
 
 def _same_place(drafts: Sequence[Draft]) -> None:
