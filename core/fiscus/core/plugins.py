@@ -16,6 +16,8 @@ from fiscus.core.service import Service
 from fiscus.core.settings import Setting
 
 if TYPE_CHECKING:
+    from sqlalchemy import MetaData
+
     from fiscus.core.memory import Memory
     from fiscus.core.result import ActionResult
     from fiscus.core.runtime import AgentRuntime
@@ -92,8 +94,8 @@ class Plugin:
     routes: tuple[Route, ...] = ()
     adapter: Store | None = None
     """The store of a runtime that was given none."""
-    schema: object = None
-    """The tables it needs."""
+    schema: MetaData | None = None
+    """The tables it needs, added to what is there: `runtime.store.plugin_tables` has them."""
     component_types: tuple[ComponentType, ...] = ()
     tests: tuple[TestSuite, ...] = ()
     dependencies: tuple[str, ...] = ()

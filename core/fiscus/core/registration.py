@@ -33,6 +33,8 @@ async def register(runtime: AgentRuntime, plugin: Plugin) -> bool:
         if plugin_name(needed) not in known:
             log.warning("Missing dependency: %s", needed)
     runtime.check_free(plugin)
+    if plugin.schema is not None:
+        await (plugin.adapter or runtime.store).migrate_plugin(plugin.name, plugin.schema)
     if plugin.init is not None:
         await offered(plugin.init, plugin.config, runtime)
     try:

@@ -71,6 +71,7 @@ Commands:
   create     Begin a project, a plugin or an agent.
   demo       See it work, with play money.
   explain    Show how TEXT is understood, and do nothing.
+  memory     See and delete what is remembered.
   restore    Put back what `fiscus backup` wrote to FILE.
   sandbox    Run chains of play money until Ctrl-C.
   tasks      See, cancel and run the agent's tasks.

@@ -8,11 +8,22 @@ functions serve both, the migrations included.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
+
+from fiscus.core.errors import StoreError
 
 T = TypeVar("T")
+
+MISFIT: Final = "What was written does not fit: it is there already, or what it refers to is not."
+
+
+def failure(error: SQLAlchemyError, *, hint: str) -> StoreError:
+    """What a transaction failed with; `hint` is for what the database itself is to blame for."""
+    misfit = isinstance(error, (IntegrityError, DataError))
+    return StoreError(f"the store failed: {type(error).__name__}", hint=MISFIT if misfit else hint)
 
 
 class Database(Protocol):

@@ -81,6 +81,13 @@ def text_of(dialect: str) -> ColumnElement[str]:
     return func.json_extract(content, "$.text")
 
 
+def value_of(column: ColumnElement[Any], keys: tuple[str, ...], dialect: str) -> ColumnElement[Any]:
+    """What is inside a JSON column, as text in PostgreSQL; null where there is nothing."""
+    if dialect == POSTGRESQL:
+        return func.jsonb_extract_path_text(column, *keys)
+    return func.json_extract(column, _path(keys))
+
+
 def _condition(path: str, name: str, *, value: object, dialect: str) -> ColumnElement[bool]:
     if name == "$in":
         options = cast("Collection[object]", value)

@@ -12,13 +12,11 @@ from fiscus.core.secrets import Secret
 from fiscus.core.store.migrations import VERSION_TABLE, stamp, upgrade
 from fiscus.core.store.opening import newer
 from fiscus.core.store.postgres import Postgres
-from fiscus.core.store.schema import APPLICATION_ID, VERSION, metadata
+from fiscus.core.store.schema import VERSION, metadata
 from fiscus.core.store.store import Store
 from fiscus.core.store.textual import POSTGRES_DDL as WORD_INDEX
+from fiscus.core.store.types import LOCK
 from fiscus.core.store.vectors import POSTGRES_DDL as VECTOR_INDEX
-
-LOCK: Final = f"SELECT pg_advisory_xact_lock({APPLICATION_ID})"
-"""One process at a time makes or changes the tables."""
 
 THERE: Final = (
     f"SELECT 1 FROM pg_catalog.pg_tables WHERE tablename = '{VERSION_TABLE}'"

@@ -83,6 +83,12 @@ class People(Repository):
         """Those that are known, with their components, in no order."""
         return await self._with_components(await self._by_ids(entities, entity_ids))
 
+    async def get_people(self) -> tuple[Entity, ...]:
+        """Everybody but the agents, without components, the longest known first."""
+        query = select(entities).where(entities.c.id.not_in(select(agents.c.id)))
+        order = (entities.c.created_at, entities.c.id)
+        return tuple(map(entity_of, await self._rows(query.order_by(*order))))
+
     async def get_entities_for_room(self, room_id: UUID) -> tuple[Entity, ...]:
         """Who takes part in a room, with components, in the order in which they joined."""
         joined = entities.join(participants, participants.c.entity_id == entities.c.id)

@@ -20,6 +20,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from fiscus.core.errors import ConfigError, StoreError
 from fiscus.core.secrets import Secret
+from fiscus.core.store.database import failure
 from fiscus.core.store.types import POSTGRESQL
 
 log = logging.getLogger(__name__)
@@ -125,9 +126,8 @@ def _failure(error: SQLAlchemyError, transaction: _Transaction) -> StoreError:
             f"the store failed at the end of a transaction: {type(error).__name__}",
             hint="It may have been done. Look before you do it again.",
         )
-    return StoreError(
-        f"the store failed: {type(error).__name__}",
-        hint="Check that the PostgreSQL server of POSTGRES_URL runs and lets you in.",
+    return failure(
+        error, hint="Check that the PostgreSQL server of POSTGRES_URL runs and lets you in."
     )
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
 from fiscus.core.errors import StoreError
+from fiscus.core.store.database import failure
 
 T = TypeVar("T")
 
@@ -28,6 +29,7 @@ PRAGMAS: Final = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA synchronous = NORMAL",
     f"PRAGMA cache_size = -{CACHE_KIB}",
+    "PRAGMA secure_delete = ON",
 )
 WRITES: Final = "fiscus_writes"
 
@@ -97,9 +99,8 @@ class Sqlite:
         try:
             return await self._off_loop(transaction)
         except SQLAlchemyError as error:
-            raise StoreError(
-                f"the store failed: {type(error).__name__}",
-                hint="Check the disk, and that no other program keeps the file locked.",
+            raise failure(
+                error, hint="Check the disk, and that no other program keeps the file locked."
             ) from error
 
 

@@ -6,14 +6,16 @@ from typing import Self
 
 from fiscus.core.store.conversations import Conversations
 from fiscus.core.store.copies import Copies
+from fiscus.core.store.extensions import Extensions
 from fiscus.core.store.notes import Notes
 from fiscus.core.store.people import People
 from fiscus.core.store.places import Places
 from fiscus.core.store.search import Search
+from fiscus.core.store.upkeep import Upkeep
 from fiscus.core.store.work import Work
 
 
-class Store(Search, Conversations, People, Places, Work, Notes, Copies):
+class Store(Search, Conversations, People, Places, Work, Notes, Copies, Upkeep, Extensions):
     """Everything an agent remembers. Several agents, and several processes, may share one.
 
     Each method is one transaction, whole or not at all. What has an id is written once: a second

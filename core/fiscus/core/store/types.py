@@ -12,6 +12,8 @@ from sqlalchemy.types import TypeDecorator, TypeEngine, UserDefinedType
 
 POSTGRESQL: Final = "postgresql"
 
+LOCK: Final = "SELECT pg_advisory_xact_lock(1179865939)"
+"""In PostgreSQL one process at a time makes or changes tables."""
 UUID: Final = String(36).with_variant(Uuid(as_uuid=False), POSTGRESQL)
 """Canonical text, and the database's own type where it has one."""
 NUMBER: Final = BigInteger().with_variant(Integer, "sqlite")
