@@ -188,7 +188,8 @@ def _belongings(connection: Connection, entity_id: UUID) -> Iterator[str]:
         ("logs", select(logs).where(logs.c.entity_id == entity_id)),
     )
     for name, query in found:
-        for row in connection.execute(query).mappings():
+        ordered = query.order_by(query.selected_columns["created_at"])
+        for row in connection.execute(ordered).mappings():
             yield json.dumps({"table": name, "row": dict(row)}, ensure_ascii=False) + "\n"
 
 
