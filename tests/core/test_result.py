@@ -76,6 +76,7 @@ def test_results_accumulate_in_the_state() -> None:
     assert [entry.action_name for entry in state.working_memory] == ["A", "B"]
 
 
+@pytest.mark.covers("MEM-18")
 def test_the_working_memory_keeps_the_newest_fifty() -> None:
     state = State()
     for number in range(60):

@@ -380,7 +380,7 @@ async def test_a_start_that_failed_can_be_made_good() -> None:
     await runtime.stop()
 
 
-@pytest.mark.covers("X-69", "X-70", "PLA-11")
+@pytest.mark.covers("X-69", "X-70", "PLA-11", "SQL-12")
 async def test_the_store_has_its_documented_names(tmp_path: Path) -> None:
     async with await open_store(tmp_path / "fiscus.db") as store:
 
