@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from fiscus.chains.sandbox.solana.session import SolanaSandbox
 from fiscus.core.secrets import Secret
 from tests.core.cli.programs import Ended, Fiscus, JsonObject
@@ -129,6 +131,7 @@ def store_finding(ended: Ended) -> JsonObject:
     return {key: found[key] for key in ("ok", "text")}
 
 
+@pytest.mark.covers("RTC-09")
 def test_the_store_is_named_and_opened(fiscus: Fiscus, home: Path, postgres_place: Secret) -> None:
     path = home / "fiscus.db"
     fresh = store_finding(fiscus("check", "--json"))

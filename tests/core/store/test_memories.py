@@ -17,7 +17,7 @@ from fiscus.core.store.postgres import _json  # pyright: ignore[reportPrivateUsa
 from tests.core.store.world import AGENT, ANN, BEN, OTHER, ROOM, said, texts
 
 
-@pytest.mark.covers("MEM-05", "MEM-07", "MEM-08", "MEM-09", "MEM-13", "MEM-24")
+@pytest.mark.covers("MEM-05", "MEM-07", "MEM-08", "MEM-09", "MEM-13", "MEM-24", "PLR-18")
 async def test_one_question_has_every_documented_part(store: Store) -> None:
     for at in range(1, 8):
         await store.create_memory(said(str(at), at, by=ANN if at % 2 else BEN))
@@ -130,7 +130,7 @@ async def test_a_filter_looks_inside(store: Store) -> None:
         await found({"kind": {"$eq": ["a list"]}})
 
 
-@pytest.mark.covers("RTM-05", "RTM-10")
+@pytest.mark.covers("RTM-05", "RTM-10", "RTC-13")
 async def test_facts_are_said_once_and_can_be_corrected(store: Store) -> None:
     learn = partial(store.create_fact, agent_id=AGENT, entity_id=ANN, room_id=ROOM)
     first = await learn(

@@ -23,6 +23,7 @@ from tests.core.store.world import AGENT, ANN, BEN, OTHER, ROOM, said
 WORLD = derived_id("world")
 
 
+@pytest.mark.covers("PLR-17")
 async def test_agents_are_kept(store: Store) -> None:
     eve = AgentRecord(derived_id("eve"), "Eve", 2, 2, character={"bio": ["A spy."]})
     assert await store.create_agent(eve) == eve.id
@@ -36,6 +37,7 @@ async def test_agents_are_kept(store: Store) -> None:
     assert await store.get_agent(eve.id) is None
 
 
+@pytest.mark.covers("PLA-10")
 async def test_an_agent_takes_everything_of_its_own_along(store: Store) -> None:
     await store.create_memory(said("one", 1))
     await store.set_cache("key", 1, agent_id=AGENT, now=1)
@@ -67,6 +69,7 @@ async def test_entities_come_with_their_components(store: Store) -> None:
     assert await store.get_components(ANN) == ()
 
 
+@pytest.mark.covers("PLR-19")
 async def test_worlds_hold_rooms(store: Store) -> None:
     world = World(WORLD, AGENT, 1, "Home", "server", {"roles": {ANN: "OWNER"}})
     await store.ensure_world(world)
@@ -89,7 +92,7 @@ async def test_worlds_hold_rooms(store: Store) -> None:
     assert await store.get_room(OTHER) is None
 
 
-@pytest.mark.covers("SQL-08")
+@pytest.mark.covers("SQL-08", "PLR-20")
 async def test_who_takes_part_and_how(store: Store) -> None:
     await store.ensure_participant_in_room(ANN, ROOM, agent_id=AGENT, now=5)
     await store.ensure_participant_in_room(ANN, ROOM, agent_id=AGENT, now=9)
@@ -113,7 +116,7 @@ async def test_who_takes_part_and_how(store: Store) -> None:
     assert not await store.remove_participant(ANN, ROOM)
 
 
-@pytest.mark.covers("RTM-11")
+@pytest.mark.covers("RTM-11", "PLR-21")
 async def test_relationships_have_a_direction(store: Store) -> None:
     knows = Relationship(
         generate_id(), AGENT, ANN, BEN, 1, ("friend", "colleague"), {"strength": 0.5}
@@ -133,7 +136,7 @@ async def test_relationships_have_a_direction(store: Store) -> None:
     assert await store.get_relationships(ANN) == ()
 
 
-@pytest.mark.covers("SQL-13", "SQL-40")
+@pytest.mark.covers("SQL-13", "SQL-40", "PLR-23")
 async def test_the_cache_forgets_in_time_and_belongs_to_an_agent(store: Store) -> None:
     await store.ensure_agent(derived_id("eve"), "Eve", now=1)
     await store.set_cache("key", {"a": [1, None, 10**30]}, agent_id=AGENT, now=1)
@@ -149,6 +152,7 @@ async def test_the_cache_forgets_in_time_and_belongs_to_an_agent(store: Store) -
     assert await store.get_cached_embedding("hello", agent_id=AGENT, now=1) == (0.5, 1.0)
 
 
+@pytest.mark.covers("PLR-24")
 async def test_the_log_is_read_newest_first(store: Store) -> None:
     entries = [
         LogEntry(generate_id(), AGENT, "action", {"n": at}, at, "error" if at == 2 else "info", ANN)
