@@ -125,8 +125,12 @@ def _says(atom: Atom) -> bool:
 def _unquoted(
     text: str, atoms: Sequence[Atom], at: int, *, role: str, certain: bool
 ) -> tuple[Note, int] | None:
-    end = at
-    while end < len(atoms) and not _ends(atoms, end):
+    end, open_brackets = at, 0
+    while end < len(atoms):
+        closes = atoms[end].is_mark(")")
+        if _ends(atoms, end) and not (closes and open_brackets):
+            break
+        open_brackets += atoms[end].is_mark("(") - closes
         end += 1
     if end == at:
         return None
