@@ -111,3 +111,9 @@ def test_a_chain_in_brackets_is_one_unless_it_may_be_the_coins_name(
     reading = reader.read(text)
     assert reading.params.get("from_chain") == chain
     assert reading.missing == (() if chain else ("from_chain",))
+
+
+@pytest.mark.parametrize("spare", ["carol.eth", "7", "USDT", "all"])
+def test_what_stands_beside_the_action_of_a_form_is_not_dropped(reader: Reader, spare: str) -> None:
+    text = f"Action: Transfer {spare} | Amount: 5 USDC | Recipient: bob.eth | Chain: Base"
+    assert reader.read(text).action == "clarify"

@@ -15,6 +15,7 @@ from fiscus.core.reader.reader import Reader
         ("send 1 ETH to a.eth and 2 ETH to b.eth", "1 ETH a, 2 ETH b"),
         ("send 10 USDC to a.eth, 20 to b.eth and 30 to c.eth", "10 USDC a, 20 USDC b, 30 USDC c"),
         ("send the following:\n- 10 USDC to a.eth\n- 20 USDC to b.eth", "10 USDC a, 20 USDC b"),
+        ("transfer 4 dai to a.eth and also 5 usdc to b.eth", "4 DAI a, 5 USDC b"),
         ("send 1 ETH and 100 USDC to a.eth", "1 ETH a, 100 USDC a"),
         ("send 1 ETH, 5 DAI and 100 USDC to a.eth", "1 ETH a, 5 DAI a, 100 USDC a"),
         ("split 90 usdc evenly between a.eth, b.eth and c.eth", "30 USDC a, 30 USDC b, 30 USDC c"),

@@ -104,6 +104,8 @@ def answered(scene: Scene, draft: Draft, said: Said, *, replace: bool) -> Draft 
         ballot = draft.action == "vote" and scene.atoms[phrase.start].entry.support is not None
         if (phrase.kind in _ASIDE and not ballot) or _is_aside(scene, draft, phrase):
             continue
+        if phrase.anaphor and phrase.amount is None and draft.action == "vote":
+            continue
         roles = _roles(scene, draft, phrase, replace=replace)
         if not roles:
             return None

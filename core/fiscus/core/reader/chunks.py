@@ -287,7 +287,7 @@ class _Chunker:
         if atom.is_mark("#"):
             return True
         if atom.kind != "word" or not atom.entry.tags.isdisjoint(
-            ("negation", "condition", "schedule")
+            ("negation", "condition", "schedule", "danger")
         ):
             return False
         if atom.entry.tags.isdisjoint(

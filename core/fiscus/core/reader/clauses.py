@@ -115,7 +115,7 @@ def _parts(atoms: list[Atom]) -> list[tuple[tuple[Atom, ...], str]]:
             parts.append((tuple(atoms[start:index]), after))
             start, after, told, named, headed = index, "", True, False, False
             continue
-        if link == "then" and index == start:
+        if link == "then" and index == start and after != "or":
             after = "then"
         headed = headed or is_head(atoms, index)
         told = told or headed or _tells(atom)

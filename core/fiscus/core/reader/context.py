@@ -50,7 +50,7 @@ def _contrasts(part: Part, following: Part) -> bool:
     direct = following.mood == "request" and following.clause.after in {"comma", "but"}
     if not direct or len(part.drafts) != 1 or len(following.drafts) != 1:
         return False
-    if part.clause.sentence != following.clause.sentence:
+    if part.clause.sentence != following.clause.sentence or not _refuses_plainly(part.clause):
         return False
     refused, wanted = part.drafts[0], following.drafts[0]
     if refused.action != wanted.action:
@@ -59,6 +59,18 @@ def _contrasts(part: Part, following: Part) -> bool:
     return any(refused.params[role] != wanted.params[role] for role in both)
 
 
+def is_plain(clause: Clause) -> bool:
+    """No word in it that turns the meaning."""
+    return all(atom.entry.tags.isdisjoint(_TURNING) for atom in clause.atoms)
+
+
+def _refuses_plainly(clause: Clause) -> bool:
+    """One word of refusal, before the verb, and nothing else that turns the meaning."""
+    turns = [at for at, atom in enumerate(clause.atoms) if not atom.entry.tags.isdisjoint(_TURNING)]
+    return len(turns) == 1 and clause.head is not None and turns[0] < clause.head
+
+
+_TURNING = frozenset({"negation", "danger", "condition", "schedule", "report", "or", "hypothesis"})
 _REFUSED = {
     "don't swap": frozenset({"swap", "transfer"}),
     "don't trade": frozenset({"swap", "transfer"}),

@@ -161,12 +161,12 @@ def _is_value(field: Field) -> bool:
 
 def _is_thing(atom: Atom, role: str) -> bool:
     entry = atom.entry
+    if role == "action":
+        return entry.verb is not None or entry.noun is not None or atom.has("noise")
     if atom.kind in {"number", "address", "name"} or entry.chain or entry.token or entry.unit:
         return True
     if atom.kind == "blob" or atom.is_mark("$%#@.:/"):
         return True
-    if role == "action":
-        return entry.verb is not None or entry.noun is not None or atom.has("noise")
     if role == "support" and entry.support is not None:
         return True
     if atom.kind != "word" or entry.verb is not None:

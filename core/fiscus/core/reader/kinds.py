@@ -59,6 +59,15 @@ _KINDS = {
 }
 
 
+_LISTING = (
+    ("and", "and"),
+    ("also", "and"),
+    ("or", "or"),
+    ("each", "each"),
+    ("evenly", "evenly"),
+)
+
+
 def word_kind(atom: Atom) -> str:
     if atom.kind == "mark":
         if atom.text in COMMAS:
@@ -69,8 +78,8 @@ def word_kind(atom: Atom) -> str:
     if atom.entry.verb or atom.entry.support:
         # "funds" is what he funds, or money.
         return "verb" if atom.entry.verb and not atom.has("money") else "word"
-    for kind in ("and", "or", "each", "evenly"):
-        if atom.has(kind):
+    for tag, kind in _LISTING:
+        if atom.has(tag):
             return kind
     if not atom.entry.tags.isdisjoint(_DOUBTFUL):
         return "doubt"

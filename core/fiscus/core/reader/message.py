@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from fiscus.core.reader.context import Part, may_quote, weighs, without_refusals
+from fiscus.core.reader.context import Part, is_plain, may_quote, weighs, without_refusals
 from fiscus.core.reader.draft import Draft
 from fiscus.core.reader.families import family_of
 from fiscus.core.reader.questions import question_for
@@ -89,7 +89,7 @@ def _with_stances(parts: Sequence[Part]) -> list[Part]:
 def _carries_out(stance: Part, part: Part) -> bool:
     if stance.mood != "stance" or stance.draft is None or part.draft is None:
         return False
-    bare = part.mood == "request" and not part.draft.params
+    bare = part.mood == "request" and not part.draft.params and is_plain(part.clause)
     return bare and stance.draft.action == part.draft.action
 
 
@@ -167,13 +167,22 @@ def _aside(parts: Sequence[Part], idle: Sequence[Part], drafts: Sequence[Draft])
     """Words that are no request themselves and may still change one."""
     if all(draft.action in READS for draft in drafts):
         return None
-    if any(part.clause.after == "or" and part.mood == "request" for part in parts):
+    if any(part.mood == "request" and _is_chosen(part, parts) for part in parts):
         return "which of the two"
     if may_quote(parts):
         return "the words after the colon may be a quotation"
     if any(weighs(part) or _is_begun(part) for part in idle):
         return "another sentence names more than was asked for"
     return None
+
+
+def _is_chosen(part: Part, parts: Sequence[Part]) -> bool:
+    """ "…, or then swap it": the request is one of two."""
+    clause = part.clause
+    before = [other.clause for other in parts if other.clause.sentence == clause.sentence]
+    at = before.index(clause)
+    linked = clause.after == "or" or clause.atoms[0].has("or")
+    return at > 0 and (linked or before[at - 1].atoms[-1].has("or"))
 
 
 def _is_begun(part: Part) -> bool:
