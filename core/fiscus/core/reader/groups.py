@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from fiscus.core.reader.numerals import divided, number_of, spelled, times
 from fiscus.core.reader.phrases import Named, Phrase
-
-_LINKS = frozenset({"and", "comma", "noise"})
 
 
 def groups_of(phrases: Sequence[Phrase], *, pays: bool) -> list[list[Phrase]]:
@@ -129,9 +128,12 @@ def _listed(phrases: Sequence[Phrase]) -> list[int]:
             run.append(index)
         elif phrase.kind in {"party", "own", "somebody", "there"}:
             return []
-        elif run and phrase.kind not in _LINKS and len(run) < 2:
-            continue
-    return run
+    return run if all(_linked(phrases, one, two) for one, two in pairwise(run)) else []
+
+
+def _linked(phrases: Sequence[Phrase], one: int, two: int) -> bool:
+    """Parties of a list have "and" or a comma between them: "bob.eth, pay a.eth" is none."""
+    return any(phrase.kind in {"and", "comma"} for phrase in phrases[one + 1 : two])
 
 
 def _divided(phrase: Phrase, weight: int, parts: int) -> Phrase | None:
