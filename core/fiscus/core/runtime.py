@@ -172,6 +172,8 @@ class AgentRuntime(
             await self.register_plugin(self._waiting[0])
             del self._waiting[0]
             await self._enter_store()
+        if self._store is not None:
+            await self.settle_embedder(self._store)
         await self._services.start(self)
         for plugin in self._plugins:
             await self._start_plugin(plugin)

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from decimal import Decimal
 from hashlib import sha256
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fiscus.core import AgentRuntime, Character
+from fiscus.core import AgentRuntime, Character, Plugin
 from fiscus.core.bootstrap import plugin as bootstrap
-from fiscus.core.errors import BadModelRequest, ModelUnavailable
-from fiscus.core.models import EmbeddingParams, ModelRouter, ModelType
+from fiscus.core.errors import BadModelRequest, ModelUnavailable, NoModel
+from fiscus.core.models import EmbeddingParams, ModelRegistration, ModelRouter, ModelType
 from fiscus.core.models.embedded import DIMENSIONS, vector_of
 from fiscus.core.retry import Retry
+from fiscus.core.store import Store, open_store
+from fiscus.core.store.records import Entity, Room
+from tests.fakes import message
 
 
 class Triple(NamedTuple):
@@ -115,3 +120,38 @@ async def test_a_better_embedding_goes_first_and_is_never_mixed_with_it(
     params = EmbeddingParams(input="hello")
     chosen = await runtime.use_model(ModelType.TEXT_EMBEDDING, params, "embedded")
     assert chosen.model == "hashed-1"
+
+
+async def opened(store: Store, *plugins: Plugin) -> AgentRuntime:
+    runtime = AgentRuntime(Character("Ada", ("Counts.",)), store=store, plugins=plugins)
+    await runtime.initialize()
+    return runtime
+
+
+@pytest.mark.covers("X-65")
+async def test_a_store_keeps_to_the_embedding_it_began_with(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def other(runtime: AgentRuntime, params: EmbeddingParams) -> object:
+        return [[1.0] * DIMENSIONS for _ in params.texts]
+
+    learned = Plugin("learned", "", models=(ModelRegistration("TEXT_EMBEDDING", other, "b", 9),))
+    async with await open_store(tmp_path / "memory.db") as store:
+        runtime = await opened(store, bootstrap, learned)
+        assert (await runtime.embed_batch(["a"]))[0][0] == 1.0, "a new store takes the best"
+        await runtime.stop()
+        runtime = await opened(store, bootstrap)
+        assert await runtime.embed("a") == vector_of("a"), "it has no vectors yet"
+        agent = runtime.agent_id
+        memory = replace(message("a"), agent_id=agent, embedding=vector_of("a"))
+        room, ann = Room(memory.room_id, agent, "test", 1), Entity(memory.entity_id, agent, (), 1)
+        await store.receive(memory, room=room, entity=ann, count=1, start=0)
+        await runtime.stop()
+        runtime = await opened(store, bootstrap, learned)
+        assert await runtime.embed("a") == vector_of("a")
+        assert "The store's vectors are those of embedded, so b embeds nothing" in caplog.text
+        await runtime.stop()
+        runtime = await opened(store, learned)
+        with pytest.raises(NoModel):
+            await runtime.embed("a")
+        await runtime.stop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import TYPE_CHECKING, cast, overload
 
@@ -31,6 +32,9 @@ from fiscus.core.models.usage import ModelUsage
 
 if TYPE_CHECKING:
     from fiscus.core.runtime import AgentRuntime
+    from fiscus.core.store import Store
+
+log = logging.getLogger(__name__)
 
 
 class ModelAccess:
@@ -155,6 +159,19 @@ class ModelAccess:
         """The pieces of a text as they are written; the last one has the whole `answer`."""
         runtime = cast("AgentRuntime", self)
         return self.models.stream(runtime, model_type, params=params, provider=provider)
+
+    async def settle_embedder(self, store: Store) -> None:
+        """Let those embed whose vectors the store has."""
+        offered = self.get_model_providers(ModelType.TEXT_EMBEDDING)
+        if not offered:
+            return
+        chosen = self.models.embedder = await store.ensure_embedder(offered[0])
+        if chosen not in {None, offered[0]}:
+            log.warning(
+                "The store's vectors are those of %s, so %s embeds nothing", chosen, offered[0]
+            )
+        if chosen not in {None, *offered}:
+            log.warning("%s is not here: nothing is embedded or found by its meaning", chosen)
 
     async def completion(self, params: Mapping[str, object]) -> Mapping[str, object]:
         """`{"content": …}` from the large text model for `{"messages": […]}`."""

@@ -45,6 +45,8 @@ class ModelRouter:
     cache: AnswerCache = field(default_factory=AnswerCache)
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     clock: Callable[[], float] = time.monotonic
+    embedder: str | None = None
+    """Who embeds, where a store has their vectors already; else whoever has the priority."""
     usage: dict[tuple[str, str], ModelUsage] = field(
         default_factory=dict[tuple[str, str], ModelUsage]
     )
@@ -61,7 +63,7 @@ class ModelRouter:
 
     def get(self, model_type: str, provider: str | None = None) -> ModelRegistration | None:
         """The preferred registration for exactly this job."""
-        return next(iter(self._models.of(model_name(model_type), provider)), None)
+        return next(iter(self._those(model_name(model_type), provider)), None)
 
     def providers(self, model_type: str) -> tuple[str, ...]:
         """Who does this job, in the order of their priority."""
@@ -130,14 +132,18 @@ class ModelRouter:
     ) -> Iterator[ModelRegistration]:
         """Those that are up before those that rest; then the same for the next smaller job."""
         for job in ladder(name):
-            models = self._models.of(job, provider)
-            if job == ModelType.TEXT_EMBEDDING:
-                models = models[:1]  # the vectors of two models have nothing to do with each other
+            models = self._those(job, provider)
             if models and asked.failures:
                 log.warning("Model %s failed, trying fallback", name)
             for model in sorted(models, key=lambda m: self._rests(m.provider)):
                 if model.provider not in asked.down:
                     yield model
+
+    def _those(self, job: str, provider: str | None) -> tuple[ModelRegistration, ...]:
+        """Of those who embed only one: vectors of two have nothing to do with each other."""
+        if job != ModelType.TEXT_EMBEDDING:
+            return self._models.of(job, provider)
+        return self._models.of(job, provider or self.embedder)[:1]
 
     def _rests(self, provider: str) -> bool:
         return self._resting.get(provider, 0.0) > self.clock()

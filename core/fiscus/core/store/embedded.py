@@ -13,10 +13,11 @@ from fiscus.core.ids import UUID
 from fiscus.core.memory import Memory
 from fiscus.core.store.repository import Repository
 from fiscus.core.store.schema import embeddings, memories, properties
-from fiscus.core.store.statements import add, remove, rows_of
+from fiscus.core.store.statements import add, put, remove, rows_of
 from fiscus.core.store.vectors import shape_embeddings
 
 DIMENSION = "embedding_dimension"
+EMBEDDER = "embedder"
 
 
 class Embedded(Repository):
@@ -33,6 +34,13 @@ class Embedded(Repository):
                 f"this store has embeddings of {self._dimension} numbers, not {dimension}",
                 hint="Use the model that made them, or start a new store.",
             )
+
+    async def ensure_embedder(self, preferred: str) -> str | None:
+        """Whose vectors this store has; `None` where it has none and will have `preferred`'s.
+
+        Vectors of two models have nothing to do with each other, even where they are as long.
+        """
+        return await self._write(lambda c: _embedder(c, preferred))
 
     async def add_embedding_to_memory(self, memory_id: UUID, embedding: Sequence[float]) -> bool:
         """Give a memory its embedding, or another one; false where there is no such memory."""
@@ -73,6 +81,16 @@ def _put(connection: Connection, vectors: Mapping[UUID, Sequence[float]]) -> int
     new = [{"memory_seq": row["seq"], "vector": vectors[UUID(row["id"])]} for row in known]
     add(connection, embeddings, new)
     return len(new)
+
+
+def _embedder(connection: Connection, preferred: str) -> str | None:
+    query = select(properties.c.value).where(properties.c.name == EMBEDDER)
+    known: str | None = connection.execute(query).scalar_one_or_none()
+    used = connection.execute(select(embeddings.c.memory_seq).limit(1)).first() is not None
+    if known is None or (not used and known != preferred):
+        put(connection, properties, {"name": EMBEDDER, "value": preferred})
+        known = preferred
+    return known if used else None
 
 
 def _fixed(connection: Connection, dimension: int) -> int:
