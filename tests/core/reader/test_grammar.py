@@ -77,7 +77,7 @@ def test_a_request_that_is_not_made_is_not_acted_on(tongue: Tongue, draw: Random
 def test_hardly_any_whole_request_is_asked_about(tongue: Tongue) -> None:
     figures = measured(7, 600, tongues=[tongue.name], twins=False)
     assert figures.total[Verdict.UNSAFE] == 0
-    assert figures.total[Verdict.FULL] / figures.total.total() > 0.94, list(figures.lines())
+    assert figures.total[Verdict.FULL] / figures.total.total() > 0.97, list(figures.lines())
 
 
 EXTRAS = (

@@ -17,6 +17,8 @@ _BETWEEN = ("of", "my", "det", "in", "worth", "noise", "your")
 
 def money_at(scene: Scene, index: int, marker: str, *, expected: bool = False) -> Phrase | None:
     """Money that starts at `index`, or `None`."""
+    if scene.has(index, "of") and scene.has(index, "from") and _leaves(scene, index + 1):
+        return None
     start = index
     index, vague, problem = _opening(scene, index)
     amount = _amount(scene, index)

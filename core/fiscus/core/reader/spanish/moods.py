@@ -113,7 +113,7 @@ MOODS = {
         "|citó|cita|mensaje de|correo de|email|correo|tuiteó|tuit|tweet|artículo|noticia|titular"
         "|frase|la frase|oración|texto|dicho|palabras|significado de|ordenó|me ordenó|quería que"
         "|quiere que|me aconsejó|aconseja|aconsejó|dice el|el jefe quiere|instrucciones|prompt"
-        "|documento|página|el sitio|sitio web|leí|leí que|leyó|oí|oí que|escuché|escuché que"
+        "|documento|página|el sitio|sitio web|leí|leí que|leyó|oí que|escuché|escuché que"
         "|rumor|rumores|anunció|respondió|responde|contestó|publicó|publicaron|insiste|insistió"
         "|prometió|promete|cree que|cree|piensa|pensaba|exigió|exige|querían|avisó|avisa|jura"
         "|le dije|le pedí|le dijo|les dije|les dijo|escríbeme|redacta|redactar|corrige|parafrasea"
