@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from fiscus.core.reader.atoms import Atom
 from fiscus.core.reader.vocabulary import NOTHING
 
@@ -20,6 +22,8 @@ def mood_of(atoms: tuple[Atom, ...], lead: int, head: int | None, *, asked: bool
             return mood
     if _is_past(atoms, head, ahead):
         return "past"
+    if head is not None and _speaks_of_another(atoms[:lead]):
+        return "statement"
     if "negation" in tags and not _is_vote(atoms, head):
         return "negated"
     if "condition" in tags or "schedule" in tags:
@@ -89,6 +93,14 @@ _AHEAD = (
     ("reported", "tale"),
     ("hypothetical", "hypothesis"),
 )
+
+
+def _speaks_of_another(ahead: tuple[Atom, ...]) -> bool:
+    """ "el jefe envía …": a person is called without an article ("jefe, envía …")."""
+    return any(
+        atom.has("called") and (before.has("det") or before.has("my"))
+        for before, atom in pairwise(ahead)
+    )
 
 
 def _is_past(atoms: tuple[Atom, ...], head: int | None, ahead: set[str]) -> bool:

@@ -218,7 +218,10 @@ def _verbless(clause: Clause, scene: Scene, requests: Requests, before: Sequence
 
 def _tells(phrase: Phrase, scene: Scene) -> bool:
     """Whether a phrase makes a stretch without a verb a story instead of a request."""
-    return phrase.kind in _TOLD and scene.atoms[phrase.start].entry.noun is None
+    entry = scene.atoms[phrase.start].entry
+    # "envio 5 USDC …" may be "I send" as well as "transfer".
+    both = scene.vocabulary.language.strict and entry.verb is not None
+    return phrase.kind in _TOLD and (entry.noun is None or both)
 
 
 _TOLD = frozenset({"word", "verb", "doubt", "own"})

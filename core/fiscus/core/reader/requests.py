@@ -82,10 +82,15 @@ class Requests:
         return settle(draft, scene.vocabulary)
 
 
+_ASKED_FOR = frozenset({"price", "balance", "portfolio", "history", "adjective"})
+
+
 def _ask_about_strangers(draft: Draft, scene: Scene, phrases: Sequence[Phrase]) -> None:
-    """A word in nobody's vocabulary may change anything."""
+    """A word that is in nobody's vocabulary, or plays no part here, may change anything."""
     for phrase in phrases:
-        if phrase.kind == "word" and scene.atoms[phrase.start].entry is NOTHING:
+        atom = scene.atoms[phrase.start]
+        strange = atom.entry is NOTHING or not atom.entry.tags.isdisjoint(_ASKED_FOR)
+        if phrase.kind == "word" and strange:
             draft.doubt("request", f"what {phrase.text[:60]!r} changes is unclear")
 
 

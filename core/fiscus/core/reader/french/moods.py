@@ -195,6 +195,11 @@ MOODS = {
     ),
 }
 SMALL = {
+    "called": (
+        "ami|amie|frère|frérot|mec|gars|chef|patron|patronne|pote|bro|vieux|bot|agent|boss"
+        "|champion|chum|assistant|comptable|proprio|propriétaire|voisin|client|banque|système"
+        "|équipe|trésorier|associé|gérant|monsieur|madame"
+    ),
     "greeting": (
         "bonjour|salut|bonsoir|coucou|allô|allo|hey|yo|hello|hi|re|rebonjour|cher|chère|madame"
         "|monsieur"
@@ -246,7 +251,7 @@ SMALL = {
         "|sont|y|mon ami|mon amie|ma patronne|mon cousin|ma cousine|ma copine|mon copain|ma femme"
         "|mon mari|mon associé|mon associée|mon voisin|mon collègue|ma collègue|mon fils|ma fille"
         "|monsieur|madame|m.|mme|mon pote|mon chum|ma blonde|mon proprio|mon propriétaire"
-        "|mon comptable|mon client|mon fournisseur"
+        "|mon comptable|mon client|mon fournisseur|j'ai|j'ai déjà|nous avons"
     ),
     "confirm": (
         "oui|ouais|ouaip|yep|confirme|je confirme|confirmé|confirmez|confirmer|vas-y|allez-y|ok"

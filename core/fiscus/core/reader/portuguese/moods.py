@@ -165,6 +165,11 @@ MOODS = {
     ),
 }
 SMALL = {
+    "called": (
+        "amigo|amiga|irmão|irmã|mano|cara|véi|velho|parceiro|chefe|mestre|moço|moça|rapaz|galera"
+        "|gente|bot|agente|senhor|senhora|brother|parça|truta|jovem|campeão|patrão|gerente"
+        "|assistente|contador|dono|vizinho|cliente|banco|sistema|time|tesoureiro|sócio|pessoal|povo"
+    ),
     "greeting": (
         "oi|olá|ola|bom dia|boa tarde|boa noite|e aí|eai|opa|ei|ó|fala|fala aí|salve|oie|tudo bem"
         "|tudo bom|prezado|prezada|prezados|caro|ok|okay|certo|bom|bem|pronto|perfeito|beleza|blz"

@@ -10,14 +10,15 @@ MOODS = {
         "|me gustaría que|queremos que|necesitamos que|te pido que|le pido que|te ruego que"
         "|le ruego que|solicito que|solicito|ayúdame a|ayúdeme a|ayudame a|hay que|tienes que"
         "|tenés que|debes|me ayudas a|me ayuda a|serías tan amable de|sería tan amable de"
-        "|tendrías la amabilidad de|hazme el favor de|haceme el favor de|hágame el favor de|vamos a"
-        "|ten la bondad de|tenga la bondad de|tenga a bien|te importaría|le importaría|sírvase"
-        "|procede a|proceda a|procedé a|proceder a|puedes ayudarme a|podrías ayudarme a|a ver si me"
-        "|puede ayudarme a|podría ayudarme a|me harías el favor de|me haces el favor de|vas a"
-        "|encárgate de|encárguese de|asegúrate de|te agradecería que|le agradecería que|querría"
-        "|agradecería que|me gustaria que me|quiero que me|necesito que me|te encargo|me urge"
-        "|puedes hacer el favor de|me gustaría poder|hazme un favor y|haceme un favor y"
-        "|favor de|por favor de|quería|queria|me haces|me hace|me harías|me hacés|estaría bien"
+        "|tendrías la amabilidad de|hazme el favor de|haceme el favor de|hágame el favor de"
+        "|vamos a|ten la bondad de|tenga la bondad de|tenga a bien|te importaría|le importaría"
+        "|sírvase|procede a|proceda a|procedé a|proceder a|puedes ayudarme a|podrías ayudarme a"
+        "|a ver si me|puede ayudarme a|podría ayudarme a|me harías el favor de"
+        "|me haces el favor de|vas a|encárgate de|encárguese de|asegúrate de|te agradecería que"
+        "|le agradecería que|querría|agradecería que|me gustaria que me|quiero que me"
+        "|necesito que me|te encargo|me urge|puedes hacer el favor de|me gustaría poder"
+        "|hazme un favor y|haceme un favor y|favor de|por favor de|quería|queria|me haces|me hace"
+        "|me harías|me hacés|estaría bien|tengo que|tenemos que"
     ),
     "want": (
         "quiero|necesito|quisiera|me gustaría tener|deseo|queremos|consígueme|conseguime"
@@ -162,6 +163,11 @@ MOODS = {
     ),
 }
 SMALL = {
+    "called": (
+        "amigo|amiga|hermano|hermana|pana|parce|compa|güey|wey|tío|tía|bot|señor|señora|jefe|jefa"
+        "|crack|maestro|loco|mae|carnal|causa|boludo|agente|vieja|viejo|asistente|contador|dueño"
+        "|vecino|cliente|banco|sistema|equipo|tesorero|socio|patrón|gerente"
+    ),
     "greeting": (
         "hola|buenas|buenos días|buenas tardes|buenas noches|qué tal|hey|oye|oiga|oíme|che|ey|holi"
         "|estimado|estimada|estimados|hola de nuevo|ok|okay|vale|bueno|bien|listo|perfecto|genial"
