@@ -90,3 +90,11 @@ def test_a_question_is_asked_in_german_and_chinese(reader: Reader) -> None:
         "Wie viel USDC soll ich an bob.eth auf Base senden?",
         "不清楚“饺子”改变了什么。是要给 bob.eth 转账 5 USDC吗？请用一句简单的话再说一遍。",  # noqa: RUF001
     ]
+
+
+def test_a_thousand_is_asked_about_where_the_language_is_not_certain(reader: Reader) -> None:
+    assert meaning(reader.read("swap 1.250 USDC a ETH")).startswith("ask")
+    assert same(
+        meaning(reader.read("swap 1,250 USDC to ETH")),
+        "swap amount=1250 token=USDC to_token=ETH",
+    )

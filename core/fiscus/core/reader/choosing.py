@@ -25,6 +25,8 @@ class Choice:
     """False where no word said anything about the language."""
     others: tuple[Vocabulary, ...] = ()
     """Those that say as much as the first language, which wins such a tie."""
+    words: int = 0
+    """How many words said something."""
 
 
 class Chooser:
@@ -58,9 +60,12 @@ class Chooser:
     def choose(self, pieces: Sequence[Piece], prior: str) -> Choice:
         """The language of a message; `prior` is the one of the talk so far."""
         scores = [0] * len(self._vocabularies)
+        words = 0
         for piece in pieces:
             if piece.kind == "word" and not piece.text[0].isdigit():
+                before = sum(scores)
                 self._count(piece.text, scores)
+                words += sum(scores) > before
         best = max(scores)
         spoken = best > 0
         others: tuple[Vocabulary, ...] = ()
@@ -73,7 +78,7 @@ class Chooser:
         if spoken and chosen == [0]:
             rest = [i for i, score in enumerate(scores) if i and score == best]
             others = tuple(self._vocabularies[i] for i in rest)
-        return Choice(tuple(self._vocabularies[i] for i in chosen), spoken, others)
+        return Choice(tuple(self._vocabularies[i] for i in chosen), spoken, others, words)
 
     def _count(self, text: str, scores: list[int]) -> None:
         """Add the votes of one word, or of the words it is made of."""

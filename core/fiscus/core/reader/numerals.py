@@ -51,6 +51,11 @@ def _with_point(text: str) -> Decimal | None:
     return None
 
 
+def could_be_thousands(text: str) -> bool:
+    """`"1.250"` and `"1,250"`: a thousand in one language, and little more than one in another."""
+    return len(text) < 8 and _EITHER.match(text) is not None
+
+
 def split_number(text: str, *, comma: bool = False) -> tuple[str, str] | None:
     """`"1.5k"` is `("1.5", "k")`, `"100usdc"` is `("100", "usdc")`; else `None`."""
     match = (_LEADING_COMMA if comma else _LEADING).match(text)

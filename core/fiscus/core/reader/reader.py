@@ -21,6 +21,7 @@ from fiscus.core.reader.lexer import atoms_of
 from fiscus.core.reader.lexicon import Lexicon
 from fiscus.core.reader.message import conclude
 from fiscus.core.reader.notes import fold_notes
+from fiscus.core.reader.numerals import could_be_thousands
 from fiscus.core.reader.phrases import Phrase
 from fiscus.core.reader.pieces import Piece, pieces_of
 from fiscus.core.reader.queries import query_of
@@ -87,6 +88,8 @@ class Reader:
             found = [one for one in others if one.reading.action != "none"] or found
         found = _clearest(found)
         first, doubt = _settled(found)
+        if choice.others and choice.words > 1 and first.reading.action not in _HARMLESS:
+            doubt = doubt or _ambiguous(first, pieces)
         if doubt is None:
             return first
         return _read(text, pieces, first.vocabulary, turn, problem=doubt)
@@ -144,6 +147,19 @@ def _settled(found: Sequence[Understood]) -> tuple[Understood, str | None]:
     if against or len({repr(one.reading.steps) for one in acting}) > 1:
         return acting[0], _SEVERAL
     return acting[0], _UNKNOWN if _is_foreign(acting[0]) else None
+
+
+_JOINING = frozenset({"to", "into", "from", "for", "with", "on", "in", "at", "of"})
+
+
+def _ambiguous(one: Understood, pieces: Sequence[Piece]) -> str | None:
+    """ "swap 1.250 USDC a ETH": a thousand or one, as the language has it that is not certain.
+
+    A preposition of the language ("to") makes it certain.
+    """
+    if any(not atom.entry.tags.isdisjoint(_JOINING) for atom in one.atoms):
+        return None
+    return _SEVERAL if any(could_be_thousands(piece.text) for piece in pieces) else None
 
 
 def _is_foreign(one: Understood) -> bool:
