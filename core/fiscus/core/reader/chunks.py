@@ -268,8 +268,11 @@ class _Chunker:
         if self.marker not in {"for", "as"}:
             return 0
         scene, end = self.scene, index
-        while end < len(scene.atoms) and self._in_purpose(end):
-            end += 1
+        strange = 0
+        while end < len(scene.atoms) and self._in_purpose(end) and strange < 2:
+            # Where every word must be known, one names the purpose; a second one may say more.
+            strange += scene.vocabulary.language.strict and scene.atoms[end].entry is NOTHING
+            end += strange < 2
         if end == index:
             return 0
         text = " ".join(atom.text for atom in scene.atoms[index:end])
