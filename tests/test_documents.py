@@ -22,8 +22,8 @@ def examples(document: str) -> list[str]:
 
 
 @pytest.mark.covers("PLC-01", "PLC-25")
-def test_every_example_for_plugin_authors_passes_its_own_test(tmp_path: Path) -> None:
-    written = examples("docs/plugins.md")
+def test_every_example_of_the_documents_passes_its_own_test(tmp_path: Path) -> None:
+    written = [*examples("docs/plugins.md"), *examples("docs/agents.md")]
     (tmp_path / "pytest.ini").write_text(AUTHORS)
     for number, text in enumerate(written):
         (tmp_path / f"test_example_{number}.py").write_text(text)
