@@ -6,7 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.inventory import SECTIONS, Inventory, Mark, Row, document, marks, read_inventory
+from tests.inventory import (
+    DOCUMENT,
+    SECTIONS,
+    Inventory,
+    Mark,
+    Row,
+    document,
+    marks,
+    read_inventory,
+)
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +40,14 @@ def test_what_does_not_apply_has_a_reason(inventory: Inventory) -> None:
     known = inventory.held.keys() | inventory.reasons.keys()
     absent = {row.id for row in inventory.rows.values() if row.relevance == "n/a"}
     assert absent <= known
+
+
+def test_every_must_is_held_by_a_test_or_left_out_with_a_reason(inventory: Inventory) -> None:
+    assert [row.id for row in inventory.open("must")] == []
+
+
+def test_the_document_is_up_to_date(inventory: Inventory) -> None:
+    assert DOCUMENT.read_text() == document(inventory), "run `make docs`"
 
 
 def test_every_section_has_a_title(inventory: Inventory) -> None:

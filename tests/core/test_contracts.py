@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ from fiscus.core import (
 )
 from fiscus.core.bootstrap import plugin as bootstrap
 from fiscus.core.bootstrap.configuration import conversation_length
-from fiscus.core.ids import UUID, derived_id
+from fiscus.core.ids import UUID, derived_id, generate_id
 from fiscus.core.testing import (
     ScriptedModel,
     calls,
@@ -183,6 +184,31 @@ async def test_a_message_takes_the_documented_steps(tmp_path: Path) -> None:
 
 def turn_room(runtime: AgentRuntime) -> UUID:
     return derived_id(runtime.agent_id, "test", "test")
+
+
+@pytest.mark.covers("MEM-38", "RTM-07", "SQL-48")
+async def test_many_memories_are_stored_at_once_and_found_by_room_and_person(
+    tmp_path: Path,
+) -> None:
+    async with create_test_agent(tmp_path) as agent:
+        await agent.send_message("hello")
+        (asked, *_) = await agent.runtime.store.get_memories(
+            room_id=turn_room(agent.runtime), direction="asc"
+        )
+        many = [replace(asked, id=generate_id(), created_at=at) for at in range(1_001)]
+        stored = await agent.runtime.store.batch_create_memories(many)
+        newest = await agent.runtime.store.get_memories_by_room(asked.room_id, limit=2_000)
+        theirs = await agent.runtime.store.get_memories_by_user(asked.entity_id, limit=2_000)
+    assert stored == tuple(memory.id for memory in many)
+    assert len(newest) == len(theirs) + 1 == 1_003
+
+
+@pytest.mark.covers("BST-87")
+async def test_an_agent_is_started_with_its_settings() -> None:
+    runtime = create_mock_runtime(settings={"CONVERSATION_LENGTH": "5"})
+    await runtime.start()
+    assert runtime.is_initialized and conversation_length(runtime) == 5
+    await runtime.stop()
 
 
 @pytest.mark.covers("RTC-19")

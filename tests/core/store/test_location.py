@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -38,14 +39,31 @@ def test_the_settings_choose_the_database(settings: dict[str, str], place: str) 
         assert str(found) == place
 
 
-@pytest.mark.covers("SQL-01", "SQL-18", "SQL-21")
+@pytest.mark.covers("SQL-01", "SQL-18", "SQL-21", "SQL-22")
 async def test_the_same_call_opens_either_database_and_makes_it_if_it_is_new(
     store_place: Path | Secret,
 ) -> None:
     async with await open_store(store_place) as store:
         await store.ensure_agent(AGENT, "Ada", now=1)
     async with await open_store(store_place) as again:
+        await again.run_migrations()
         assert [agent.name for agent in await again.get_agents()] == ["Ada"]
+
+
+@pytest.mark.covers("SQL-19", "SQL-20")
+async def test_many_at_once_share_twenty_connections(postgres_place: Secret) -> None:
+    def work(connection: Connection) -> int:
+        connection.exec_driver_sql("SELECT pg_sleep(0.05)")
+        sessions = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+        return int(connection.exec_driver_sql(sessions).scalar_one())
+
+    database = Postgres(postgres_place)
+    try:
+        counts = await asyncio.gather(*(database.read(work) for _ in range(40)))
+    finally:
+        await database.close()
+    assert len(counts) == 40
+    assert 1 < max(counts) <= 20 + 1, "the pool's, and that of the fixture"
 
 
 @pytest.mark.covers("SQL-15", "SQL-16")

@@ -173,6 +173,7 @@ async def test_a_migration_that_fails_leaves_nothing(
         assert await names(store) == before
 
 
+@pytest.mark.covers("SQL-33")
 async def test_plugins_refer_to_each_other(tmp_path: Path) -> None:
     other, schema = MetaData(), MetaData()
     users = Table("users", other, Column("id", Integer, primary_key=True))
@@ -196,6 +197,7 @@ def test_no_plugin_has_a_namespace_of_the_database(name: str) -> None:
         namespace_of(name)
 
 
+@pytest.mark.covers("SQL-09", "SQL-23")
 async def test_a_runtime_adds_the_tables_before_the_plugin_starts(tmp_path: Path) -> None:
     seen: list[set[str]] = []
 
