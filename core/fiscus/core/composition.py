@@ -54,6 +54,10 @@ class ResultCache:
     def clear(self) -> None:
         self._entries.clear()
 
+    def drop(self, key: str) -> None:
+        """Forget what was said for a message that is done: it holds a whole conversation."""
+        self._entries.pop(key, None)
+
     def put(self, key: str, results: Results) -> None:
         self._entries[key] = (self.clock() + self.seconds, results)
         self._entries.move_to_end(key)

@@ -132,6 +132,18 @@ async def test_a_muted_room_hears_nothing_but_the_agents_name(tmp_path: Path) ->
         assert texts(await rooms.hears("hello Ada"))[0].startswith("Hello, I am Ada.")
 
 
+async def test_a_payment_that_a_muted_room_does_not_hear_is_reported_as_not_done(
+    tmp_path: Path,
+) -> None:
+    async with open_rooms(tmp_path, with_model=False, reads=True) as rooms:
+        await mute(rooms)
+        said = f"Send 0.1 ETH to 0x{'11' * 20}"
+        turn = await rooms.hears(said, user="owner")
+        assert turn.replies == ()
+        assert [r.error.code for r in turn.results if r.error] == ["MUTED"]
+        assert (await rooms.hears(said, user="Bob")).results == ()
+
+
 @pytest.mark.covers("BST-95", "BST-111", "BST-61")
 async def test_in_a_shared_room_the_small_model_decides(tmp_path: Path) -> None:
     decided = (

@@ -264,3 +264,10 @@ async def test_steps_of_the_reader_share_a_message_with_no_model(tmp_path: Path)
 def test_the_plugin_is_a_value_under_its_documented_name() -> None:
     assert (bootstrap.name, bootstrap.priority) == ("bootstrap", 100)
     assert ADA.name == "Ada"
+
+
+async def test_what_was_looked_up_for_a_message_is_forgotten_with_it(tmp_path: Path) -> None:
+    async with open_rooms(tmp_path, "ok") as rooms:
+        await rooms.hears("hello")
+        (asked, _) = await rooms.memories()
+        assert rooms.runtime.state_cache.get(asked.id) == {}

@@ -33,6 +33,18 @@ def test_a_missing_key_is_wrong_and_says_what_to_set(paying: Fiscus) -> None:
     assert "EVM_PRIVATE_KEY" in finding(done, "EVM wallet")["hint"]
 
 
+def test_a_model_without_a_key_is_none_and_says_what_to_set(fiscus: Fiscus) -> None:
+    plain = finding(fiscus("check", "--json"), "model")
+    assert plain["ok"] and plain["text"].startswith("none: requests of the wallet need none")
+    lacking = finding(fiscus("check", "--json", FISCUS_PLUGINS="evm,openai"), "model")
+    assert (lacking["ok"], lacking["text"]) == (False, "openai has no key, so there is no model")
+    assert "OPENAI_API_KEY" in lacking["hint"]
+    named = {"FISCUS_PLUGINS": "evm,openai", "OPENAI_API_KEY": "sk-not-shown"}
+    done = fiscus("check", "--json", **named)
+    assert (finding(done, "model")["ok"], finding(done, "model")["text"]) == (True, "openai")
+    assert "sk-not-shown" not in done.out + done.err
+
+
 def test_one_wallet_is_enough_and_nothing_is_asked_for_the_other(
     paying: Fiscus, solana_sandbox: SolanaSandbox
 ) -> None:

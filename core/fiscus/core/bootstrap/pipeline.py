@@ -35,6 +35,7 @@ from fiscus.core.store.conversations import Scene
 from fiscus.core.store.records import Recorded
 
 if TYPE_CHECKING:
+    from fiscus.core.reader.reading import Reading
     from fiscus.core.runtime import AgentRuntime
 
 log = logging.getLogger(__name__)
@@ -106,6 +107,7 @@ class Pipeline:
         finally:
             latest.end(message, response_id)
             self._under_way.keeper.known.pop(message.id, None)
+            self._runtime.state_cache.drop(message.id)
         return replace(turn, ms=(time.perf_counter() - begun) * 1000)
 
     async def _tracked(self, delivery: Delivery, response_id: UUID) -> Turn:
@@ -236,7 +238,7 @@ class Pipeline:
         if verdict is not Verdict.ANSWER:
             if verdict is Verdict.IGNORE:
                 talk.note(Content(actions=("IGNORE",)))
-            return NOTHING
+            return _unheard(talk, reading) if verdict is Verdict.SILENT else NOTHING
         latest = self._under_way.latest
         return await Answering(self._runtime, latest, talk, response_id).answer(reading, context)
 
@@ -293,6 +295,18 @@ class Pipeline:
             asked=answer.asked,
             fault=answer.fault,
         )
+
+
+def _unheard(talk: Talk, reading: Reading) -> Answer:
+    """In a muted room nothing is said; but an owner's program is told that nothing was done."""
+    if not talk.delivery.principal.owner or reading.action in {"none", "clarify"}:
+        return NOTHING
+    name = talk.runtime.character.name
+    problem = Problem(
+        "MUTED", "This room is muted, so nothing was done", f'Say "{name}, unmute this room".'
+    )
+    result = ActionResult.failed(problem, action=reading.action.upper())
+    return Answer(Execution((result,)), responded=False)
 
 
 async def _cancelled(task: asyncio.Task[Turn]) -> None:

@@ -17,6 +17,7 @@ from fiscus.core.desk.policy import SMALL_AMOUNTS, Policy, load_policy
 from fiscus.core.discovery import installed_plugins, load_plugins, plugins_to_run
 from fiscus.core.errors import FiscusError
 from fiscus.core.families import Family, Finding, installed_families
+from fiscus.core.models.kinds import ModelType
 from fiscus.core.money import plain
 from fiscus.core.sandbox import installed_sandboxes
 from fiscus.core.secrets import Secret
@@ -38,6 +39,7 @@ async def all_findings() -> list[Finding]:
         lambda: [_data_folder(settings.home)],
         lambda: [_policy(settings)],
         lambda: [_plugins(settings)],
+        lambda: list(_models(settings)),
         lambda: _character(settings),
         lambda: [box.finding(settings.home) for box in installed_sandboxes().values()],
     )
@@ -47,6 +49,7 @@ async def all_findings() -> list[Finding]:
         "data folder",
         "policy",
         "plugins",
+        "model",
         "character",
         "sandbox engine",
     )
@@ -171,6 +174,27 @@ def _plugins(settings: Settings) -> Finding:
     idle = sorted(set(installed_plugins()) - set(active))
     text = f"active: {', '.join(active)}"
     return Finding("plugins", True, f"{text}; installed too: {', '.join(idle) or 'none'}")
+
+
+def _models(settings: Settings) -> Iterator[Finding]:
+    """Who answers what is no request of the wallet's: a plugin that has its key."""
+    source = settings.get(CHARACTER)
+    local = source and not source.startswith("http")
+    own = frozenset(load_character(source).secrets if local else ())
+    named = False
+    for plugin in load_plugins(plugins_to_run(settings)):
+        kinds = {registration.type for registration in plugin.registrations}
+        if ModelType.TEXT_LARGE not in kinds:
+            continue
+        named = True
+        keys = [setting for setting in plugin.settings if setting.secret]
+        lacking = [k.name for k in keys if k.name not in own and settings.secret(k) is None]
+        text = f"{plugin.name} has no key, so there is no model" if lacking else plugin.name
+        hint = f"Set {' and '.join(lacking)}, or do not name {plugin.name}." if lacking else None
+        yield Finding("model", not lacking, text, hint)
+    if not named:
+        text = "none: requests of the wallet need none, other talk is answered from templates"
+        yield Finding("model", True, text, "FISCUS_PLUGINS can name openai or anthropic.")
 
 
 def _character(settings: Settings) -> list[Finding]:

@@ -15,6 +15,8 @@ def unaccented(text: str) -> str:
 
 def spaced(phrase: str, elisions: frozenset[str]) -> str:
     """A phrase as the lexer cuts it: `"peux-tu"` as `"peux tu"`, `"d'eth"` as `"d' eth"`."""
+    if "-" not in phrase and "'" not in phrase:
+        return phrase
     words: list[str] = []
     for word in phrase.split(" "):
         parts = word.split("-")
