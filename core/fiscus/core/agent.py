@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import (
+    AsyncGenerator,
+    Awaitable,
+    Callable,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 
@@ -22,12 +30,13 @@ from fiscus.core.desk.lease import Leases
 from fiscus.core.desk.ledger import Ledger
 from fiscus.core.desk.outcome import Outcome
 from fiscus.core.desk.policy import Policy, load_policy
-from fiscus.core.discovery import load_plugins, plugins_to_run
+from fiscus.core.discovery import load_plugins, plugins_to_run, with_their_keys
 from fiscus.core.errors import FiscusError
 from fiscus.core.events import Event, EventType, PaymentEvent
 from fiscus.core.families import Family, OpenFamily, installed_families
 from fiscus.core.ids import string_to_uuid
 from fiscus.core.models.router import ModelRouter
+from fiscus.core.plugins import Plugin
 from fiscus.core.reader.loading import load_reader
 from fiscus.core.receipts import transfer_receipt
 from fiscus.core.result import ActionResult, Problem
@@ -141,7 +150,7 @@ async def open_agent(
         runtime = AgentRuntime(
             character,
             store=store,
-            plugins=load_plugins(plugins_to_run(settings, character.plugins, own=_own(character))),
+            plugins=_plugins(settings, character),
             models=ModelRouter(deadline=settings.seconds(MODEL_TIMEOUT)),
             settings=settings.without(_of_wallets(installed)),
             doors=desk.door,
@@ -187,6 +196,12 @@ def _of_wallets(families: Iterable[Family]) -> Iterator[Setting]:
 def _own(character: Character) -> frozenset[str]:
     """The settings that a character brings itself."""
     return frozenset({*character.secrets, *(k for k, v in character.settings.items() if v)})
+
+
+def _plugins(settings: Settings, character: Character) -> Sequence[Plugin]:
+    own = _own(character)
+    named = load_plugins(plugins_to_run(settings, character.plugins, own=own))
+    return with_their_keys(named, settings, own=own)
 
 
 def _with_wallet(families: Mapping[str, OpenFamily]) -> list[OpenFamily]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from fiscus.core.errors import ConfigError
-from fiscus.core.plugins import Plugin
+from fiscus.core.plugins import Phase, Plugin
 from fiscus.core.scripts import module_at
 from fiscus.core.settings import IGNORE_BOOTSTRAP, Setting, Settings
 
@@ -90,6 +90,30 @@ def plugins_to_run(
     always = () if settings.get(IGNORE_BOOTSTRAP).lower() == "true" else ("bootstrap",)
     by_setting = plugins_by_setting(settings.with_values(dict.fromkeys(own, "own")), installed)
     return (*always, *settings.plugins, *by_setting, *others)
+
+
+def with_their_keys(
+    plugins: Sequence[Plugin], settings: Settings, *, own: Collection[str] = ()
+) -> tuple[Plugin, ...]:
+    """Without the models whose key is missing: the wallet works without one, and the log says so.
+
+    `own` names the settings that the character brings itself.
+    """
+    lacking = {plugin.name: lacking_keys(plugin, settings, own=own) for plugin in plugins}
+    for name, keys in lacking.items():
+        if keys:
+            log.warning("plugin %s brings no model: %s is not set", name, " and ".join(keys))
+    return tuple(plugin for plugin in plugins if not lacking[plugin.name])
+
+
+def lacking_keys(
+    plugin: Plugin, settings: Settings, *, own: Collection[str] = ()
+) -> tuple[str, ...]:
+    """The keys that a plugin of models needs and does not have; none of any other plugin."""
+    if plugin.phase != Phase.MODELS:
+        return ()
+    keys = (setting for setting in plugin.settings if setting.secret)
+    return tuple(k.name for k in keys if k.name not in own and settings.secret(k) is None)
 
 
 def plugins_by_setting(

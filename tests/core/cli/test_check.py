@@ -39,6 +39,8 @@ def test_a_model_without_a_key_is_none_and_says_what_to_set(fiscus: Fiscus) -> N
     lacking = finding(fiscus("check", "--json", FISCUS_PLUGINS="evm,openai"), "model")
     assert (lacking["ok"], lacking["text"]) == (False, "openai has no key, so there is no model")
     assert "OPENAI_API_KEY" in lacking["hint"]
+    talk = fiscus("ask", "how are you?", FISCUS_PLUGINS="evm,openai")
+    assert talk.status == 0 and talk.out.startswith("Nothing was done"), talk.err
     named = {"FISCUS_PLUGINS": "evm,openai", "OPENAI_API_KEY": "sk-not-shown"}
     done = fiscus("check", "--json", **named)
     assert (finding(done, "model")["ok"], finding(done, "model")["text"]) == (True, "openai")

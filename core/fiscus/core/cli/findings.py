@@ -14,7 +14,12 @@ from fiscus.core.characters import load_character
 from fiscus.core.cli.environment import set_up_logging
 from fiscus.core.cli.spelling import OURS, misspelt, names_set
 from fiscus.core.desk.policy import SMALL_AMOUNTS, Policy, load_policy
-from fiscus.core.discovery import installed_plugins, load_plugins, plugins_to_run
+from fiscus.core.discovery import (
+    installed_plugins,
+    lacking_keys,
+    load_plugins,
+    plugins_to_run,
+)
 from fiscus.core.errors import FiscusError
 from fiscus.core.families import Family, Finding, installed_families
 from fiscus.core.models.kinds import ModelType
@@ -187,8 +192,7 @@ def _models(settings: Settings) -> Iterator[Finding]:
         if ModelType.TEXT_LARGE not in kinds:
             continue
         named = True
-        keys = [setting for setting in plugin.settings if setting.secret]
-        lacking = [k.name for k in keys if k.name not in own and settings.secret(k) is None]
+        lacking = lacking_keys(plugin, settings, own=own)
         text = f"{plugin.name} has no key, so there is no model" if lacking else plugin.name
         hint = f"Set {' and '.join(lacking)}, or do not name {plugin.name}." if lacking else None
         yield Finding("model", not lacking, text, hint)
