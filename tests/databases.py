@@ -91,6 +91,7 @@ def postgres_place(postgres_store: tuple[Secret, Engine]) -> Secret:
         if inspect(connection).has_table("agents"):
             connection.exec_driver_sql("DELETE FROM agents")  # and all that refers to them
             connection.exec_driver_sql("DELETE FROM properties")
+            connection.exec_driver_sql("DROP SCHEMA IF EXISTS notes CASCADE")
     return url
 
 

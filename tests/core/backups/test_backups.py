@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Column, Integer, MetaData, Table, func, select
 
 from fiscus.core.backups.restoring import restore
 from fiscus.core.backups.saving import save
@@ -144,7 +145,8 @@ async def test_a_store_is_backed_up_whole_while_it_is_written(home: Path, tmp_pa
 async def test_a_backup_goes_from_either_database_to_the_other(
     store_place: Path | Secret, postgres_url: Secret, home: Path, tmp_path: Path
 ) -> None:
-    target = tmp_path / "backup.zip"
+    target, notes = tmp_path / "backup.zip", MetaData()
+    Table("notes", notes, Column("id", Integer, primary_key=True))
 
     def settings(place: Path | Secret) -> Settings:
         url = "" if isinstance(place, Path) else place.reveal()
@@ -152,12 +154,14 @@ async def test_a_backup_goes_from_either_database_to_the_other(
 
     async with filled(store_place) as store:
         before = await store.count_rows()
+        await store.migrate_plugin("notes", notes)
     if isinstance(store_place, Path):
         shutil.move(store_place, home / "fiscus.db")
         await save(settings(home / "fiscus.db"), target)
         place: Path | Secret = postgres_url
     else:
-        await save(settings(store_place), target)
+        made = await save(settings(store_place), target)
+        assert made.left_out == ("notes",)
         place = home / "fiscus.db"
     await restore(settings(place), target, overwrite=True)
     async with await open_store(place) as store:
@@ -170,6 +174,9 @@ async def test_a_backup_goes_from_either_database_to_the_other(
         assert await store.create_memory(new) == new.id
         assert await store.add_embedding_to_memory(found.id, VECTOR)
         assert (await store.get_cache("key", agent_id=AGENT, now=2)) == {"a": [1.5, None]}
+        await store.migrate_plugin("notes", notes)
+        count = select(func.count()).select_from(store.plugin_tables("notes")["notes"])
+        assert await store.read(lambda c: c.execute(count).scalar_one()) == 0
     if not isinstance(place, Path):
         with pytest.raises(RequestError, match="the PostgreSQL database would be replaced"):
             await restore(settings(place), target)

@@ -17,7 +17,7 @@ from fiscus.core.store.postgres import _json  # pyright: ignore[reportPrivateUsa
 from tests.core.store.world import AGENT, ANN, BEN, OTHER, ROOM, said, texts
 
 
-@pytest.mark.covers("MEM-05", "MEM-07", "MEM-08", "MEM-09", "MEM-13", "MEM-24", "PLR-18")
+@pytest.mark.covers("MEM-05", "MEM-07", "MEM-08", "MEM-09", "MEM-13", "MEM-24", "PLR-18", "RTM-07")
 async def test_one_question_has_every_documented_part(store: Store) -> None:
     for at in range(1, 8):
         await store.create_memory(said(str(at), at, by=ANN if at % 2 else BEN))
@@ -85,6 +85,7 @@ async def test_what_is_there_can_be_changed_and_deleted(store: Store) -> None:
     assert await store.clear_room_memories(ROOM) == 1
 
 
+@pytest.mark.covers("MEM-38", "RTM-18", "RTM-20", "SQL-48")
 async def test_many_are_written_together_or_not_at_all(store: Store) -> None:
     stranger = said("who", 3, by=derived_id("a stranger"))
     with pytest.raises(Exception, match="IntegrityError"):

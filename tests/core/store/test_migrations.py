@@ -141,7 +141,7 @@ def admin(url: Secret) -> Engine:
     return create_engine(make_url(url.reveal()).set(drivername="postgresql+psycopg"))
 
 
-@pytest.mark.covers("SQL-02", "SQL-04", "SQL-07", "SQL-08")
+@pytest.mark.covers("SQL-01", "SQL-02", "SQL-04", "SQL-07", "SQL-08")
 async def test_an_empty_postgres_database_becomes_a_store(postgres_url: Secret) -> None:
     stores = await asyncio.gather(*(open_store(postgres_url) for _ in range(3)))
     for store in stores:

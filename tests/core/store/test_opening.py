@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import signal
 import sqlite3
 import subprocess
@@ -118,6 +119,7 @@ async def test_killed_in_the_middle_the_store_opens_and_holds_whole_answers(
         )
         assert writer.stdout is not None
         assert await writer.stdout.readline() == b"writing\n"
+        await asyncio.sleep(random.uniform(0, 0.15))
         writer.send_signal(signal.SIGKILL)
         await writer.communicate()
         async with await open_store(path) as store:
@@ -125,3 +127,8 @@ async def test_killed_in_the_middle_the_store_opens_and_holds_whole_answers(
             results = await store.get_results(room_id=ROOM, count=1_000_000)
         assert len(memories) >= 20
         assert {r.message_id for r in results} == {m.id for m in memories}
+        with closing(sqlite3.connect(path)) as connection:
+            assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+            assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+            # What words find is what is there.
+            connection.execute("INSERT INTO memory_texts (memory_texts) VALUES ('integrity-check')")

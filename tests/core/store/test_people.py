@@ -168,6 +168,7 @@ async def test_the_log_is_read_newest_first(store: Store) -> None:
     assert not await store.delete_log(entries[0].id)
 
 
+@pytest.mark.covers("SQL-22")
 async def test_a_store_answers(store: Store) -> None:
     await store.init()
     await store.run_migrations()

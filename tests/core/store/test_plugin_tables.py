@@ -109,7 +109,7 @@ async def count(store: Store, table: str) -> int:
 @both
 @pytest.mark.covers(
     "SQL-10", "SQL-11", "SQL-14", "SQL-25", "SQL-26", "SQL-27", "SQL-28", "SQL-30", "SQL-31",
-    "SQL-32", "SQL-34", "SQL-35", "PLS-01", "PLS-02",
+    "SQL-12", "SQL-32", "SQL-34", "SQL-35", "SQL-37", "PLS-01", "PLS-02",
 )  # fmt: skip
 async def test_a_plugins_tables_are_added_and_grow(place: Path | Secret) -> None:
     async with await open_store(place) as store:

@@ -109,6 +109,7 @@ async def test_an_answer_is_written_whole_or_not_at_all(store: Store) -> None:
     assert await store.get_memories(room_id=ROOM) == ()
 
 
+@pytest.mark.covers("SQL-18")
 async def test_what_was_written_is_there_after_opening_again(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "fiscus.db"
     async with await open_store(path) as store:

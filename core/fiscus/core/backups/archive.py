@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -36,6 +36,8 @@ class Manifest:
     payments: int
     digests: Mapping[str, str]
     """SHA-256 of each part."""
+    left_out: Sequence[str] = ()
+    """Plugins whose tables are not in it."""
 
     @property
     def holdings(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 import time
+from collections.abc import Sequence
 from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
@@ -34,7 +35,7 @@ async def save(settings: Settings, target: Path) -> Manifest:
     The journal is copied last: it knows at least every payment that the store remembers.
     """
     with tempfile.TemporaryDirectory(prefix="fiscus-") as folder:
-        parts, memories = await _store(store_location(settings), Path(folder))
+        parts, memories, left_out = await _store(store_location(settings), Path(folder))
         parts |= _copied(settings.home / DESK, Path(folder) / DESK_FILE)
         if not parts:
             raise RequestError(
@@ -48,18 +49,20 @@ async def save(settings: Settings, target: Path) -> Manifest:
             memories=memories,
             payments=_counted(parts.get(DESK_FILE), "payments"),
             digests={name: digest(path) for name, path in parts.items()},
+            left_out=left_out,
         )
         write_archive(target, parts, manifest)
         return manifest
 
 
-async def _store(place: Path | Secret, folder: Path) -> tuple[dict[str, Path], int]:
+async def _store(place: Path | Secret, folder: Path) -> tuple[dict[str, Path], int, Sequence[str]]:
     if isinstance(place, Path):
         parts = _copied(place, folder / STORE_FILE)
-        return parts, _counted(parts.get(STORE_FILE), "memories")
+        return parts, _counted(parts.get(STORE_FILE), "memories"), ()
     async with await open_store(place) as store:
         counted = await store.dump(folder / STORE_ROWS)
-    return {STORE_ROWS: folder / STORE_ROWS}, counted["memories"]
+        left_out = await store.plugins_with_tables()
+    return {STORE_ROWS: folder / STORE_ROWS}, counted["memories"], left_out
 
 
 def _copied(source: Path, target: Path) -> dict[str, Path]:

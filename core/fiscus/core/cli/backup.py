@@ -26,3 +26,5 @@ def backup(file: Path | None) -> None:
     target = file or Path(f"fiscus-{datetime.now(UTC):%Y%m%d-%H%M%S}.zip")
     manifest = asyncio.run(save(read_environment(), target))
     say(f"Backed up {manifest.holdings} to {target}")
+    if manifest.left_out:
+        say(f"Tables of plugins are not in it: {', '.join(manifest.left_out)}")

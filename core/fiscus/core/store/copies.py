@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 
 from fiscus.core.errors import StoreError
 from fiscus.core.store.embedded import DIMENSION
+from fiscus.core.store.extensions import PLUGIN_SCHEMA
 from fiscus.core.store.records import TaskStatus
 from fiscus.core.store.repository import Repository
 from fiscus.core.store.rows import Row
@@ -33,7 +34,8 @@ class Copies(Repository):
     async def dump(self, target: Path) -> Mapping[str, int]:
         """Write every row to a new file, a line each, as it is at one moment.
 
-        A table comes after those it refers to. Answers with how many rows each table has.
+        A table comes after those it refers to; those of plugins are not written. Answers with how
+        many rows each table has.
         """
 
         def read(connection: Connection) -> Mapping[str, int]:
@@ -82,6 +84,8 @@ def _lines(connection: Connection) -> Iterator[tuple[str, str]]:
     for table in metadata.sorted_tables:
         found = connection.execute(select(table), execution_options={"yield_per": BATCH})
         for row in found.mappings():
+            if table is properties and row["name"].startswith(PLUGIN_SCHEMA):
+                continue  # The plugin's tables stay behind: they are made anew where it is loaded.
             yield table.name, json.dumps({"table": table.name, "row": dict(row)}) + "\n"
 
 

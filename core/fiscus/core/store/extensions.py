@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-SCHEMA = "schema of "
+PLUGIN_SCHEMA = "schema of "
 """Before a plugin's name: the property with the fingerprint of its tables."""
 
 
@@ -41,7 +41,7 @@ class Extensions(Repository):
         dialect = self._database.dialect
         copies = namespaced(schema, plugin, dialect=dialect, known=self._copies)
 
-        known = select(properties.c.value).where(properties.c.name == SCHEMA + plugin)
+        known = select(properties.c.value).where(properties.c.name == PLUGIN_SCHEMA + plugin)
 
         def write(connection: Connection) -> list[str]:
             has = fingerprint(connection, copies)
@@ -50,7 +50,7 @@ class Extensions(Repository):
             if dialect == POSTGRESQL:
                 connection.exec_driver_sql(LOCK)
             added = add_missing(connection, plugin, copies)
-            put(connection, properties, {"name": SCHEMA + plugin, "value": has})
+            put(connection, properties, {"name": PLUGIN_SCHEMA + plugin, "value": has})
             return added
 
         try:
@@ -62,6 +62,11 @@ class Extensions(Repository):
             log.info("Tables of plugin %s: added %s", plugin, ", ".join(added))
         self._copies.update(copies)
         self._plugins[plugin] = {table.name: copy for table, copy in copies.items()}
+
+    async def plugins_with_tables(self) -> tuple[str, ...]:
+        """Plugins whose tables are in this database, loaded or not."""
+        query = select(properties.c.name).where(properties.c.name.startswith(PLUGIN_SCHEMA))
+        return tuple(sorted(r["name"].removeprefix(PLUGIN_SCHEMA) for r in await self._rows(query)))
 
     def plugin_tables(self, plugin: str) -> Mapping[str, Table]:
         """A plugin's tables as they are in this database, by the names that it gave them.

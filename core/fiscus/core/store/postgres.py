@@ -158,6 +158,7 @@ def _engine(url: URL) -> Engine:
             pool_recycle=1800,
             connect_args={"connect_timeout": CONNECT_SECONDS, "application_name": "fiscus"},
             json_serializer=_json,
+            hide_parameters=True,
         )
     except ModuleNotFoundError as error:
         raise ConfigError(

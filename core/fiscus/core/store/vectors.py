@@ -48,9 +48,9 @@ def nearest(
     found: Sequence[Row] = ()
     if not _narrow(query):
         connection.execute(text(f"SET LOCAL hnsw.ef_search = {min(max(2 * wanted, least), most)}"))
-        found = rows_of(connection, _ranked(embedding, query, exact=False).limit(wanted))
+        found = rows_of(connection, ranked(embedding, query, exact=False).limit(wanted))
     if len(found) < wanted:
-        found = rows_of(connection, _ranked(embedding, query, exact=True).limit(wanted))
+        found = rows_of(connection, ranked(embedding, query, exact=True).limit(wanted))
     return [row for row in found if row["similarity"] >= threshold][query.offset :]
 
 
@@ -61,7 +61,7 @@ def _narrow(query: MemoryQuery) -> bool:
     ) or bool(query.filter or query.start or query.end or query.before or query.after)
 
 
-def _ranked(embedding: Sequence[float], query: MemoryQuery, *, exact: bool) -> Select[Any]:
+def ranked(embedding: Sequence[float], query: MemoryQuery, *, exact: bool) -> Select[Any]:
     sought = literal(tuple(embedding), Vector(len(embedding)))
     distance = embeddings.c.vector.op("<=>", return_type=Float())(sought)
     # The index can only serve the distance as it is.
