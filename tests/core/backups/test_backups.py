@@ -111,7 +111,7 @@ async def test_a_damaged_backup_changes_nothing(home: Path, tmp_path: Path, seed
     before, whole = files(home), bytearray(target.read_bytes())
     random_ = random.Random(seed)
     if seed:
-        start = random_.randrange(len(whole))
+        start = random_.randrange(200, len(whole) - 1000)
         whole[start : start + 64] = bytes(byte ^ 0xFF for byte in whole[start : start + 64])
     else:
         del whole[len(whole) // 2 :]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,6 +21,11 @@ CHUNK: Final = 1 << 20
 STORE_FILE: Final = "store.db"
 STORE_ROWS: Final = "store.jsonl"
 DESK_FILE: Final = "desk.db"
+DAMAGE: Final = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, KeyError, ValueError,
+    TypeError, RuntimeError,
+)  # fmt: skip
+"""What reading a damaged archive ends in; some of it looks encrypted."""
 PARTS: Final = frozenset({STORE_FILE, STORE_ROWS, DESK_FILE})
 
 
@@ -86,7 +93,7 @@ def read_archive(source: Path, folder: Path) -> Manifest:
                     raise _damaged(source)
     except FileNotFoundError as error:
         raise RequestError(f"there is no file {str(source)!r}") from error
-    except (zipfile.BadZipFile, OSError, KeyError, ValueError, TypeError) as error:
+    except DAMAGE as error:
         raise _damaged(source) from error
     return manifest
 
