@@ -75,13 +75,13 @@ def without_no(scene: Scene) -> Scene:
     """Without the "no," that a correction begins with."""
     atoms = scene.atoms
     first = atoms[0].text.lower() if atoms else ""
-    if first not in _NO or len(atoms) < 3:
+    if first not in NO or len(atoms) < 3:
         return scene
     at = 2 if atoms[1].is_mark(COMMAS + ".") else 1
     return replaced(scene, atoms=atoms[at:])
 
 
-_NO = frozenset({"no", "nope", "nah", "oops", "wait"})
+NO = frozenset({"no", "nope", "nah", "oops", "wait"})
 
 
 Said = Mapping[int, tuple[Condition, ...]]

@@ -14,6 +14,7 @@ from fiscus.core.reader.draft import Draft
 from fiscus.core.reader.marks import QUESTION
 from fiscus.core.reader.message import judged
 from fiscus.core.reader.numerals import number_of
+from fiscus.core.reader.options import picked, place_of
 from fiscus.core.reader.reading import Reading
 from fiscus.core.reader.settling import READS, missing_of, settle
 from fiscus.core.reader.things import Scene
@@ -30,6 +31,8 @@ class Understood:
     drafts: tuple[Draft, ...]
     atoms: tuple[Atom, ...]
     vocabulary: Vocabulary
+    turn: int = 0
+    """0 for the message itself, -1 … for earlier turns of the same person."""
     said: Mapping[int, tuple[Condition, ...]] = field(
         default_factory=dict[int, tuple[Condition, ...]]
     )
@@ -50,7 +53,7 @@ def follow(text: str, context: Sequence[str], understand: Understand) -> Reading
         seen += 1
         line = context[position - 1] if position else ""
         now = understand(turn, seen - len(own) - 1)
-        pending = _next(now, pending, _question(line, understand))
+        pending = _next(now, pending, _question(line, understand), understand)
     now = understand(text, 0)
     line = _question(context[-1], understand)
     if pending is None:
@@ -59,10 +62,12 @@ def follow(text: str, context: Sequence[str], understand: Understand) -> Reading
     return now.reading if draft is None else judged(text, [draft], now.vocabulary)
 
 
-def _next(now: Understood, pending: Draft | None, line: str) -> Draft | None:
+def _next(
+    now: Understood, pending: Draft | None, line: str, understand: Understand
+) -> Draft | None:
     """The request under discussion after one more turn of the person."""
     if pending is not None and line:
-        merged = _merged(now, pending)
+        merged = _picked(now, pending, line, understand) or _merged(now, pending)
         if merged is not None:
             return merged
     return deepcopy(now.drafts[0]) if len(now.drafts) == 1 else None
@@ -89,6 +94,9 @@ def _completed(now: Understood, pending: Draft, line: str, understand: Understan
     """The pending request with what this message adds; `None` where it adds nothing."""
     vocabulary = now.vocabulary
     scene = Scene(now.atoms, vocabulary)
+    one = _picked(now, pending, line, understand) if line else None
+    if one is not None:
+        return one
     if is_confirmation(scene, pending):
         return _confirmed(pending, line, understand) if line else None
     if repeats(scene):
@@ -103,9 +111,22 @@ def _completed(now: Understood, pending: Draft, line: str, understand: Understan
     return None
 
 
+def _picked(now: Understood, pending: Draft, line: str, understand: Understand) -> Draft | None:
+    """ "the first one", "the other one"; `None` where the message is something else."""
+    text = now.reading.text
+    place = place_of(text, now.vocabulary) if len(text) <= _SHORT else None
+    if place is None:
+        return None
+    return picked(place, (text, now.turn), pending, understand(line, 0).atoms, now.vocabulary)
+
+
+_SHORT = 60
+"""Characters; a longer answer does more than pick one of several."""
+
+
 def _answered(now: Understood, pending: Draft, scene: Scene, *, replace: bool) -> Draft | None:
     draft = deepcopy(pending)
-    draft.text, draft.turn = now.reading.text, 0
+    draft.text, draft.turn = now.reading.text, now.turn
     return answered(scene, draft, now.said, replace=replace)
 
 

@@ -13,6 +13,15 @@ from fiscus.core.reader.reading import ParamValue, Value
 _MAY_BE_QUOTED = frozenset({"support", "memo", "reason", "description", "venue"})
 
 
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of several values the person named for a role, and what `Draft` knows beside it."""
+
+    value: Value
+    family: str | None = None
+    known: bool = True
+
+
 @dataclass(slots=True)
 class Draft:
     """What one clause says so far. `doubts` maps a role (or `request`) to the reason."""
@@ -28,6 +37,8 @@ class Draft:
     params: dict[str, ParamValue] = field(default_factory=dict[str, ParamValue])
     values: dict[str, Value] = field(default_factory=dict[str, Value])
     doubts: dict[str, str] = field(default_factory=dict[str, str])
+    choices: dict[str, list[Option]] = field(default_factory=dict[str, list[Option]])
+    """What the person named for a role with "or" between, where nothing else is in doubt there."""
     unknown: set[str] = field(default_factory=set[str])
     """Roles filled with a ticker symbol nobody has heard of."""
     families: dict[str, str | None] = field(default_factory=dict[str, str | None])
@@ -57,7 +68,7 @@ class Draft:
         """Give `role` its value; a second, different one is a doubt."""
         old = self.params.get(role)
         if old is not None and old != value:
-            self.doubts.setdefault(role, f"two values: {old!r} and {value!r}")
+            self.doubt(role, f"two values: {old!r} and {value!r}")
             return
         self.params[role] = value
         start, end = place
@@ -94,10 +105,35 @@ class Draft:
             self.unknown.add(role)
 
     def doubt(self, role: str, reason: str) -> None:
+        self.choices.pop(role, None)
         self.doubts.setdefault(role, reason)
+
+    def offer(self, role: str, named: Named, reason: str) -> None:
+        """Another choice for `role`: it is in doubt until one of them is picked."""
+        options = self.choices.get(role, [])
+        first = self.values.get(role)
+        if not options and first is not None and role not in self.doubts:
+            options = [Option(first, self.families.get(role), role not in self.unknown)]
+        self.doubt(role, reason)
+        if options:
+            start, end = named.start, named.end
+            text = self.text[start:end]
+            value = Value(role, named.value, text, start, end, self.clause, self.turn)
+            self.choices[role] = [*options, Option(value, named.family, named.known)]
+
+    def pick(self, role: str, option: Option) -> None:
+        """Settle on one of the choices."""
+        self.drop(role)
+        self.doubts.pop(role, None)
+        self.params[role] = option.value.value
+        self.values[role] = option.value
+        self.families[role] = option.family
+        if not option.known:
+            self.unknown.add(role)
 
     def drop(self, role: str) -> None:
         self.params.pop(role, None)
+        self.choices.pop(role, None)
         self.values.pop(role, None)
         self.waits.pop(role, None)
         self.families.pop(role, None)
@@ -108,6 +144,7 @@ class Draft:
         if old not in self.params:
             return
         value = self.params.pop(old)
+        self.choices.pop(old, None)
         place = self.values.pop(old, None)
         family = self.families.pop(old, None)
         unknown = old in self.unknown

@@ -51,9 +51,7 @@ class Filler(AssetFiller):
             if phrase.kind == "or" and self._precedes_choice(phrases, index):
                 pass
             elif self._is_alternative(phrase):
-                self.draft.doubt(self.last, f"{self._words(phrase)!r} is another choice")
-                if phrase.kind == "money" and phrase.amount is not None:
-                    self.draft.doubt("amount", f"{self._words(phrase)!r} is another choice")
+                self._alternative(phrase)
             else:
                 self.handlers.get(phrase.kind, self._on_other)(phrase)
                 self._after_doubt(phrase)
@@ -75,6 +73,42 @@ class Filler(AssetFiller):
         """ "USDC or DAI": the second is a choice for the role of the first."""
         chosen = self.before is not None and self.before.kind == "or" and bool(self.last)
         return chosen and phrase.kind in _CHOSEN
+
+    def _alternative(self, phrase: Phrase) -> None:
+        draft, why = self.draft, f"{self._words(phrase)!r} is another choice"
+        amount = phrase.amount
+        named = self._alternatively(phrase)
+        if named is not None:
+            draft.offer(self.last, named, why)
+        elif amount is not None and self._is_another_figure(phrase):
+            start, end = self.atoms[amount.start].start, self.atoms[amount.end - 1].end
+            draft.offer("amount", Named(amount.value, start, end), why)
+            if phrase.token is not None:
+                draft.put_named("token", phrase.token)
+        else:
+            draft.doubt(self.last, why)
+            if phrase.kind == "money" and amount is not None:
+                draft.doubt("amount", why)
+
+    def _alternatively(self, phrase: Phrase) -> Named | None:
+        """The other value for the role of the first, where it says nothing beside."""
+        if phrase.kind == "party" and self.last == "recipient":
+            return phrase.party
+        if phrase.amount is not None or phrase.problem or phrase.anaphor or phrase.vague:
+            return None
+        if self.last in {"from_chain", "to_chain"}:
+            return phrase.chain
+        plain = phrase.kind == "money" and phrase.worth_of is None
+        return phrase.token if plain and self.last in {"token", "to_token"} else None
+
+    def _is_another_figure(self, phrase: Phrase) -> bool:
+        """ "5 or 10 USDC", "5 USDC or 10 USDC": another amount of the same."""
+        amount, token = phrase.amount, phrase.token
+        if amount is None or amount.kind != "number" or phrase.problem or phrase.worth_of:
+            return False
+        said = self.draft.params.get("token")
+        same = token is None or token.value == said or (said is None and self.last == "amount")
+        return same and self.last in {"amount", "token"} and "amount" in self.draft.params
 
     def _precedes_choice(self, phrases: Sequence[Phrase], index: int) -> bool:
         """The "or" before another value: the doubt is on that value's role."""

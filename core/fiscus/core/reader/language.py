@@ -102,6 +102,8 @@ class Language:
     """Words of conditions and schedules; without them they are asked about."""
     labels: Mapping[str, str] = field(default_factory=dict[str, str])
     """Labels of form fields to the field they name; see `fields.py`."""
+    picks: Mapping[str, int] = field(default_factory=dict[str, int])
+    """Answers that pick one of several ("the second one") to its place; 0 is "the other one"."""
     glosses: Mapping[str, str] | None = None
     """A phrase to the English word the grammar knows it by (`Atom.key`): "pero" to "but". `None`
     for English itself."""

@@ -195,7 +195,8 @@ def _read(
     parts = deferred(parts, waiting.said)
     reading, drafts = conclude(text, parts, vocabulary, disguised=problem)
     reading = replace(reading, language=vocabulary.language.name)
-    return Understood(reading, tuple(drafts), tuple(waiting.atoms), vocabulary, waiting.said)
+    atoms = tuple(waiting.atoms)
+    return Understood(reading, tuple(drafts), atoms, vocabulary, turn=turn, said=waiting.said)
 
 
 def _is_shouted(text: str) -> bool:

@@ -8,6 +8,7 @@ from fiscus.core.reader.english.context import CONTEXT
 from fiscus.core.reader.english.labels import LABELS
 from fiscus.core.reader.english.moods import MOODS, SMALL
 from fiscus.core.reader.english.numbers import FRACTIONS, MAGNITUDES, NUMERALS
+from fiscus.core.reader.english.picks import PICKS
 from fiscus.core.reader.english.questions import WORDING
 from fiscus.core.reader.english.spelling import CAPITALS, CORRECTABLE, MISSPELLINGS, UNTOUCHABLE
 from fiscus.core.reader.english.verbs import NOUNS as ACTION_NOUNS
@@ -69,6 +70,7 @@ ENGLISH = Language(
     wording=WORDING,
     waiting=WAITING,
     labels=LABELS,
+    picks=PICKS,
     strict=False,
     decimal_comma=False,
 )
