@@ -6,9 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from fiscus.core import AgentRuntime, Memory, Plugin
 from fiscus.core.agent import open_agent
+from fiscus.core.bootstrap.turn import IncomingMessage, Reply
+from fiscus.core.errors import ModelUnavailable
 from fiscus.core.settings import Settings
 from fiscus.core.store import open_store
+from fiscus.core.testing.runtime import OWNER
 
 KEY = "0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d"
 """anvil's second account, which everybody knows."""
@@ -65,3 +69,40 @@ async def test_two_agents_of_a_process_share_a_store_or_have_their_own(home: Pat
         assert {record.name for record in await store.get_agents()} == {"Ada", "Ben"}
     assert (home / "Cleo" / "fiscus.db").is_file()
     assert not (home / "Ada" / "fiscus.db").exists()
+
+
+async def test_a_fault_in_a_plugin_ends_its_message_and_not_the_agent(
+    home: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    shown: list[Reply] = []
+
+    async def before(message: Memory, runtime: AgentRuntime) -> Memory:
+        if "plain" in message.content.text:
+            raise ModelUnavailable("the filter is away", hint="Ask again.")
+        if "break" in message.content.text:
+            raise ValueError("sk-secret")
+        return message
+
+    async def deliver(reply: Reply) -> None:
+        shown.append(reply)
+
+    def says(text: str) -> IncomingMessage:
+        return IncomingMessage(id=text, text=text, principal=OWNER)
+
+    async with open_agent(Settings({"FISCUS_HOME": str(home)})) as agent:
+        await agent.runtime.register_plugin(Plugin("filter", "Breaks", before_message=before))
+        broken = await agent.handle(says("break"), deliver)
+        refused = await agent.handle(says("plain"))
+        after = await agent.handle(says("hello"))
+    assert (broken.id, broken.fault, [bool(result) for result in broken.results]) == (
+        "break",
+        "INTERNAL",
+        [False],
+    )
+    assert broken.replies == tuple(shown)
+    assert shown[0].text.startswith("I encountered an issue processing your request.")
+    assert "ValueError in before" in caplog.text
+    assert "sk-secret" not in caplog.text + shown[0].text
+    assert refused.fault == "MODEL_UNAVAILABLE"
+    assert refused.replies[0].text == "the filter is away. Ask again."
+    assert after.replies and after.fault is None

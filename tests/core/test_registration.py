@@ -24,6 +24,8 @@ from fiscus.core import (
     RouteType,
     Service,
     State,
+    TaskContext,
+    TaskWorker,
     TestCase,
     TestSuite,
 )
@@ -154,6 +156,24 @@ async def test_a_provider_may_leave_out_what_it_does_not_need() -> None:
     runtime.register_provider(Provider("ONE", one))  # type: ignore[arg-type]
     runtime.register_provider(Provider("TWO", two))  # type: ignore[arg-type]
     assert (await runtime.compose_state(message("hi"))).text == "Ada\nhi"
+
+
+async def test_a_worker_of_a_plugin_that_could_not_begin_is_registered_by_the_next_try() -> None:
+    async def work(context: TaskContext) -> None: ...
+
+    async def init(config: Mapping[str, str], runtime: AgentRuntime) -> None:
+        runtime.register_task_worker(TaskWorker("SWEEP", work))
+        if not runtime.has_setting("MY_API_KEY"):
+            raise ConfigError("MY_API_KEY not configured")
+
+    runtime = AgentRuntime(ADA, plugins=[Plugin("a", "p", init=init)])
+    with pytest.raises(ConfigError, match="MY_API_KEY not configured"):
+        await runtime.initialize()
+    assert dict(runtime.task_workers) == {}
+    runtime.set_setting("MY_API_KEY", "key", secret=True)
+    await runtime.initialize()
+    assert list(runtime.task_workers) == ["SWEEP"]
+    await runtime.stop()
 
 
 @pytest.mark.covers("PLA-14", "PLA-03")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import (
     AsyncGenerator,
@@ -35,6 +36,7 @@ from fiscus.core.errors import FiscusError
 from fiscus.core.events import Event, EventType, PaymentEvent
 from fiscus.core.families import Family, OpenFamily, installed_families
 from fiscus.core.ids import string_to_uuid
+from fiscus.core.isolation import settle, where
 from fiscus.core.models.router import ModelRouter
 from fiscus.core.plugins import Plugin
 from fiscus.core.reader.loading import load_reader
@@ -54,12 +56,20 @@ from fiscus.core.settings import (
 from fiscus.core.store import Store, open_store
 from fiscus.core.store.location import store_location
 
+log = logging.getLogger(__name__)
+
 DESK_FILE = "desk.db"
 LEASES_FOLDER = "leases"
 TREASURER = Character(
     name="Fiscus", bio=("Keeps a treasury: pays what its owner asks for, and nothing else.",)
 )
 """Who an agent is that nobody described."""
+BROKEN = Problem(
+    "INTERNAL",
+    "I encountered an issue processing your request.",
+    "It is a fault of the program, not of your request; the log says where. Before you ask again"
+    " for a payment, see `fiscus wallet history`.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +82,28 @@ class Agent:
     pipeline: Pipeline
 
     async def handle(self, message: IncomingMessage, deliver: Deliver | None = None) -> Turn:
-        """Answer a message. `deliver` is shown each reply as soon as it is there."""
-        return await self.pipeline.handle(message, deliver)
+        """Answer a message. `deliver` is shown each reply as soon as it is there.
+
+        What breaks the message off, a fault of the program too, ends it and not the agent.
+        """
+        begun = time.perf_counter()
+        (turn,) = await settle(self.pipeline.handle(message, deliver))
+        if isinstance(turn, Turn):
+            return turn
+        log.error("a message broke off: %s", where(turn))
+        problem = Problem.of(turn) if isinstance(turn, FiscusError) else BROKEN
+        result = ActionResult.failed(problem, action="REPLY")
+        reply = Reply(result.text, ("ERROR",))
+        if deliver is not None:
+            await deliver(reply)
+        return Turn(
+            id=message.id,
+            room=message.room,
+            replies=(reply,),
+            results=(result,),
+            fault=problem.code,
+            ms=(time.perf_counter() - begun) * 1000,
+        )
 
     async def approve(self, approval_id: str, principal: Principal, *, room: str = "cli") -> Turn:
         """Use an owner's yes. What is refused is part of the answer."""

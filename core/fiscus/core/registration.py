@@ -35,12 +35,15 @@ async def register(runtime: AgentRuntime, plugin: Plugin) -> bool:
     runtime.check_free(plugin)
     if plugin.schema is not None:
         await (plugin.adapter or runtime.store).migrate_plugin(plugin.name, plugin.schema)
-    if plugin.init is not None:
-        await offered(plugin.init, plugin.config, runtime)
+    workers = frozenset(runtime.task_workers)
     try:
+        if plugin.init is not None:
+            await offered(plugin.init, plugin.config, runtime)
         await _add_parts(runtime, plugin)
     except BaseException:
         await _take_back(runtime, plugin)
+        for name in runtime.task_workers.keys() - workers:
+            runtime.forget_task_worker(name)
         raise
     log.info("Plugin %s loaded successfully", plugin.name)
     return True
@@ -67,7 +70,7 @@ async def _add_parts(runtime: AgentRuntime, plugin: Plugin) -> None:
 
 
 async def _take_back(runtime: AgentRuntime, plugin: Plugin) -> None:
-    """Remove the parts of a plugin whose service could not start."""
+    """Remove the parts of a plugin that could not begin."""
     runtime.forget_components(plugin)
     for model in plugin.registrations:
         runtime.models.withdraw(model)

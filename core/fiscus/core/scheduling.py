@@ -36,6 +36,10 @@ class TaskAccess:
         self._workers[worker.name] = worker
         self.tasks_changed.set()
 
+    def forget_task_worker(self, name: str) -> None:
+        """Leave its tasks to others. One that is not known is no error."""
+        self._workers.pop(name, None)
+
     def get_task_worker(self, name: str) -> TaskWorker | None:
         return self._workers.get(name)
 

@@ -139,6 +139,18 @@ async def test_who_a_task_acts_for_is_written_once(store: Store) -> None:
         await store.update_task(made.id, {"authority": Authority()})
 
 
+async def test_a_task_put_back_whole_does_not_undo_a_claim(store: Store) -> None:
+    made = task("pay", 5)
+    await store.create_task(made)
+    (claim,) = await store.claim_due_tasks(now=5, owner="a", lease_ms=50)
+    assert await store.update_task(replace(made, description="an older copy"))
+    assert await store.claim_due_tasks(now=6, owner="b", lease_ms=50) == ()
+    assert await store.repeat_task(claim, now=7, scheduled_for=9)
+    assert await store.update_task(replace(made, description="older still"))
+    (again,) = await store.claim_due_tasks(now=9, owner="b", lease_ms=50)
+    assert (again.run, again.attempts, again.description) == (1, 1, "older still")
+
+
 async def test_a_task_that_repeats_counts_its_runs(store: Store) -> None:
     await store.create_task(task("daily", 10))
     (claim,) = await store.claim_due_tasks(now=10, owner="a", lease_ms=5)

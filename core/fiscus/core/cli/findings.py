@@ -22,7 +22,7 @@ from fiscus.core.discovery import (
 )
 from fiscus.core.errors import FiscusError
 from fiscus.core.families import Family, Finding, installed_families
-from fiscus.core.models.kinds import ModelType
+from fiscus.core.models.kinds import ModelType, model_name
 from fiscus.core.money import plain
 from fiscus.core.sandbox import installed_sandboxes
 from fiscus.core.secrets import Secret
@@ -188,7 +188,7 @@ def _models(settings: Settings) -> Iterator[Finding]:
     own = frozenset(load_character(source).secrets if local else ())
     named = False
     for plugin in load_plugins(plugins_to_run(settings)):
-        kinds = {registration.type for registration in plugin.registrations}
+        kinds = {model_name(registration.type) for registration in plugin.registrations}
         if ModelType.TEXT_LARGE not in kinds:
             continue
         named = True

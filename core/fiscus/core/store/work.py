@@ -24,6 +24,10 @@ from fiscus.core.store.schema import tasks
 from fiscus.core.store.statements import rows_of
 
 FIXED: Final = frozenset({"id", "authority"})
+CLAIMED: Final = frozenset(
+    {"status", "run", "attempts", "lease_owner", "lease_until", "result", "error"}
+)
+"""What claims write. A task put back whole may be older than the claim."""
 NO_LEASE: Final[Mapping[str, None]] = {"lease_owner": None, "lease_until": None}
 
 
@@ -78,12 +82,14 @@ class Work(Repository):
     async def update_task(self, task: Task | UUID, patch: Mapping[str, Any] | None = None) -> bool:
         """Put the task in place of what is there, or change some of its fields.
 
-        A patch has the names of `Task`. The authority stays as it is. False where there is no such
-        task. Raises `RequestError` for a field that cannot be changed.
+        A patch has the names of `Task`. The authority stays as it is; put back whole, a task also
+        keeps how far it is, since another process may be at it. False where there is no such task.
+        Raises `RequestError` for a field that cannot be changed.
         """
         if isinstance(task, Task):
             row = task_row(task)
-            task_id, patch = task.id, {name: row[name] for name in row if name not in FIXED}
+            kept = FIXED | CLAIMED
+            task_id, patch = task.id, {name: row[name] for name in row if name not in kept}
             done = update(tasks).where(tasks.c.id == task_id).values(patch)
             return await self._write(lambda connection: connection.execute(done).rowcount > 0)
         task_id, patch = task, patch or {}
