@@ -227,3 +227,9 @@ def test_a_price_follows_on(
     reader: Reader, context: tuple[str, ...], text: str, params: str
 ) -> None:
     assert dict(reader.read(text, context).params) == {"token": params}
+
+
+@pytest.mark.parametrize("text", ["yes?", "ok?", "sure?", "yes, right?"])
+def test_a_question_confirms_nothing(reader: Reader, text: str) -> None:
+    talk = ("send 5 USDC to bob.eth", "(assistant) Send 5 USDC to bob.eth?")
+    assert reader.read(text, talk).action == "none"

@@ -195,3 +195,63 @@ def test_proposals(reader: Reader) -> None:
 def test_what_is_not_asked_for_says_why(reader: Reader, text: str, mood: str | None) -> None:
     reading = reader.read(text)
     assert (reading.mood, reading.action == "none") == (mood, mood is not None or text == "gm")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{SEND} and",
+        f"{SEND}, and.",
+        f"{SEND} and, please",
+        f"{SEND} on",
+        f"{SEND} with",
+        f"{SEND} for",
+        "swap 1 ETH to USDC and then",
+    ],
+)
+def test_a_request_that_breaks_off_is_asked_about(reader: Reader, text: str) -> None:
+    assert reader.read(text).action == "clarify"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"once that's done {SEND}",
+        f"when that's done, {SEND}",
+        f"after that, {SEND}",
+        f"{SEND} once that's done",
+        f"{SEND} afterwards",
+    ],
+)
+def test_a_request_after_something_never_said_waits_for_it(reader: Reader, text: str) -> None:
+    assert reader.read(text).missing == ("condition",)
+
+
+@pytest.mark.parametrize(
+    "text", [f"{SEND} then", f"{SEND} as well", f"{SEND} first", f"{SEND}...", f"{SEND}…"]
+)
+def test_a_small_last_word_breaks_nothing_off(reader: Reader, text: str) -> None:
+    assert reader.read(text).action == "transfer"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{SEND} hmm let me think first",
+        f"{SEND}, let me check with my wife",
+        f"{SEND} i need to ask my wife first",
+        f"{SEND}. Let me ask my wife first",
+        f"yesterday: hey, {SEND}",
+        f"Tom: hey, {SEND}",
+        f"Yesterday, in the chat: ok, {SEND}",
+        "pay bob.eth 5 USDC, note: rent, she told me",
+        "pay bob.eth 5 USDC, memo rent, he said",
+        "pay bob.eth 5 USDC, note: coffee - he wrote",
+        f"send 5 USDC to whoever deployed {ALICE}",
+        f"send 5 USDC to somebody like {ALICE}",
+    ],
+)
+def test_a_second_thought_or_a_story_beside_a_request_is_asked_about(
+    reader: Reader, text: str
+) -> None:
+    assert reader.read(text).action == "clarify"

@@ -36,6 +36,7 @@ def test_it_is_what_the_step_before_yields(reader: Reader) -> None:
         ("swap 1 ETH to USDC and send it to bob.eth", {"token": "USDC", "recipient": "bob.eth"}),
         ("swap 1 ETH to USDC then send the proceeds to bob.eth", {"token": "USDC"}),
         ("buy 100 USDC with ETH on base and forward them to bob.eth", {"from_chain": "base"}),
+        ("swap 1 ETH to USDC on base, then send everything to bob.eth", {"token": "USDC"}),
         ("swap 1 ETH for USDC on base and bridge it to optimism", {"from_chain": "base"}),
         ("wrap 1 ETH and then swap it to DAI", {"token": "WETH", "to_token": "DAI"}),
         ("bridge 9 USDC from base to arbitrum then swap it to ETH", {"from_chain": "arbitrum"}),
@@ -48,7 +49,12 @@ def test_it_is_all_that_arrived_and_no_more(
     expected = {"amount": "all", "amount_of": "previous"} | later
     assert expected.items() <= dict(second.params).items()
     places = {value.role: value for value in second.values}
-    assert text[places["amount"].start : places["amount"].end] in {"it", "the proceeds", "them"}
+    assert text[places["amount"].start : places["amount"].end] in {
+        "it",
+        "the proceeds",
+        "them",
+        "everything",
+    }
 
 
 @pytest.mark.parametrize(

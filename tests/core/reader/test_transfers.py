@@ -192,3 +192,9 @@ def test_several_recipients(reader: Reader) -> None:
     assert two.action == "clarify", "the chain of the first is unclear"
     two = reader.read("pay alice.eth 1 ETH and bob.eth 2 ETH")
     assert [step.params["amount"] for step in two.steps] == ["1", "2"]
+
+
+def test_a_memo_may_hold_the_name_of_a_coin(reader: Reader) -> None:
+    reading = reader.read("pay bob.eth 5 USDC, note: coffee and link")
+    assert reading.params["memo"] == "coffee and link"
+    assert reader.read("pay bob.eth 5 USDC, note: coffee and 2 link").action == "clarify"

@@ -11,7 +11,7 @@ from fiscus.core.reader.chunks import chunks_of
 from fiscus.core.reader.conditions import Condition
 from fiscus.core.reader.draft import Draft
 from fiscus.core.reader.frames import frame_of
-from fiscus.core.reader.marks import COMMAS
+from fiscus.core.reader.marks import COMMAS, QUESTION
 from fiscus.core.reader.numerals import shifted, spelled
 from fiscus.core.reader.phrases import Phrase
 from fiscus.core.reader.settling import READS, missing_of
@@ -37,6 +37,8 @@ _CODES = {"for": 1, "against": 0, "abstain": 2}
 def is_confirmation(scene: Scene, pending: Draft) -> bool:
     """Nothing but "yes", "confirm the swap", "go ahead please"."""
     said = False
+    if any(atom.is_mark(QUESTION) for atom in scene.atoms):
+        return False
     for index, atom in enumerate(scene.atoms):
         verb = atom.entry.verb
         if atom.has("confirm"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from fiscus.core.reader.atoms import Atom
-from fiscus.core.reader.kinds import word_kind
+from fiscus.core.reader.kinds import is_idle, word_kind
 from fiscus.core.reader.money import money_at
 from fiscus.core.reader.phrases import Named, Phrase
 from fiscus.core.reader.terms import term_at
@@ -34,6 +34,8 @@ _THROUGH = frozenset({"for", "via"})
 """Both in one word: "por"."""
 _WITHIN = frozenset({"on", "into"})
 """Both in one word: "en"."""
+_OPEN = frozenset({"on", "via", "in", "with", "for", "at"})
+"""At the end of a clause they wait for a word that never came."""
 _GOALS = ("own", "me", "there", "person", "recipient", "wallet", "network")
 
 
@@ -95,17 +97,26 @@ class _Chunker:
         if self.marker_start >= 0:
             text = self.scene.atoms[self.marker_start].text
             start = self.marker_start
+            ballot = self._is_ballot(start)
             following = self.scene.at(start + 1)
             explained = following is not None and following.note is not None
             heavy = self.marker in {"to", "into", "from", "recipient"} or self._strands(start + 1)
-            heavy = heavy and not explained
+            heavy = heavy and not (explained or ballot)
             kind = "dangling" if heavy else "noise"
             self.phrases.append(Phrase(kind, start, start + 1, self.marker, text=text))
         self.marker, self.marker_start = "", -1
 
+    def _is_ballot(self, index: int) -> bool:
+        """The "for" of "vote for", and not that of "send it for"."""
+        verbs = (atom.entry.verb for atom in self.scene.atoms[:index])
+        voting = any(verb is not None and verb.frame == "vote" for verb in verbs)
+        return voting and self.scene.atoms[index].entry.support is not None
+
     def _strands(self, index: int) -> bool:
-        """ "on arbitrm": a word nobody knows stands where a chain is expected."""
-        if self.marker not in {"on", "via", "in"} or index >= len(self.scene.atoms):
+        """ "on arbitrm": a word nobody knows stands where a chain is expected; or nothing does."""
+        if all(is_idle(atom) for atom in self.scene.atoms[index:]):
+            return self.marker in _OPEN
+        if self.marker not in {"on", "via", "in"}:
             return False
         atom = self.scene.atoms[index]
         entry = atom.entry

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from fiscus.core.reader.atoms import Atom
 from fiscus.core.reader.clauses import Clause
@@ -81,9 +80,23 @@ _REFUSED = {
 def may_quote(parts: Sequence[Part]) -> bool:
     """ "my hero types: send …": words before a colon that do not simply announce a request."""
     return any(
-        part.mood == "request" and _is_announced(before, part) and not _announces(before)
-        for before, part in pairwise(parts)
+        part.mood == "request" and _may_be_told(parts, index) for index, part in enumerate(parts)
     )
+
+
+def _may_be_told(parts: Sequence[Part], index: int) -> bool:
+    """Also "yesterday: hey, send …", with a greeting behind the colon."""
+    for at in range(index - 1, -1, -1):
+        before, part = parts[at], parts[at + 1]
+        if before.clause.sentence != part.clause.sentence and not _is_announced(before, part):
+            return False
+        if _is_announced(before, part) and not _announces(before.clause.atoms):
+            return True
+        if _cites(before.clause.atoms):
+            return True
+        if before.mood in {"request", "read"}:
+            return False
+    return False
 
 
 def _is_announced(before: Part, part: Part) -> bool:
@@ -132,9 +145,15 @@ _ANNOUNCING = frozenset(
 )
 
 
-def _announces(part: Part) -> bool:
+def _announces(atoms: Sequence[Atom]) -> bool:
     """ "quick one", "payment request", "on base": nothing but small words and things."""
-    return all(_is_plain(atom) for atom in part.clause.atoms)
+    return all(_is_plain(atom) for atom in atoms)
+
+
+def _cites(atoms: Sequence[Atom]) -> bool:
+    """ "yesterday: hey": what a greeting parts from the words that are cited."""
+    at = next((at for at, atom in enumerate(atoms) if atom.is_mark(":")), 0)
+    return not _announces(atoms[:at])
 
 
 def _is_plain(atom: Atom) -> bool:

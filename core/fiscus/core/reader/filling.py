@@ -15,6 +15,10 @@ from fiscus.core.reader.phrases import Named, Phrase
 
 _QUIET = frozenset({"noise", "and", "comma", "own_source", "purpose", "evenly", "each", "when"})
 _CHOSEN = frozenset({"money", "party", "place", "slippage"})
+_OPEN_ROLES = {
+    **dict.fromkeys(("on", "from"), "from_chain"),
+    **dict.fromkeys(("via", "in", "with", "for", "at"), "request"),
+}
 OWN_WALLET = "that is this wallet itself"
 
 
@@ -334,8 +338,7 @@ class Filler(AssetFiller):
 
     def _on_dangling(self, phrase: Phrase) -> None:
         swap = self.frame.action == "swap"
-        roles = {"on": "from_chain", "via": "request", "in": "request", "from": "from_chain"}
-        role = roles.get(phrase.marker, "to_token" if swap else "recipient")
+        role = _OPEN_ROLES.get(phrase.marker, "to_token" if swap else "recipient")
         self.draft.doubt(role, f"{phrase.text!r} what is unclear")
 
     def _on_proposal(self, phrase: Phrase) -> None:

@@ -93,6 +93,13 @@ def word_kind(atom: Atom) -> str:
     return "word"
 
 
+def is_idle(atom: Atom) -> bool:
+    """A mark, or a word of courtesy."""
+    if atom.kind in {"mark", "line"}:
+        return True
+    return atom.has("please") or atom.has("noise") or atom.has("greeting")
+
+
 def _mark(atom: Atom) -> str:
     """Emoji are noise, signs of calculation are not."""
     return "noise" if unicodedata.category(atom.text) in _PICTURES else "stray"

@@ -124,7 +124,9 @@ def _skip_between(scene: Scene, index: int, *, dollars: bool) -> int:
     while scene.has(index, *_BETWEEN):
         if scene.has(index, "into") and not dollars:
             break
-        if scene.has(index, "in") and not scene.has(index, "of") and index > start + 1:
+        within = scene.has(index, "in") and not scene.has(index, "of")
+        # "$25 of in Solana": the token between the two is missing.
+        if within and (index > start + 1 or (index > start and scene.has(index - 1, "of"))):
             break
         index += 1
     if index > start or not scene.has(index, "token"):

@@ -155,6 +155,11 @@ def _is_vote(atoms: tuple[Atom, ...], head: int | None) -> bool:
         return False
     verb = atoms[head].entry.verb
     voting = (verb is not None and verb.frame == "vote") or is_ballot(atoms, head)
+    refused = any(atom.has("negation") for atom in atoms[:head])
+    decided = any(atom.entry.support and not atom.has("negation") for atom in atoms[head + 1 :])
+    if refused and decided:
+        # "no, vote against": two answers, and one of them is not the vote.
+        return False
     return voting and all(
         not atom.has("negation") or (atom.entry.support is not None) for atom in atoms
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from fiscus.core.reader.atoms import Atom
-from fiscus.core.reader.marks import QUOTES
+from fiscus.core.reader.marks import COMMAS, DASHES, QUOTES
 from fiscus.core.reader.vocabulary import Entry
 
 _NOTES = ("memo", "reason", "described")
@@ -137,19 +137,32 @@ def _unquoted(
     inside = atoms[at:end]
     problem = None
     alone = len(inside) == 1 and end == len(atoms) and inside[0].number is not None
-    if not alone and any(_is_heavy(atom, certain) for atom in inside):
+    counted = any(atom.number is not None or atom.entry.verb for atom in inside)
+    heavy = any(_is_heavy(atom, certain, counted=counted) for atom in inside)
+    if not alone and (heavy or _is_retold(inside)):
         problem = "where the text ends is unclear: put it in quotation marks"
     start, stop = atoms[at].start, atoms[end - 1].end
     return Note(role, text[start:stop].strip(), start, stop, problem), end
 
 
-def _is_heavy(atom: Atom, certain: bool) -> bool:
+def _is_retold(inside: Sequence[Atom]) -> bool:
+    """ "rent, she told me": the whole request may be hers."""
+    paused = False
+    for atom in inside:
+        paused = paused or atom.is_mark(COMMAS + DASHES + "(")
+        if paused and atom.has("report"):
+            return True
+    return False
+
+
+def _is_heavy(atom: Atom, certain: bool, *, counted: bool) -> bool:
     entry = atom.entry
     if atom.kind in _HEAVY or entry.chain or not entry.tags.isdisjoint(_TURNS):
         return True
     if not certain and (atom.number is not None or entry.verb):
         return True
-    return bool(entry.token) and entry.is_plain
+    # "coffee and cake": a coin's name alone, behind a colon, is a word.
+    return bool(entry.token) and entry.is_plain and (counted or not certain or atom.text.isupper())
 
 
 def _ends(atoms: Sequence[Atom], index: int) -> bool:

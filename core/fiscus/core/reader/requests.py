@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
+from fiscus.core.reader.atoms import Atom
 from fiscus.core.reader.chunks import chunks_of
 from fiscus.core.reader.clauses import Clause
 from fiscus.core.reader.draft import Draft
@@ -13,6 +14,7 @@ from fiscus.core.reader.filling import Filler
 from fiscus.core.reader.frames import PAYING, frame_of
 from fiscus.core.reader.governance import GovernanceFiller
 from fiscus.core.reader.groups import assets_of, groups_of, party_named, shares_of
+from fiscus.core.reader.kinds import is_idle
 from fiscus.core.reader.notes import Note
 from fiscus.core.reader.phrases import Phrase
 from fiscus.core.reader.quotations import quotations_of
@@ -54,6 +56,9 @@ class Requests:
                 drafts[-1].doubt("recipient", "who gets how much")
         _one_token(drafts)
         _one_chain(drafts)
+        open_end = _open_end(clause.atoms)
+        if open_end is not None and drafts:
+            drafts[-1].doubt(*open_end)
         return drafts
 
     def extend(
@@ -80,6 +85,22 @@ class Requests:
         if scene.vocabulary.language.strict:
             _ask_about_strangers(draft, scene, phrases)
         return settle(draft, scene.vocabulary)
+
+
+_ORDINALS = frozenset({"then", "first", "firstly", "next", "finally", "also", "as well"})
+"""What may end a request in English: "send it to bob.eth then"."""
+
+
+def _open_end(atoms: Sequence[Atom]) -> tuple[str, str] | None:
+    """ "… to bob.eth and": the role in doubt and why, where a request breaks off or waits."""
+    last = next((atom for atom in reversed(atoms) if not is_idle(atom)), None)
+    if last is None or last.kind != "word" or last.entry.verb or last.low in _ORDINALS:
+        return None
+    if last.has("awaited"):
+        return "condition", f"what {last.text!r} waits for"
+    if last.has("then") or last.has("and") or last.has("or"):
+        return "request", f"what comes after {last.text!r}"
+    return None
 
 
 _ASKED_FOR = frozenset({"price", "balance", "portfolio", "history", "adjective"})

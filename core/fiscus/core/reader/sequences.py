@@ -25,12 +25,20 @@ def joined(drafts: Sequence[Draft], parts: Sequence[Part], vocabulary: Vocabular
             continue
         if done:
             _resolve(done[-1], draft)
-        elif draft.anaphors:
-            for role in draft.anaphors:
-                draft.doubt(role, "what it refers to")
+        else:
+            _stands_first(draft, parts)
         done.append(draft)
     _same_place(done)
     return done
+
+
+def _stands_first(draft: Draft, parts: Sequence[Part]) -> None:
+    """ "once that's done, send it": nothing was said before."""
+    for role in draft.anaphors:
+        draft.doubt(role, "what it refers to")
+    said = [part.clause.atoms for part in parts if part.clause.number <= draft.clause]
+    if any(atom.has("awaited") for atoms in said for atom in atoms):
+        draft.doubt("condition", "what to wait for")
 
 
 def _announces(first: Draft, second: Draft, linked: Collection[int]) -> bool:
@@ -110,6 +118,7 @@ def _resolve(before: Draft, draft: Draft) -> None:
             draft.unknown.add(role)
         draft.families[role] = before.families.get(source)
     _takes_all(before, draft)
+    _takes_everything(before, draft)
     if draft.pending_amount:
         draft.params["amount_of"] = "previous"
     here = "to_chain" if before.params.get("to_chain") else "from_chain"
@@ -134,4 +143,21 @@ def _takes_all(before: Draft, draft: Draft) -> None:
     if before.action not in {"swap", "bridge"}:
         return
     draft.put("amount", "all", place)
+    draft.pending_amount = True
+
+
+def _takes_everything(before: Draft, draft: Draft) -> None:
+    """ "swap 1 ETH to USDC, then send everything": everything of what arrived."""
+    source = "to_token" if before.params.get("to_token") else "token"
+    arrived = before.params.get(source)
+    if before.action not in {"swap", "bridge"} or draft.params.get("amount") != "all":
+        return
+    known = draft.params.keys() & {"token"} or draft.doubts.keys() & {"token", "amount"}
+    if known or draft.vague or not isinstance(arrived, str) or source in before.doubts:
+        return
+    draft.params["token"] = arrived
+    _told(draft, "token", before.values.get(source))
+    draft.families["token"] = before.families.get(source)
+    if source in before.unknown:
+        draft.unknown.add("token")
     draft.pending_amount = True

@@ -207,8 +207,17 @@ def described_party_at(scene: Scene, index: int) -> tuple[Named, int] | None:
             return named, after + 1 if opened and scene.marked(after, ")") else after
         if not _describes_at(scene, index, end) or _is_strange(scene, index, end):
             return None
+        if end > index and scene.has(index, "there") and not _points(scene.atoms[end]):
+            return None
         end += 1
     return None
+
+
+def _points(atom: Atom) -> bool:
+    """What may stand in "him at 0x…"; "whoever deployed 0x…" is somebody else."""
+    return atom.kind in {"mark", "line"} or any(
+        atom.has(tag) for tag in ("at", "wallet", "recipient", "det", "there")
+    )
 
 
 def _is_strange(scene: Scene, start: int, index: int) -> bool:

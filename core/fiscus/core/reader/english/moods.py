@@ -156,6 +156,13 @@ MOODS = {
         "|swap back|vice versa|backwards|total|altogether|combined|overall|random|first half"
         "|pick|choose|you decide|your choice|depending|ish|give or take|thereabouts|somewhere"
         "|owed|owes|owned by|belongs to|belonging to|signer|the other|another|other|next to"
+        "|let me think|lemme think|let me check|lemme check|let me ask|lemme ask|let me verify"
+        "|let me talk|let me consult|let me sleep on it|sleep on it|think about it|think it over"
+        "|think first|think twice|have to ask|need to ask|need to check|have to check|should ask"
+        "|should check|need to think|have to think|need to verify|have to verify|gotta ask"
+        "|gotta check|need to talk|have to talk|reconsider"
+        "|i need to ask|i need to check|i have to ask|i have to check|i should ask|i should check"
+        "|i need to think|i have to think|i must ask|i need to verify|i need to talk to"
         "|new one|delete|remove|replace|edit|update|modify|adjust|amend"
     ),
     "their": "whose|hers|his|their|theirs|its",

@@ -108,6 +108,11 @@ CONNECTIVES = {
         "|subsequently|and afterwards|once done then|when you're done|after this"
         "|once it's done|once that is done|when that is done"
     ),
+    "awaited": (
+        "when that's done|once that's done|when done|once done|once done then|when you're done"
+        "|once it's done|once that is done|when that is done|after that|after this|afterwards"
+        "|and after that|then after that|and afterwards|after which|subsequently"
+    ),
     "or": "or|or maybe|and/or|or perhaps|or possibly|or else",
 }
 REFERENCE = {
@@ -146,7 +151,8 @@ REFERENCE = {
     ),
     "same": (
         "same|same again|the same|same thing|do the same|again|repeat|ditto|same as before"
-        "|once more|same amount|as before|like before|like last time|same as last time"
+        "|once more|same amount|do that again|do it again|repeat that"
+        "|repeat it|one more time|as before|like before|like last time|same as last time"
     ),
     "each": "each|apiece|per person|to each|a piece|respectively|each of|to both|both",
     "evenly": (

@@ -85,6 +85,11 @@ CONNECTIVES = {
         "|et dans la foulée|à la suite|et à la suite|pis|et pis|puis après|puis ensuite"
         "|tout d'abord|dans un second temps|suite à ça|par la suite|et par la suite|pis après"
     ),
+    "awaited": (
+        "après ça|et après ça|après cela|une fois fait"
+        "|quand c'est fait|une fois que c'est fait|suite à ça"
+        "|par la suite|et par la suite"
+    ),
     "or": "ou|ou bien|ou alors|ou peut-être|et/ou|ou sinon",
 }
 REFERENCE = {

@@ -53,6 +53,11 @@ CONNECTIVES = {
         "|erstens|zweitens|drittens|hernach|nachher|und hinterher|und schließlich|sodann|darauf"
         "|wenn das erledigt ist|wenn das fertig ist|sobald das erledigt ist|zunächst"
     ),
+    "awaited": (
+        "danach|und danach|im anschluss|hinterher|und hinterher"
+        "|hernach|nachher|wenn das erledigt ist|wenn das fertig ist"
+        "|sobald das erledigt ist"
+    ),
     "or": "oder|bzw|bzw.|beziehungsweise|oder auch|oder vielleicht",
 }
 REFERENCE = {

@@ -81,6 +81,10 @@ CONNECTIVES = {
         "|e quando terminar|feito isso|e logo em seguida|logo em seguida|posteriormente|daí|e daí"
         "|quando acabares|de seguida|e de seguida|e logo a seguir|e mais tarde disso"
     ),
+    "awaited": (
+        "após isso|depois disso|e depois disso|quando terminar"
+        "|e quando terminar|feito isso|quando acabares|posteriormente"
+    ),
     "or": "ou|ou então|ou talvez|e/ou|ou senão",
 }
 REFERENCE = {

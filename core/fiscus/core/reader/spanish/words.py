@@ -85,6 +85,12 @@ CONNECTIVES = {
         "|y enseguida|y a continuación|y acto seguido|al terminar|y al terminar|posteriormente"
         "|y posteriormente|de ahí|y ahí"
     ),
+    "awaited": (
+        "una vez hecho eso|cuando termines|y cuando termines"
+        "|al terminar|y al terminar|después de eso|luego de eso"
+        "|y después de eso|y luego de eso|posteriormente"
+        "|más tarde de eso"
+    ),
     "or": "o|u|o bien|o tal vez|o quizás|y/o",
 }
 REFERENCE = {
