@@ -30,7 +30,7 @@ from fiscus.core.reader.requests import Requests, implied_frame
 from fiscus.core.reader.settling import READS
 from fiscus.core.reader.supplements import supplemented
 from fiscus.core.reader.things import Scene
-from fiscus.core.reader.vocabulary import NOTHING, Vocabulary, vocabulary_of
+from fiscus.core.reader.vocabulary import NOTHING, Vocabulary, catalogue_of, vocabulary_of
 
 LONGEST = 20_000
 """Characters; a longer message is no request."""
@@ -39,7 +39,11 @@ LONGEST_TALK = 12
 
 
 class Reader:
-    """Understands wallet language with the words of `lexicons`. It holds no state."""
+    """Understands wallet language with the words of `lexicons`.
+
+    It holds no state but the vocabularies that messages needed so far: the first language's from
+    the start, another one's from the first message in it.
+    """
 
     def __init__(
         self, lexicons: Sequence[Lexicon], *, languages: Sequence[Language] = LANGUAGES
@@ -47,12 +51,9 @@ class Reader:
         first, *others = languages
         self._first = first.name
         self._scripts = tuple(language.script for language in languages if language.script)
-        self._chooser = Chooser(
-            [
-                vocabulary_of(first, lexicons, others),
-                *(vocabulary_of(language, lexicons) for language in others),
-            ]
-        )
+        self._catalogue = catalogue_of(lexicons)
+        self._chooser = Chooser(languages, self._catalogue)
+        self._vocabularies = {first.name: vocabulary_of(first, self._catalogue, others)}
 
     def read(self, text: str, context: Sequence[str] = ()) -> Reading:
         """Understand `text`, said after the turns of `context` (oldest first).
@@ -71,20 +72,30 @@ class Reader:
             if not turn.startswith(AGENT):
                 choice = self._chooser.choose(self._cut(turn[:LONGEST])[0], self._first)
                 if choice.spoken:
-                    return choice.vocabularies[0].language.name
+                    return choice.languages[0].name
         return self._first
+
+    def _vocabulary(self, language: Language) -> Vocabulary:
+        known = self._vocabularies.get(language.name)
+        if known is None:
+            known = self._vocabularies[language.name] = vocabulary_of(language, self._catalogue)
+        return known
 
     def _understand(self, text: str, turn: int, prior: str) -> Understood:
         pieces, problem = self._cut(text) if len(text) <= LONGEST else ([], None)
         choice = self._chooser.choose(pieces, prior)
-        vocabulary = choice.vocabularies[0]
         if not text.strip() or len(text) > LONGEST:
-            silent = Reading(text, "none", "none", language=vocabulary.language.name)
-            return Understood(silent, (), (), vocabulary)
-        found = [_read(text, pieces, each, turn, problem=problem) for each in choice.vocabularies]
+            language = choice.languages[0]
+            silent = Reading(text, "none", "none", language=language.name)
+            return Understood(silent, (), (), self._vocabulary(language))
+
+        def read(language: Language) -> Understood:
+            return _read(text, pieces, self._vocabulary(language), turn, problem=problem)
+
+        found = [read(language) for language in choice.languages]
         if choice.others and _is_lost(found[0]):
             # What the first language makes nothing of is left to those that know as many words.
-            others = [_read(text, pieces, each, turn, problem=problem) for each in choice.others]
+            others = [read(language) for language in choice.others]
             found = [one for one in others if one.reading.action != "none"] or found
         found = _clearest(found)
         first, doubt = _settled(found)

@@ -34,7 +34,7 @@ _Words = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Built once per reader, then only read."""
+    """Built once, when a message first needs it, then only read."""
 
     language: Language
     lexicons: tuple[Lexicon, ...]
@@ -89,38 +89,39 @@ class Vocabulary:
         return None
 
 
-def vocabulary_of(
-    language: Language, lexicons: Sequence[Lexicon], foreign: Sequence[Language] = ()
-) -> Vocabulary:
-    """Merge. A token name that means two symbols in two families means none here.
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """What the lexicons name, merged once for every language.
 
-    Words that refuse something in the `foreign` languages are known as such.
+    A token name that means two symbols in two families means none here.
     """
+
+    lexicons: tuple[Lexicon, ...]
+    entries: Mapping[str, Entry]
+    token_families: dict[str, frozenset[str]]
+    token_chains: dict[str, frozenset[str]]
+    chain_families: dict[str, str]
+    chain_ids: dict[int, str]
+    natives: dict[str, frozenset[str]]
+
+    def named_in(self, language: Language) -> dict[str, Entry]:
+        """The tokens, chains and units by all their names, those of the language included."""
+        things = dict(self.entries)
+        for alias, name in language.aliases.items():
+            for spelling in {alias, unaccented(alias)}:
+                _add(things, spelling, things.get(name, NOTHING))
+        return things
+
+
+def catalogue_of(lexicons: Sequence[Lexicon]) -> Catalogue:
+    """Merge the lexicons."""
     things: dict[str, Entry] = {}
     for phrase, addition in _lexicon_entries(lexicons):
         _add(things, phrase, addition)
-    for alias, name in language.aliases.items():
-        for spelling in {alias, unaccented(alias)}:
-            _add(things, spelling, things.get(name, NOTHING))
-    singles = _spoken(language, things)
-    for phrase, addition in things.items():
-        _add(singles, phrase, addition)
-    for phrase in _refusals(foreign):
-        singles.setdefault(phrase, Entry(tags=frozenset({"foreign"})))
-    longer: dict[_Words, list[tuple[_Words, Entry]]] = {}
-    for phrase, entry in singles.items():
-        words = tuple(phrase.split(" "))
-        if len(words) > 1:
-            longer.setdefault(words[:2], []).append((words, entry))
     chains = [(lexicon.family, chain) for lexicon in lexicons for chain in lexicon.chains]
-    return Vocabulary(
-        language=language,
+    return Catalogue(
         lexicons=tuple(lexicons),
-        entries=singles,
-        longer={
-            first: tuple(sorted(group, key=lambda pair: -len(pair[0])))
-            for first, group in longer.items()
-        },
+        entries=things,
         token_families=_token_families(lexicons),
         token_chains=_grouped(
             (token.symbol, chain)
@@ -131,6 +132,40 @@ def vocabulary_of(
         chain_families={chain.name: family for family, chain in chains},
         chain_ids={chain.chain_id: chain.name for _, chain in chains if chain.chain_id is not None},
         natives=_grouped((chain.native, family) for family, chain in chains if chain.native),
+    )
+
+
+def vocabulary_of(
+    language: Language, catalogue: Catalogue, foreign: Sequence[Language] = ()
+) -> Vocabulary:
+    """The words of the language and the names of the catalogue.
+
+    Words that refuse something in the `foreign` languages are known as such.
+    """
+    things = catalogue.named_in(language)
+    singles = _spoken(language, things)
+    for phrase, addition in things.items():
+        _add(singles, phrase, addition)
+    for phrase in _refusals(foreign):
+        singles.setdefault(phrase, Entry(tags=frozenset({"foreign"})))
+    longer: dict[_Words, list[tuple[_Words, Entry]]] = {}
+    for phrase, entry in singles.items():
+        if " " in phrase:
+            words = tuple(phrase.split(" "))
+            longer.setdefault(words[:2], []).append((words, entry))
+    return Vocabulary(
+        language=language,
+        lexicons=catalogue.lexicons,
+        entries=singles,
+        longer={
+            first: tuple(sorted(group, key=lambda pair: -len(pair[0])))
+            for first, group in longer.items()
+        },
+        token_families=catalogue.token_families,
+        token_chains=catalogue.token_chains,
+        chain_families=catalogue.chain_families,
+        chain_ids=catalogue.chain_ids,
+        natives=catalogue.natives,
         beginnings=language.waiting.beginnings() if language.waiting else frozenset(),
         slips=_slips(language),
     )
@@ -155,6 +190,8 @@ def _spoken(language: Language, things: Mapping[str, Entry]) -> dict[str, Entry]
         return written
     loose: dict[str, Entry] = {}
     for phrase, entry in written.items():
+        if phrase.isascii():
+            continue
         spelling = unaccented(phrase)
         if spelling not in written and spelling not in things:
             old = loose.get(spelling)
@@ -259,7 +296,10 @@ def _slips(language: Language) -> dict[str, tuple[str, ...]]:
     slips: dict[str, tuple[str, ...]] = {}
     for word in sorted(words):
         if len(word) >= 4:
+            alone = (word,)
             for index in range(1, len(word)):
                 shorter = word[:index] + word[index + 1 :]
-                slips[shorter] = (*slips.get(shorter, ()), word)
+                known = slips.setdefault(shorter, alone)
+                if known is not alone:
+                    slips[shorter] = (*known, word)
     return slips
