@@ -44,22 +44,31 @@ Understand = Callable[[str, int], Understood]
 
 def follow(text: str, context: Sequence[str], understand: Understand) -> Reading:
     """Read `text` in the light of `context`; by itself where the context has nothing to add."""
-    own = [turn for turn in context if not turn.startswith(AGENT)]
-    pending: Draft | None = None
-    seen = 0
-    for position, turn in enumerate(context):
-        if turn.startswith(AGENT):
-            continue
-        seen += 1
-        line = context[position - 1] if position else ""
-        now = understand(turn, seen - len(own) - 1)
-        pending = _next(now, pending, _question(line, understand), understand)
+    pending = _pending(context, understand)
     now = understand(text, 0)
     line = _question(context[-1], understand)
     if pending is None:
         return now.reading
     draft = _completed(now, pending, line, understand)
     return now.reading if draft is None else judged(text, [draft], now.vocabulary)
+
+
+def _pending(context: Sequence[str], understand: Understand) -> Draft | None:
+    """The request under discussion.
+
+    A turn after no question of the agent's stands for itself: what was said before it is not read.
+    """
+    own = [index for index, turn in enumerate(context) if not turn.startswith(AGENT)]
+    open_turns: list[tuple[int, str, str]] = []
+    for back, index in enumerate(reversed(own), 1):
+        line = _question(context[index - 1] if index else "", understand)
+        open_turns.append((-back, context[index], line))
+        if not line:
+            break
+    pending: Draft | None = None
+    for turn, said, line in reversed(open_turns):
+        pending = _next(understand(said, turn), pending, line, understand)
+    return pending
 
 
 def _next(
