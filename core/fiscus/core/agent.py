@@ -31,7 +31,12 @@ from fiscus.core.desk.lease import Leases
 from fiscus.core.desk.ledger import Ledger
 from fiscus.core.desk.outcome import Outcome
 from fiscus.core.desk.policy import Policy, load_policy
-from fiscus.core.discovery import load_plugins, plugins_to_run, with_their_keys
+from fiscus.core.discovery import (
+    installed_plugins,
+    load_plugins,
+    plugins_to_run,
+    with_their_keys,
+)
 from fiscus.core.errors import FiscusError
 from fiscus.core.events import Event, EventType, PaymentEvent
 from fiscus.core.families import Family, OpenFamily, installed_families
@@ -229,8 +234,9 @@ def _own(character: Character) -> frozenset[str]:
 
 
 def _plugins(settings: Settings, character: Character) -> Sequence[Plugin]:
-    own = _own(character)
-    named = load_plugins(plugins_to_run(settings, character.plugins, own=own))
+    own, installed = _own(character), installed_plugins()
+    names = plugins_to_run(settings, character.plugins, installed, own=own)
+    named = load_plugins(names, installed)
     return with_their_keys(named, settings, own=own)
 
 

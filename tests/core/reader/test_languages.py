@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from fiscus.core.reader.language import Language
 from fiscus.core.reader.languages import LANGUAGES
+from fiscus.core.reader.loading import load_lexicons
 from fiscus.core.reader.reader import Reader
 from tests.core.reader.lexicons import WRITES
 from tests.core.reader.rows import lines, meaning, rows, same
@@ -25,6 +27,24 @@ def _rows(table: str) -> list[tuple[str, str, str]]:
 
 def test_every_language_has_its_sentences() -> None:
     assert {language.name for language in LANGUAGES} == {"en", *FOLDERS}
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
+def test_a_word_of_greeting_alone_asks_for_nothing(language: Language) -> None:
+    """The reader relies on it: it does not look such a word up in every language."""
+    alone = Reader(load_lexicons(), languages=(language,))
+    verbs = {*language.verbs, *language.compounds}
+    words = [word for word in language.tags["greeting"] if word not in verbs]
+    spellings = [each for word in words for each in (word, word.capitalize(), word.upper())]
+    assert len(spellings) > 100
+    assert [text for text in spellings if alone.read(text).action != "none"] == []
+
+
+def test_a_vocabulary_is_built_by_the_first_message_that_needs_it(reader: Reader) -> None:
+    """What a message means does not depend on what was read before it."""
+    said = [next(rows(folder, "requests"))[0] for folder in FOLDERS.values()]
+    fresh = [Reader(load_lexicons()).read(text) for text in said]
+    assert fresh == [reader.read(text) for text in reversed(said)][::-1]
 
 
 @pytest.mark.parametrize(("name", "text", "wanted"), _rows("requests"))

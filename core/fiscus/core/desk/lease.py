@@ -8,11 +8,12 @@ from collections import defaultdict
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Final
-
-from filelock import FileLock, Timeout
+from typing import TYPE_CHECKING, Final
 
 from fiscus.core.errors import WalletBusy
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 WAIT_SECONDS: Final = 30.0
 RETRY_SECONDS: Final = 0.02
@@ -38,11 +39,15 @@ class Leases:
                 lock.release()
 
     def _lock(self, lane: str) -> FileLock:
+        from filelock import FileLock
+
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         name = hashlib.sha256(lane.encode()).hexdigest()[:24]
         return FileLock(self._folder / f"{name}.lock", thread_local=False)
 
     async def _acquire(self, lock: FileLock, lane: str) -> None:
+        from filelock import Timeout
+
         deadline = asyncio.get_running_loop().time() + self._wait_seconds
         while True:
             try:

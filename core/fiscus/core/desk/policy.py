@@ -19,12 +19,10 @@ What a file leaves out stays as it is built in; `limits: {}` is no limit at all.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
-import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from fiscus.core.errors import ConfigError
@@ -95,6 +93,8 @@ OWN_CHAIN: Final = Policy(limits=Limits(fee_usd=None), first_payment="allow", un
 
 def load_policy(path: Path) -> Policy:
     """Read a policy file. Raises `ConfigError` that names the line or the key to mend."""
+    from fiscus.core.desk.exact import read_yaml
+
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as exc:
@@ -103,13 +103,8 @@ def load_policy(path: Path) -> Policy:
             hint="FISCUS_POLICY must name a YAML file in UTF-8.",
         ) from exc
     try:
-        data: object = yaml.load(text, Loader=_ExactLoader)  # a SafeLoader that keeps decimals
+        data = read_yaml(text, f"The policy file {str(path)!r}")
         return Policy.model_validate(data if data is not None else {})
-    except yaml.YAMLError as exc:
-        raise ConfigError(
-            f"The policy file {str(path)!r} is not YAML{_where(exc)}",
-            hint="Check the indentation and the quotes there.",
-        ) from exc
     except ValidationError as exc:
         errors = exc.errors(include_url=False, include_input=False)
         problems = "; ".join(_problem(error["loc"], error["msg"]) for error in errors)
@@ -119,12 +114,6 @@ def load_policy(path: Path) -> Policy:
         ) from exc
 
 
-def _where(exc: yaml.YAMLError) -> str:
-    if not isinstance(exc, yaml.MarkedYAMLError) or exc.problem_mark is None:
-        return ""
-    return f" (line {exc.problem_mark.line + 1}: {exc.problem})"
-
-
 def _problem(place: tuple[int | str, ...], text: str) -> str:
     return f"{'.'.join(map(str, place)) or 'file'}: {text.removeprefix('Value error, ')}"
 
@@ -132,29 +121,3 @@ def _problem(place: tuple[int | str, ...], text: str) -> str:
 def _key(address: str) -> str:
     # Hexadecimal has two spellings of one address; base58 does not.
     return address.lower() if address[:2] in {"0x", "0X"} else address
-
-
-_NUMBERS: Final = {"tag:yaml.org,2002:float", "tag:yaml.org,2002:int"}
-
-
-class _ExactLoader(yaml.SafeLoader):
-    """Leaves numbers as they are written: 0.1 is no float, and an address is no number."""
-
-    def construct_mapping(
-        self, node: yaml.MappingNode, deep: bool = False
-    ) -> dict[Hashable, object]:
-        # Of two equal keys YAML keeps the last: half of somebody's policy would be gone.
-        seen = set[str]()
-        for key, _ in node.value:
-            if isinstance(key, yaml.ScalarNode):
-                if key.value in seen:
-                    problem = f"{key.value!r} is written twice"
-                    raise yaml.MarkedYAMLError(problem=problem, problem_mark=key.start_mark)
-                seen.add(key.value)
-        return super().construct_mapping(node, deep)
-
-
-_ExactLoader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag not in _NUMBERS]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}

@@ -95,7 +95,7 @@ class Reader:
         found = [read(language) for language in choice.languages]
         if choice.others and _is_lost(found[0]):
             # What the first language makes nothing of is left to those that know as many words.
-            others = [read(language) for language in choice.others]
+            others = [read(each) for each in choice.others if not _is_greeting(pieces, each)]
             found = [one for one in others if one.reading.action != "none"] or found
         found = _clearest(found)
         first, doubt = _settled(found)
@@ -133,6 +133,15 @@ def _is_lost(one: Understood) -> bool:
 
 def _is_weighty(one: Understood) -> bool:
     return any(not atom.entry.tags.isdisjoint(_WEIGHTY) for atom in one.atoms)
+
+
+def _is_greeting(pieces: Sequence[Piece], language: Language) -> bool:
+    """A word of greeting alone ("hi", "ok") asks for nothing in any language that has it."""
+    if len(pieces) != 1:
+        return False
+    low = pieces[0].text.lower()
+    said = low in language.tags.get("greeting", ())
+    return said and low not in language.verbs and low not in language.compounds
 
 
 def _clearest(found: list[Understood]) -> list[Understood]:

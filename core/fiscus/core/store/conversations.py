@@ -92,6 +92,7 @@ _PEOPLE: Final = (
     .order_by(participants.c.created_at.desc(), entities.c.id)
     .limit(MOST_PEOPLE)
 )
+_NAMED: Final = select(entities).where(entities.c.id.in_(bindparam("ids", expanding=True)))
 _RELATIONSHIPS: Final = (
     select(relationships)
     .where(
@@ -276,8 +277,7 @@ class Conversations(Embedded):
             found = [rows_of(connection, query, values) for query in asked]
             named = {row["id"] for row in found[3]}
             gone = {row["entity_id"] for row in (*found[0], *found[1])} - named
-            query = select(entities).where(entities.c.id.in_(gone))
-            return [*found, rows_of(connection, query) if gone else ()]
+            return [*found, rows_of(connection, _NAMED, {"ids": list(gone)}) if gone else ()]
 
         said, met, done, people, known, gone = await self._database.read(read)
         return Recalled(
