@@ -36,6 +36,7 @@ docs: $(DEV_STAMP) ## Write docs/coverage.md: which requirements the tests hold
 
 sentences: $(DEV_STAMP) ## Read 200,000 made sentences and all their near misses (ten minutes)
 	$(BIN)/python -m tests.core.reader.generation.measure
+	$(BIN)/python -m tests.core.reader.around
 
 mutants: $(DEV_STAMP) ## Turn the reader's rules round one by one: which of them does no test notice? (hours)
 	$(BIN)/python -m tests.core.reader.mutation

@@ -8,17 +8,8 @@ from fiscus.core.reader.language import Language
 from fiscus.core.reader.languages import LANGUAGES
 from fiscus.core.reader.loading import load_lexicons
 from fiscus.core.reader.reader import Reader
-from tests.core.reader.lexicons import WRITES
+from tests.core.reader.around import FOLDERS, acting, hasty, paired
 from tests.core.reader.rows import lines, meaning, rows, same
-
-FOLDERS = {
-    "es": "spanish",
-    "pt": "portuguese",
-    "fr": "french",
-    "de": "german",
-    "zh": "chinese",
-}
-"""A language's folder here: `requests.txt`, `refused.txt` and `talks.txt`."""
 
 
 def _rows(table: str) -> list[tuple[str, str, str]]:
@@ -64,26 +55,23 @@ def test_what_only_looks_like_a_request_is_not_acted_on(reader: Reader, name: st
     assert {reading.action for reading in readings} <= {"none", "clarify"}
 
 
-def _frames() -> list[tuple[str, str]]:
-    return [(name, line) for name in FOLDERS for line in lines(FOLDERS[name], "around")]
+@pytest.mark.parametrize("name", FOLDERS)
+def test_what_a_request_waits_for_is_read_in_its_language(reader: Reader, name: str) -> None:
+    for text, wanted in rows(FOLDERS[name], "waits"):
+        reading = reader.read(text)
+        assert same(meaning(reading), wanted), f"{text}: {meaning(reading)}"
 
 
-@pytest.mark.parametrize(("name", "around"), _frames())
-def test_what_stands_around_a_request_can_make_it_none(
-    reader: Reader, name: str, around: str
-) -> None:
-    """For every plain request of the language: said by others, in the past, refused, wondered."""
-    said = [text for text, wanted in rows(FOLDERS[name], "requests") if _is_plain(text, wanted)]
-    assert len(said) > 50
-    acting = [text for text in said if reader.read(around.format(text)).steps]
-    assert acting == []
+@pytest.mark.parametrize("name", FOLDERS)
+def test_what_stands_around_a_request_can_make_it_none(reader: Reader, name: str) -> None:
+    """Said by others, in the past, refused, wondered: every frame and every request, not every
+    pair of them (`python -m tests.core.reader.around` reads those)."""
+    assert acting(reader, FOLDERS[name], paired(FOLDERS[name], "around")) == []
 
 
-def _is_plain(text: str, wanted: str) -> bool:
-    """One sentence that asks for an action, in one part."""
-    marks = set("?!:\uff0c\u3002\uff1f\uff01\uff1a")
-    acts = wanted.split(" ")[0] in WRITES and "memo" not in wanted and ";" not in wanted
-    return acts and ", " not in text and marks.isdisjoint(text)
+@pytest.mark.parametrize("name", FOLDERS)
+def test_what_a_request_waits_for_is_never_lost(reader: Reader, name: str) -> None:
+    assert hasty(reader, FOLDERS[name], paired(FOLDERS[name], "later")) == []
 
 
 @pytest.mark.parametrize(("name", "talk", "wanted"), _rows("talks"))

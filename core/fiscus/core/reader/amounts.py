@@ -116,7 +116,7 @@ def _with_unit(atoms: Sequence[Atom], amount: Amount) -> Amount:
     atom = atoms[end]
     if atom.is_mark("%") or atom.has("percent"):
         return _percent(atoms, amount)
-    if atom.is_mark("$") and atom.glued and amount.kind == "number":
+    if amount.kind == "number" and _is_dollar(atoms, end):
         return replace(amount, kind="dollars", end=end + 1)
     if atom.has("dollar") and amount.kind != "share":
         return replace(amount, kind="dollars", end=end + 1)
@@ -128,6 +128,14 @@ def _with_unit(atoms: Sequence[Atom], amount: Amount) -> Amount:
     if atom.has("currency") or atom.is_mark("€£¥₹"):
         return replace(amount, problem="a currency other than dollars", end=end + 1)
     return amount
+
+
+def _is_dollar(atoms: Sequence[Atom], index: int) -> bool:
+    """The mark of "50$" and "50 $", and not the one of "5 $10"."""
+    if not atoms[index].is_mark("$"):
+        return False
+    figure = index + 1 < len(atoms) and atoms[index + 1].number is not None
+    return atoms[index].glued or not figure
 
 
 def _percent(atoms: Sequence[Atom], amount: Amount) -> Amount:

@@ -66,7 +66,9 @@ def fold_conditions(text: str, atoms: Sequence[Atom], vocabulary: Vocabulary) ->
 
 def _may_wait(atom: Atom, words: Waiting) -> bool:
     if atom.kind == "word":
-        return not atom.entry.tags.isdisjoint(_TRIGGERS) or atom.text.lower() in words.months
+        low = atom.text.lower()
+        named = low in words.months or low in words.weekdays or low in words.days
+        return named or not atom.entry.tags.isdisjoint(_TRIGGERS)
     return atom.is_mark(":<≤≥") or (atom.kind == "blob" and atom.text.count("-") == 2)
 
 
@@ -88,7 +90,7 @@ class _Sentence:
         index = 0
         while index < len(self.atoms):
             found = self._at(index)
-            if found is None:
+            if found is None or not self._is_whole(index, found[1]):
                 kept.append(self.atoms[index])
                 index += 1
                 continue
@@ -103,6 +105,12 @@ class _Sentence:
             folded.said |= said
         else:
             folded.atoms += self.atoms
+
+    def _is_whole(self, index: int, after: int) -> bool:
+        """Whether these atoms stand together in the text too, with none of them taken away."""
+        start, end = self.atoms[index].start, self.atoms[after - 1].end
+        inside = sum(start <= atom.start < end for atom in self.atoms)
+        return start < end and inside == after - index
 
     def _asks(self, kept: Sequence[Atom]) -> bool:
         """There is a request in the sentence, or nothing but the condition."""

@@ -15,8 +15,9 @@ Found = tuple[Condition, int]
 Part = tuple[str, int]
 """A part of a time as it is spelled, and the word after it."""
 
-_ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)\Z", re.ASCII)
+_NUMBERED = re.compile(r"(\d{1,2})(\D{0,2})\Z", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
+_JOINED = re.compile(r"(\d{1,2})([a-z]{1,3})(\d{2})?\Z", re.ASCII)
 _TWELVE = re.compile(r"(\d{1,2})(am|pm)\Z", re.ASCII)
 
 
@@ -96,9 +97,7 @@ class Schedules:
     def _plural(self, index: int) -> Part | None:
         """ "on mondays"."""
         after = self.line.skip(index, self.words.on)
-        if not self.line.word(after).endswith("s"):
-            return None
-        return self._weekdays(after)
+        return self._weekdays(after) if self.line.word(after) in self.words.plurals else None
 
     def _weekdays(self, index: int) -> Part | None:
         found = self.line.match(index, self.words.weekdays)
@@ -145,10 +144,10 @@ class Schedules:
 
     def _numbered(self, index: int) -> tuple[int, int] | None:
         """ "1st"."""
-        match = _ORDINAL.match(self.line.word(index))
-        if match is None or not 1 <= int(match.group(1)) <= 31:
+        match = _NUMBERED.match(self.line.word(index))
+        if match is None or match.group(2) not in self.words.ordinals:
             return None
-        return int(match.group(1)), index + 1
+        return (int(match.group(1)), index + 1) if 1 <= int(match.group(1)) <= 31 else None
 
     # once
 
@@ -202,7 +201,7 @@ class Schedules:
         day = self._day(index)
         if day is None:
             return None
-        clocked = self._clocked(day[1])
+        clocked = self._clocked(day[1], dated=True)
         return (f"{day[0]} at {clocked[0]}", clocked[1]) if clocked is not None else day
 
     def _day(self, index: int) -> Part | None:
@@ -212,7 +211,7 @@ class Schedules:
             return named
         after = line.past(index, words.on)
         weekday = line.match(after, words.weekdays) if after is not None else None
-        if weekday is not None and not line.word(weekday[1] - 1).endswith("s"):
+        if weekday is not None and line.word(weekday[1] - 1) not in words.plurals:
             return f"on {weekday[0]}", weekday[1]
         return self._date(after if after is not None else index)
 
@@ -228,20 +227,19 @@ class Schedules:
         day = self._day_number(line.skip(index, words.articles))
         if day is None:
             return None
-        after = day[1] + 1 if line.word(day[1]) == "of" else day[1]
-        month = line.match(after, words.months)
+        month = line.match(line.skip(day[1], words.of_month), words.months)
         return (f"on {month[0]:02}-{day[0]:02}", month[1]) if month is not None else None
 
     def _day_number(self, index: int) -> tuple[int, int] | None:
-        word = self.line.word(index)
-        match = _ORDINAL.match(word)
-        number = int(match.group(1)) if match else _figure(word)
-        return (number, index + 1) if 1 <= number <= 31 else None
+        number = _figure(self.line.word(index))
+        return self._numbered(index) or ((number, index + 1) if 1 <= number <= 31 else None)
 
-    def _clocked(self, index: int) -> Part | None:
-        """ "at 18:00 UTC", "9am", "noon"."""
+    def _clocked(self, index: int, *, dated: bool = False) -> Part | None:
+        """ "at 18:00 UTC", "9am", "noon", "um 9 Uhr"; behind a day, the hour alone will do."""
         after = self.line.past(index, self.words.at)
         hour = self._clock(after if after is not None else index)
+        if hour is None:
+            hour = self._hour(index, dated=dated)
         if hour is None:
             return None
         value, end = hour
@@ -255,18 +253,51 @@ class Schedules:
         if named is not None:
             return named
         joined = _TWELVE.match(line.word(index))
-        if joined is not None:
+        if joined is not None and joined.group(2) in words.halves:
             return _twelve(int(joined.group(1)), 0, words.halves[joined.group(2)], index + 1)
-        hour = _figure(line.word(index))
-        minute, end = 0, index + 1
-        if line.word(index + 1) == ":" and len(line.word(index + 2)) == 2:
-            minute, end = _figure(line.word(index + 2)), index + 3
+        hour, minute, end = self._figures(index)
         half = line.match(end, words.halves)
         if half is not None:
             return _twelve(hour, minute, half[0], half[1])
-        if end == index + 1 or not (0 <= hour <= 23 and 0 <= minute <= 59):
+        if end == index + 1 or not 0 <= hour <= 23 or line.match(end, words.dayparts) is not None:
             return None
-        return f"{hour:02}:{minute:02}", end
+        return (f"{hour:02}:{minute:02}", line.skip(end, words.hours)) if minute >= 0 else None
+
+    def _figures(self, index: int) -> tuple[int, int, int]:
+        """ "9" and "9:30": hour, minute (-1 where it is none), and the word after them."""
+        line = self.line
+        hour = _figure(line.word(index))
+        if line.word(index + 1) != ":" or len(line.word(index + 2)) != 2:
+            return hour, 0, index + 1
+        minute = _figure(line.word(index + 2))
+        return hour, minute if minute < 60 else -1, index + 3
+
+    def _hour(self, index: int, *, dated: bool) -> Part | None:
+        """ "à 9h30", "a las 9 de la mañana", "早上 9 点"."""
+        line, words = self.line, self.words
+        part = line.match(index, words.dayparts)
+        start = part[1] if part is not None else index
+        after = line.past(start, words.at)
+        start = after if after is not None else start
+        joined = _JOINED.match(line.word(start)) if words.hours else None
+        if joined is not None and joined.group(2) in words.hours:
+            hour, minute, end = int(joined.group(1)), int(joined.group(3) or 0), start + 1
+            counted = True
+        else:
+            hour, minute, end = self._figures(start)
+            named = line.skip(end, words.hours)
+            counted = named > end or end > start + 1
+            end = line.skip(named, words.oclock)
+        behind = line.match(end, words.dayparts) if part is None else None
+        part, end = (behind, behind[1]) if behind is not None else (part, end)
+        if not 0 <= hour <= 23 or not 0 <= minute <= 59:
+            return None
+        if part is not None:
+            hour = next((at for at in (hour, hour + 12) if part[0][0] <= at <= part[0][1]), -1)
+        elif not counted or (after is None and not dated):
+            # "9 hours" is a while as well, and "at 9" two times of the day.
+            return None
+        return (f"{hour:02}:{minute:02}", end) if hour >= 0 else None
 
 
 def _figure(word: str) -> int:

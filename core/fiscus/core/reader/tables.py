@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
 from fiscus.core.reader.letters import unaccented
@@ -33,3 +33,23 @@ def loose(table: Mapping[str, Value]) -> dict[str, Value]:
 def words(text: str) -> tuple[str, ...]:
     """Single words of a list written with spaces between them."""
     return tuple(text.split())
+
+
+def typed(text: str) -> frozenset[str]:
+    """The phrases of a list with bars, also without accents and with hyphens left out."""
+    return frozenset(spelling for phrase in text.split("|") for spelling in _spellings(phrase))
+
+
+def spelled(table: Mapping[str, Value]) -> dict[str, Value]:
+    """`table`, whose keys are lists of phrases, by each phrase as people type it."""
+    return {phrase: value for text, value in table.items() for phrase in typed(text)}
+
+
+def crossed(verbs: str, words: str) -> str:
+    """Each verb with each word behind it: "baje|caiga" with "de" to "baje de|caiga de"."""
+    return "|".join(f"{verb} {word}" for verb in verbs.split("|") for word in words.split("|"))
+
+
+def _spellings(phrase: str) -> Iterator[str]:
+    for spelling in (phrase, unaccented(phrase)):
+        yield from (spelling, spelling.replace("-", " "))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from fiscus.core.reader.amount import Amount
 from fiscus.core.reader.amounts import amount_at
 from fiscus.core.reader.conditions import Condition
@@ -38,15 +40,38 @@ class Triggers:
             chain, after = self._chain(after, marked=True)
         level = line.match(after, words.levels)
         if level is not None:
-            return Condition("gas", "is", level[0], chain), level[1]
-        relation = line.match(after, words.relations)
-        amount = self._amount(relation[1]) if relation else None
-        if relation is None or amount is None or amount.kind != "number":
-            return None
-        end = line.at(amount.end)
-        if line.word(end) != "gwei":
-            return None
-        return Condition("gas", relation[0], amount.value, chain, "gwei"), end + 1
+            return Condition("gas", "is", level[0], chain), self._closed(level[1])
+        for relation, start in self._relations(after):
+            amount = self._amount(start)
+            if amount is None or amount.kind != "number":
+                continue
+            end = line.at(amount.end)
+            said = self._related(relation, end + 1) if line.word(end) == "gwei" else None
+            if said is not None:
+                return Condition("gas", said[0], amount.value, chain, "gwei"), said[1]
+        return None
+
+    def _relations(self, index: int) -> list[tuple[str | Mapping[str, str], int]]:
+        """What may compare from a word on, and the word after it: "drops below", or "unter" with
+        the words that must come behind the figure."""
+        line, words = self.line, self.words
+        around = line.match(index, words.around)
+        whole = line.match(index, words.relations)
+        bare = words.around.get("")
+        found: list[tuple[str | Mapping[str, str], int]] = []
+        found += [around] if around is not None else []
+        found += [whole] if whole is not None else []
+        return found + ([(bare, index)] if bare is not None else [])
+
+    def _related(self, relation: str | Mapping[str, str], end: int) -> tuple[str, int] | None:
+        """A relation with what it needs behind the figure that ends before `end`."""
+        if isinstance(relation, str):
+            return relation, self._closed(end)
+        behind = self.line.match(end, relation)
+        return (behind[0], self._closed(behind[1])) if behind is not None else None
+
+    def _closed(self, end: int) -> int:
+        return self.line.skip(end, self.words.closing)
 
     def _chain(self, index: int, *, marked: bool) -> tuple[str, int]:
         if marked:
@@ -72,7 +97,7 @@ class Triggers:
             return None
         named, atom = token
         end = self.line.at(atom)
-        end = self.line.skip(end, self.words.mine)
+        end = self._closed(self.line.skip(end, self.words.mine))
         return Condition("balance", relation[0], amount.value, named.value), end
 
     def _balance(self, index: int) -> Found | None:
@@ -105,9 +130,17 @@ class Triggers:
         return self._compared("price", named, line.skip(end, words.price))
 
     def _compared(self, kind: str, token: Named, index: int) -> Found | None:
-        relation = self.line.match(index, self.words.relations)
-        amount = self._amount(relation[1]) if relation else None
-        if relation is None or amount is None or amount.kind not in {"number", "dollars"}:
+        for relation, start in self._relations(index):
+            figure = self._figure(kind, token, start)
+            said = self._related(relation, figure[2]) if figure is not None else None
+            if figure is not None and said is not None:
+                return Condition(kind, said[0], figure[0], token.value, figure[1]), said[1]
+        return None
+
+    def _figure(self, kind: str, token: Named, index: int) -> tuple[str, str, int] | None:
+        """The figure that a price or a balance is compared with, its unit, and the word after."""
+        amount = self._amount(index)
+        if amount is None or amount.kind not in {"number", "dollars"}:
             return None
         value, end = amount.value.removeprefix("$"), amount.end
         beside = self._token(end) if amount.kind == "number" else None
@@ -121,7 +154,7 @@ class Triggers:
             unit = ""
         elif unit == token.value:
             return None
-        return Condition(kind, relation[0], value, token.value, unit), self.line.at(end)
+        return value, unit, self.line.at(end)
 
     def _amount(self, word: int) -> Amount | None:
         atom = self.line.atom(word)

@@ -20,6 +20,10 @@ class Waiting:
     """ "is low", "are cheap" to `low` or `high`."""
     relations: Mapping[str, str] = field(default_factory=dict[str, str])
     """ "drops below" to `<`."""
+    around: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
+    """What stands before a figure, and what behind it: "unter" and "fällt" to `<`."""
+    closing: frozenset[str] = frozenset()
+    """What may end a condition: "habe", "时"."""
     price: frozenset[str] = frozenset()
     price_of: frozenset[str] = frozenset()
     balance: frozenset[str] = frozenset()
@@ -37,6 +41,8 @@ class Waiting:
     periods: Mapping[str, str] = field(default_factory=dict[str, str])
     """ "hours" to `hour`."""
     weekdays: Mapping[str, str] = field(default_factory=dict[str, str])
+    plurals: frozenset[str] = frozenset()
+    """Of these, what means each of them: "mondays"."""
     months: Mapping[str, int] = field(default_factory=dict[str, int])
     days: Mapping[str, str] = field(default_factory=dict[str, str])
     """ "tomorrow", "next friday" to themselves in full."""
@@ -46,6 +52,12 @@ class Waiting:
     """ "noon" to `12:00`."""
     halves: Mapping[str, int] = field(default_factory=dict[str, int])
     """ "am" to 0, "pm" to 12."""
+    dayparts: Mapping[str, tuple[int, int]] = field(default_factory=dict[str, tuple[int, int]])
+    """ "de la tarde" to the first and the last hour that are called so."""
+    hours: frozenset[str] = frozenset()
+    """ "Uhr", behind an hour of twenty-four."""
+    oclock: frozenset[str] = frozenset()
+    """ "点", behind an hour of twelve: only the part of the day says which."""
     zones: frozenset[str] = frozenset()
     at: frozenset[str] = frozenset()
     on: frozenset[str] = frozenset()
@@ -55,6 +67,9 @@ class Waiting:
     lasting: frozenset[str] = frozenset()
     """ "for" of "for 10 weeks"."""
     of_each: frozenset[str] = frozenset()
+    of_month: frozenset[str] = frozenset()
+    ordinals: frozenset[str] = frozenset()
+    """What a day of the month may be followed by: "1er". With "", the figure alone is enough."""
     conjunction: frozenset[str] = frozenset()
     one: frozenset[str] = frozenset()
 
@@ -63,6 +78,6 @@ class Waiting:
         phrases = (
             *(self.opening | self.at | self.on | self.within | self.one | self.lasting),
             *(*self.every, *self.adverbs, *self.days, *self.clock, *self.weekdays, *self.months),
-            *self.articles,
+            *(*self.articles, *self.dayparts),
         )
         return frozenset(phrase.split(" ", 1)[0] for phrase in phrases)

@@ -12,6 +12,8 @@ from fiscus.core.reader.chinese.questions import WORDING
 from fiscus.core.reader.chinese.script import ChineseScript
 from fiscus.core.reader.chinese.verbs import NOUNS as ACTION_NOUNS
 from fiscus.core.reader.chinese.verbs import chinese_verbs
+from fiscus.core.reader.chinese.waiting import WAITING
+from fiscus.core.reader.chinese.waiting import WORDS as WAITING_WORDS
 from fiscus.core.reader.chinese.words import (
     CONNECTIVES,
     MARKERS,
@@ -33,7 +35,7 @@ _SMALL = ("上", "上面", "号", "第", "分之", "半", "百分之", "千分�
 def _words() -> frozenset[str]:
     spoken = (phrase for tagged in _TAGS.values() for phrase in tagged)
     tables = (_VERBS, ACTION_NOUNS, _SUPPORTS, GLOSSES, ALIASES, LABELS, MAGNITUDES, _SMALL)
-    return frozenset(spoken).union(*tables)
+    return frozenset(spoken).union(WAITING_WORDS, *tables)
 
 
 CHINESE = Language(
@@ -50,6 +52,7 @@ CHINESE = Language(
     untouchable=frozenset(),
     capitals=frozenset({"OK", "DAO", "ENS", "NFT", "GAS", "DEX", "RMB", "CNY", "USD", "HKD"}),
     wording=WORDING,
+    waiting=WAITING,
     labels=LABELS,
     glosses=GLOSSES,
     aliases=ALIASES,

@@ -154,6 +154,7 @@ WAITING = Waiting(
         "wks": "week",
     },
     weekdays=_WEEKDAYS,
+    plurals=frozenset(f"{name}s" for name in _WEEKDAYS.values()),
     months={name: number for number, name in enumerate(_MONTHS, 1)}
     | {name[:3]: number for number, name in enumerate(_MONTHS, 1) if name != "may"},
     days={
@@ -175,6 +176,7 @@ WAITING = Waiting(
         "midday": "12:00",
     },
     halves={"am": 0, "pm": 12, "a.m": 0, "p.m": 12, "in the morning": 0},
+    oclock=_set("o'clock"),
     zones=frozenset({"utc", "gmt"}),
     at=_set("at|@"),
     on=_set("on|on the"),
@@ -184,6 +186,8 @@ WAITING = Waiting(
     of_each=_set(
         "of each month|of every month|of the month|each month|every month|of any month|monthly"
     ),
+    of_month=_set("of"),
+    ordinals=_set("st|nd|rd|th"),
     conjunction=_set("and|&"),
     one=_set("a|an|one"),
 )

@@ -10,6 +10,7 @@ from fiscus.core.reader.french.questions import WORDING
 from fiscus.core.reader.french.spelling import CAPITALS, CORRECTABLE, MISSPELLINGS, UNTOUCHABLE
 from fiscus.core.reader.french.verbs import NOUNS as ACTION_NOUNS
 from fiscus.core.reader.french.verbs import french_verbs
+from fiscus.core.reader.french.waiting import WAITING
 from fiscus.core.reader.french.words import (
     CONNECTIVES,
     MARKERS,
@@ -59,6 +60,7 @@ FRENCH = Language(
     untouchable=UNTOUCHABLE,
     capitals=CAPITALS,
     wording=WORDING,
+    waiting=WAITING,
     labels=LABELS,
     glosses=GLOSSES,
     aliases=_ALIASES,

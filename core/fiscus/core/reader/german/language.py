@@ -15,6 +15,7 @@ from fiscus.core.reader.german.questions import WORDING
 from fiscus.core.reader.german.spelling import CAPITALS, CORRECTABLE, MISSPELLINGS, UNTOUCHABLE
 from fiscus.core.reader.german.verbs import NOUNS as ACTION_NOUNS
 from fiscus.core.reader.german.verbs import german_verbs
+from fiscus.core.reader.german.waiting import WAITING
 from fiscus.core.reader.german.words import (
     CONNECTIVES,
     MARKERS,
@@ -70,6 +71,7 @@ GERMAN = Language(
     untouchable=UNTOUCHABLE,
     capitals=CAPITALS,
     wording=WORDING,
+    waiting=WAITING,
     labels=_spelled(LABELS),
     glosses=_spelled(GLOSSES),
     aliases=ALIASES,

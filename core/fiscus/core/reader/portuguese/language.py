@@ -16,6 +16,7 @@ from fiscus.core.reader.portuguese.spelling import (
 )
 from fiscus.core.reader.portuguese.verbs import NOUNS as ACTION_NOUNS
 from fiscus.core.reader.portuguese.verbs import portuguese_verbs
+from fiscus.core.reader.portuguese.waiting import WAITING
 from fiscus.core.reader.portuguese.words import (
     CONNECTIVES,
     MARKERS,
@@ -64,6 +65,7 @@ PORTUGUESE = Language(
     untouchable=UNTOUCHABLE,
     capitals=CAPITALS,
     wording=WORDING,
+    waiting=WAITING,
     labels=LABELS,
     glosses=GLOSSES,
     aliases=_ALIASES,

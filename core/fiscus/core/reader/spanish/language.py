@@ -11,6 +11,7 @@ from fiscus.core.reader.spanish.questions import WORDING
 from fiscus.core.reader.spanish.spelling import CAPITALS, CORRECTABLE, MISSPELLINGS, UNTOUCHABLE
 from fiscus.core.reader.spanish.verbs import NOUNS as ACTION_NOUNS
 from fiscus.core.reader.spanish.verbs import spanish_compounds, spanish_verbs
+from fiscus.core.reader.spanish.waiting import WAITING
 from fiscus.core.reader.spanish.words import (
     CONNECTIVES,
     MARKERS,
@@ -62,6 +63,7 @@ SPANISH = Language(
     untouchable=UNTOUCHABLE,
     capitals=CAPITALS,
     wording=WORDING,
+    waiting=WAITING,
     labels=LABELS,
     glosses=GLOSSES,
     aliases=_ALIASES,
