@@ -131,11 +131,13 @@ def _with_unit(atoms: Sequence[Atom], amount: Amount) -> Amount:
 
 
 def _is_dollar(atoms: Sequence[Atom], index: int) -> bool:
-    """The mark of "50$" and "50 $", and not the one of "5 $10"."""
+    """The mark of "50$" and "50 $", and not the one of "5 $LINK" or "5 $10"."""
     if not atoms[index].is_mark("$"):
         return False
-    figure = index + 1 < len(atoms) and atoms[index + 1].number is not None
-    return atoms[index].glued or not figure
+    following = atoms[index + 1 : index + 2]
+    loose = all(atom.kind == "mark" or not atom.glued for atom in following)
+    figure = any(atom.number is not None for atom in following)
+    return atoms[index].glued or (loose and not figure)
 
 
 def _percent(atoms: Sequence[Atom], amount: Amount) -> Amount:

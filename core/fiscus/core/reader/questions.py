@@ -30,7 +30,9 @@ def question_for(draft: Draft, missing: Sequence[str], reason: str, wording: Wor
     others = [wording.asks[role][1] for role in missing[1:4] if role in wording.asks]
     if others and question.endswith(tuple(QUESTION)):
         more = wording.pause.join(others)
-        question = f"{question[:-1]}{wording.pause}{wording.conjunction}{more}{question[-1]}"
+        whole = question[:-1].rstrip()
+        mark = question[len(whole) :]
+        question = f"{whole}{wording.pause}{wording.conjunction}{more}{mark}"
     said_reason = _reason(reason, wording)
     return f"{_sentence(said_reason, wording)}{question}" if said_reason else question
 
@@ -46,7 +48,7 @@ def _reason(reason: str, wording: Wording) -> str:
             if found is not None:
                 said.append(template.format(*found.groups()))
                 break
-    return "; ".join(filter(None, said))
+    return wording.stop.join(filter(None, said))
 
 
 def _rest(draft: Draft, known: Mapping[str, ParamValue], wording: Wording) -> str:

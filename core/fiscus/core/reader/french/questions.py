@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fiscus.core.reader.french.reasons import REASONS
 from fiscus.core.reader.language import Wording
 
 WORDING = Wording(
@@ -76,7 +77,7 @@ WORDING = Wording(
             "quoi faire",
         ),
     },
-    conjunction="et",
+    conjunction="et ",
     supports={
         "for": "pour",
         "against": "contre",
@@ -84,42 +85,5 @@ WORDING = Wording(
         "all": "tout",
         "half": "la moitié",
     },
-    reasons=(
-        ("what to wait for is not exact", "Ce qu'il faut attendre n'est pas clair"),
-        ("which of the two", "Je ne sais pas laquelle des deux"),
-        (r"no address or name for '(.*)'", "Je ne connais pas l'adresse de « {} »"),
-        (r"no address or name: '(.*)'", "« {} » n'est ni une adresse ni un nom"),
-        (r"what '(.*)' changes is unclear", "Je ne sais pas ce que change « {} »"),
-        (r"what '(.*)' means for '(.*)'", "Je ne sais pas ce que « {} » veut dire pour « {} »"),
-        (r"two values: '(.*)' and '(.*)'", "Deux valeurs différentes : « {} » et « {} »"),
-        (r"'(.*)' is another choice", "« {} » est un autre choix"),
-        (r"the role of '(.*)'", "Je ne sais pas quel rôle a « {} »"),
-        (r"'(.*)' what is unclear", "Je ne sais pas à quoi se rapporte « {} »"),
-        (r"who or where '(.*)' is", "Je ne sais pas qui ou où est « {} »"),
-        (r"'(.*)' is neither a number nor an address", "« {} » n'est ni un nombre ni une adresse"),
-        (r"'(.*)' is no number to be sure of", "« {} » n'est pas un nombre sûr"),
-        ("an approximate amount", "La quantité est approximative"),
-        ("the amount is zero", "La quantité est zéro"),
-        ("more than 100%", "C'est plus de 100 %"),
-        ("that is this wallet itself", "C'est ce portefeuille lui-même"),
-        ("only this wallet can be spent from", "Je ne peux dépenser que de ce portefeuille"),
-        ("both tokens are the same", "Les deux tokens sont le même"),
-        ("both chains are the same", "Les deux chaînes sont la même"),
-        ("two numbers in a row", "Il y a deux nombres de suite"),
-        ("EIP-55 checksum invalid", "La somme de contrôle de l'adresse est fausse"),
-        (r"(.*) is not on (.*)", "{} n'est pas sur {}"),
-        (r"(.*) is on no chain known here", "{} n'est sur aucune chaîne connue ici"),
-        (r"unknown: '(.*)'", "Je ne connais pas « {} »"),
-        ("is that a request", "Je ne sais pas si c'est une demande"),
-        ("no clear request", "Je ne vois pas de demande claire"),
-        ("a swap pays out to this wallet", "Un échange est toujours versé à ce portefeuille"),
-        (
-            "a changed recipient must be said with the whole request",
-            "Pour un autre destinataire, redites la demande entière",
-        ),
-        (
-            "it means different things in different languages",
-            "Cela veut dire des choses différentes selon la langue",
-        ),
-    ),
+    reasons=REASONS,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fiscus.core.reader.german.reasons import REASONS
 from fiscus.core.reader.language import Wording
 
 WORDING = Wording(
@@ -68,8 +69,8 @@ WORDING = Wording(
             "die genaue Begründung",
         ),
         "condition": (
-            "Ich kann noch nicht auf eine Bedingung oder ein Datum warten. Soll ich jetzt {rest}?",
-            "ob ich es jetzt tun soll",
+            "Wann genau soll ich {rest}? Zum Beispiel: wenn das Gas unter 10 Gwei fällt.",
+            "wann genau",
         ),
         "request": (
             "Soll ich {rest}? Bitte sag es noch einmal in einem einfachen Satz.",
@@ -88,63 +89,5 @@ WORDING = Wording(
         "all": "alles",
         "half": "die Hälfte",
     },
-    reasons=(
-        ("what to wait for is not exact", "Worauf zu warten ist, ist nicht genau gesagt"),
-        ("which of the two", "Ich weiß nicht, welches von beiden gemeint ist"),
-        (r"no address or name for '(.*)'", "Ich kenne keine Adresse von „{}“"),
-        (r"no address or name: '(.*)'", "„{}“ ist weder eine Adresse noch ein Name"),
-        (r"what '(.*)' changes is unclear", "Ich weiß nicht, was „{}“ ändert"),
-        (r"what '(.*)' means for '(.*)'", "Ich weiß nicht, was „{}“ für „{}“ bedeutet"),
-        (r"two values: '(.*)' and '(.*)'", "Zwei verschiedene Angaben: „{}“ und „{}“"),
-        (r"a second amount: '(.*)'", "Ein zweiter Betrag: „{}“"),
-        (r"'(.*)' is another choice", "„{}“ ist eine weitere Möglichkeit"),
-        (r"the role of '(.*)'", "Ich weiß nicht, welche Rolle „{}“ spielt"),
-        (r"'(.*)' what is unclear", "Es ist unklar, worauf sich „{}“ bezieht"),
-        (r"who or where '(.*)' is", "Ich weiß nicht, wer oder wo „{}“ ist"),
-        (
-            r"'(.*)' is neither a number nor an address",
-            "„{}“ ist keine eindeutige Zahl und keine Adresse",
-        ),
-        (r"'(.*)' is no number to be sure of", "„{}“ ist keine eindeutige Zahl"),
-        (r"'(.*)' is not an address", "„{}“ ist keine Adresse"),
-        (r"'(.*)' is not a plain name", "„{}“ ist kein einfacher Name"),
-        (r"'(.*)' is no proposal", "„{}“ ist kein Vorschlag"),
-        ("an approximate amount", "Der Betrag ist nur ungefähr"),
-        ("the amount is zero", "Der Betrag ist null"),
-        ("more than 100%", "Das sind mehr als 100 %"),
-        ("a currency other than dollars", "Ich kann nur mit Dollar rechnen"),
-        ("a sign before the amount", "Vor dem Betrag steht ein Vorzeichen"),
-        ("a range or an expression", "Das ist ein Bereich oder eine Rechnung"),
-        ("two numbers in a row", "Zwei Zahlen stehen hintereinander"),
-        ("not an exact fraction", "Dieser Bruch geht nicht auf"),
-        ("that is this wallet itself", "Das ist dieses Wallet selbst"),
-        ("only this wallet can be spent from", "Ich kann nur aus diesem Wallet zahlen"),
-        ("both tokens are the same", "Beide Token sind gleich"),
-        ("both chains are the same", "Beide Chains sind gleich"),
-        ("EIP-55 checksum invalid", "Die Prüfsumme der Adresse stimmt nicht"),
-        (r"(.*) is not on (.*)", "{} gibt es nicht auf {}"),
-        (r"(.*) is on no chain known here", "{} ist auf keiner Chain, die ich kenne"),
-        (r"(.*) and (.*) are on different chains", "{} und {} sind auf verschiedenen Chains"),
-        (r"unknown: '(.*)'", "„{}“ kenne ich nicht"),
-        ("is that a request", "Ich weiß nicht, ob das ein Auftrag ist"),
-        ("no clear request", "Ich sehe keinen klaren Auftrag"),
-        ("a swap pays out to this wallet", "Ein Tausch zahlt immer an dieses Wallet"),
-        ("how much slippage", "Die Slippage ist unklar"),
-        ("another sentence speaks of money too", "Ein anderer Satz spricht auch von Geld"),
-        ("another sentence names more than was asked for", "Ein anderer Satz nennt noch mehr"),
-        (
-            "the words after the colon may be a quotation",
-            "Nach dem Doppelpunkt steht vielleicht ein Zitat",
-        ),
-        ("most of the words are in no language known here", "Die meisten Wörter kenne ich nicht"),
-        (
-            "a changed recipient must be said with the whole request",
-            "Für einen anderen Empfänger sag bitte den ganzen Auftrag",
-        ),
-        ("the confirmation was about something else", "Die Bestätigung galt etwas anderem"),
-        (
-            "it means different things in different languages",
-            "Das heißt in verschiedenen Sprachen Verschiedenes",
-        ),
-    ),
+    reasons=REASONS,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fiscus.core.reader.language import Wording
+from fiscus.core.reader.portuguese.reasons import REASONS
 
 WORDING = Wording(
     acts={
@@ -73,7 +74,7 @@ WORDING = Wording(
             "o que fazer",
         ),
     },
-    conjunction="e",
+    conjunction="e ",
     supports={
         "for": "a favor",
         "against": "contra",
@@ -81,42 +82,5 @@ WORDING = Wording(
         "all": "tudo",
         "half": "metade",
     },
-    reasons=(
-        ("what to wait for is not exact", "Não está claro o que esperar"),
-        ("which of the two", "Não sei qual das duas"),
-        (r"no address or name for '(.*)'", "Não conheço o endereço de “{}”"),
-        (r"no address or name: '(.*)'", "“{}” não é um endereço nem um nome"),
-        (r"what '(.*)' changes is unclear", "Não sei o que “{}” muda"),
-        (r"what '(.*)' means for '(.*)'", "Não sei o que “{}” significa para “{}”"),
-        (r"two values: '(.*)' and '(.*)'", "Dois valores diferentes: “{}” e “{}”"),
-        (r"'(.*)' is another choice", "“{}” é outra opção"),
-        (r"the role of '(.*)'", "Não sei que papel tem “{}”"),
-        (r"'(.*)' what is unclear", "Não sei a que se refere “{}”"),
-        (r"who or where '(.*)' is", "Não sei quem é ou onde fica “{}”"),
-        (r"'(.*)' is neither a number nor an address", "“{}” não é um número nem um endereço"),
-        (r"'(.*)' is no number to be sure of", "“{}” não é um número seguro"),
-        ("an approximate amount", "A quantidade é aproximada"),
-        ("the amount is zero", "A quantidade é zero"),
-        ("more than 100%", "É mais de 100%"),
-        ("that is this wallet itself", "Essa é esta mesma carteira"),
-        ("only this wallet can be spent from", "Só posso gastar desta carteira"),
-        ("both tokens are the same", "Os dois tokens são o mesmo"),
-        ("both chains are the same", "As duas redes são a mesma"),
-        ("two numbers in a row", "Há dois números seguidos"),
-        ("EIP-55 checksum invalid", "A soma de verificação do endereço não confere"),
-        (r"(.*) is not on (.*)", "{} não está na rede {}"),
-        (r"(.*) is on no chain known here", "{} não está em nenhuma rede que eu conheça"),
-        (r"unknown: '(.*)'", "Não conheço “{}”"),
-        ("is that a request", "Não sei se é um pedido"),
-        ("no clear request", "Não vejo um pedido claro"),
-        ("a swap pays out to this wallet", "Uma troca é sempre paga a esta carteira"),
-        (
-            "a changed recipient must be said with the whole request",
-            "Para outro destinatário, diga o pedido completo",
-        ),
-        (
-            "it means different things in different languages",
-            "Isso significa coisas diferentes em línguas diferentes",
-        ),
-    ),
+    reasons=REASONS,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fiscus.core.reader.language import Wording
+from fiscus.core.reader.spanish.reasons import REASONS
 
 WORDING = Wording(
     acts={
@@ -71,42 +72,5 @@ WORDING = Wording(
         "all": "todo",
         "half": "la mitad",
     },
-    reasons=(
-        ("what to wait for is not exact", "No está claro a qué hay que esperar"),
-        ("which of the two", "No sé cuál de las dos"),
-        (r"no address or name for '(.*)'", "No conozco la dirección de «{}»"),
-        (r"no address or name: '(.*)'", "«{}» no es una dirección ni un nombre"),
-        (r"what '(.*)' changes is unclear", "No sé qué cambia «{}»"),
-        (r"what '(.*)' means for '(.*)'", "No sé qué significa «{}» para «{}»"),
-        (r"two values: '(.*)' and '(.*)'", "Dos valores distintos: «{}» y «{}»"),
-        (r"'(.*)' is another choice", "«{}» es otra opción"),
-        (r"the role of '(.*)'", "No sé qué papel tiene «{}»"),
-        (r"'(.*)' what is unclear", "No sé a qué se refiere «{}»"),
-        (r"who or where '(.*)' is", "No sé quién es o dónde está «{}»"),
-        (r"'(.*)' is neither a number nor an address", "«{}» no es un número ni una dirección"),
-        (r"'(.*)' is no number to be sure of", "«{}» no es un número seguro"),
-        ("an approximate amount", "La cantidad es aproximada"),
-        ("the amount is zero", "La cantidad es cero"),
-        ("more than 100%", "Es más del 100 %"),
-        ("that is this wallet itself", "Esa es esta misma billetera"),
-        ("only this wallet can be spent from", "Solo puedo gastar desde esta billetera"),
-        ("both tokens are the same", "Los dos tokens son el mismo"),
-        ("both chains are the same", "Las dos cadenas son la misma"),
-        ("two numbers in a row", "Hay dos números seguidos"),
-        ("EIP-55 checksum invalid", "La suma de control de la dirección no es válida"),
-        (r"(.*) is not on (.*)", "{} no está en {}"),
-        (r"(.*) is on no chain known here", "{} no está en ninguna cadena que conozca"),
-        (r"unknown: '(.*)'", "No conozco «{}»"),
-        ("is that a request", "No sé si es una petición"),
-        ("no clear request", "No veo una petición clara"),
-        ("a swap pays out to this wallet", "Un cambio siempre se cobra en esta billetera"),
-        (
-            "a changed recipient must be said with the whole request",
-            "Para otro destinatario, di la petición completa",
-        ),
-        (
-            "it means different things in different languages",
-            "Eso significa cosas distintas en distintos idiomas",
-        ),
-    ),
+    reasons=REASONS,
 )
