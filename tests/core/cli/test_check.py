@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from fiscus.chains.sandbox.solana.session import SolanaSandbox
 from fiscus.core.secrets import Secret
 from tests.core.cli.programs import Ended, Fiscus, JsonObject
 from tests.core.cli.terminals import terminal
+from tests.core.cli.test_main import package
 
 NOWHERE = {"ETHEREUM_PROVIDER_BASE": "http://127.0.0.1:9", "EVM_CHAINS": "base"}
 """Takes seconds: nodes are asked again before they are given up."""
@@ -65,6 +67,25 @@ def test_one_wallet_is_enough_and_nothing_is_asked_for_the_other(
     assert {"EVM wallet", "chain sandbox", "Solana wallet", "chain solana"} <= subjects
     neither = paying("check", "--json", EVM_PRIVATE_KEY="")
     assert not finding(neither, "EVM wallet")["ok"] and not finding(neither, "Solana wallet")["ok"]
+
+
+def test_a_plugins_own_model_is_named_in_either_spelling(fiscus: Fiscus, tmp_path: Path) -> None:
+    code = """
+from fiscus.core import Plugin
+async def write(runtime, params): return "hi"
+plugin = Plugin(name="loud", description="Shouts.", models={"TEXT_LARGE": write})
+"""
+    path = package(tmp_path / "site", "loud = visitor:plugin", code, group="fiscus.plugins")
+    done = fiscus.process("check", "--json", FISCUS_PLUGINS="evm,loud", PYTHONPATH=path)
+    assert finding(done, "model")["text"] == "loud"
+
+
+def test_knowledge_that_nobody_reads_is_wrong(fiscus: Fiscus, tmp_path: Path) -> None:
+    character = {"name": "Ada", "bio": "Counts.", "knowledge": ["2+2=4", {"path": "facts.md"}]}
+    (tmp_path / "ada.json").write_text(json.dumps(character))
+    done = fiscus("check", "--json", FISCUS_CHARACTER="ada.json")
+    found = finding(done, "knowledge")
+    assert (found["ok"], found["text"]) == (False, "facts.md: files of knowledge are not read")
 
 
 def test_a_chain_out_of_reach_is_wrong_and_says_what_to_set(fiscus: Fiscus) -> None:

@@ -23,12 +23,12 @@ main()
 """
 
 
-def package(folder: Path, entry_points: str, code: str) -> str:
+def package(folder: Path, entry_points: str, code: str, *, group: str = "fiscus.commands") -> str:
     """A package of somebody else, installed in `folder`."""
     info = folder / "visitor-1.0.dist-info"
     info.mkdir(parents=True)
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: visitor\nVersion: 1.0\n")
-    (info / "entry_points.txt").write_text(f"[fiscus.commands]\n{entry_points}\n")
+    (info / "entry_points.txt").write_text(f"[{group}]\n{entry_points}\n")
     (folder / "visitor.py").write_text(code)
     return os.pathsep.join(filter(None, (str(folder), os.environ.get("PYTHONPATH"))))
 
@@ -49,6 +49,15 @@ def test_what_is_light_loads_nothing_heavy(args: list[str]) -> None:
     loaded = set(done.stderr.split())
     assert "fiscus.core.cli.main" in loaded
     assert not HEAVY & loaded
+
+
+def test_a_mistyped_command_is_told_the_nearest() -> None:
+    for typed, told in (
+        ("chatt", "Error: No such command 'chatt'. Did you mean 'chat'?"),
+        ("zzzz", "Error: No such command 'zzzz'."),
+    ):
+        done = CliRunner().invoke(program, [typed], prog_name="fiscus")
+        assert (done.exit_code, done.output.splitlines()[-1]) == (2, told)
 
 
 def test_the_help_of_the_program() -> None:

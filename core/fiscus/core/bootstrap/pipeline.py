@@ -19,6 +19,7 @@ from fiscus.core.bootstrap.deciding import Attention, Verdict
 from fiscus.core.bootstrap.delivery import Deliver, Delivery, of_program
 from fiscus.core.bootstrap.embedding import Embedding
 from fiscus.core.bootstrap.freshness import Latest
+from fiscus.core.bootstrap.pasted import without_keys
 from fiscus.core.bootstrap.scene import AWAITING_CHOICE, Keeper, Keeps, Known, scene_of
 from fiscus.core.bootstrap.talk import Talk
 from fiscus.core.bootstrap.turn import IncomingMessage, Reply, Turn
@@ -169,7 +170,8 @@ class Pipeline:
 
     async def _answered(self, talk: Talk, response_id: UUID, run_id: UUID) -> Turn:
         runtime = self._runtime
-        message = talk.message = await before_message(runtime, talk.delivery.message)
+        arrived = without_keys(talk.delivery.message)
+        message = talk.message = await before_message(runtime, arrived)
         embedding = Embedding(runtime, message.content.text)
         embedding.begin(talk=False)
         try:

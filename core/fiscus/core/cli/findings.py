@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
+from fiscus.core.character import Character
 from fiscus.core.characters import load_character
 from fiscus.core.cli.environment import set_up_logging
 from fiscus.core.cli.spelling import OURS, misspelt, names_set
@@ -205,4 +206,15 @@ def _character(settings: Settings) -> list[Finding]:
     source = settings.get(CHARACTER)
     if source.startswith("http"):
         return [Finding("character", True, "fetched from its address at every start")]
-    return [Finding("character", True, load_character(source).name)] if source else []
+    return list(_character_file(load_character(source))) if source else []
+
+
+def _character_file(character: Character) -> Iterator[Finding]:
+    yield Finding("character", True, character.name)
+    if unread := [item.path for item in character.knowledge if item.path]:
+        yield Finding(
+            "knowledge",
+            False,
+            f"{', '.join(unread)}: files of knowledge are not read",
+            "Write what the agent has to know as texts in `knowledge`.",
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from difflib import get_close_matches
 from importlib.metadata import EntryPoint, entry_points
 from types import FrameType
 from typing import IO, Any, Final, NoReturn
@@ -57,6 +58,17 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         points = entry_points(group=GROUP, name=cmd_name)
         return _load(next(iter(points))) if points else None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            near = get_close_matches(args[0], self.list_commands(ctx), n=1)
+            if near:
+                error.message += f" Did you mean {near[0]!r}?"
+            raise
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
