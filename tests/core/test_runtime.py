@@ -207,6 +207,21 @@ async def test_a_service_that_fails_to_stop_does_not_keep_the_others(
     assert events == [ServiceEvent(runtime=runtime, service_type="stubborn", error="OSError")]
 
 
+async def test_a_plugin_that_does_not_stop_is_left_behind(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    class Brief(AgentRuntime):
+        stop_deadline = 0.01
+
+    async def stop(runtime: AgentRuntime) -> None:
+        await asyncio.Event().wait()
+
+    runtime = Brief(Character("Ada", ("Counts.",)), plugins=[Plugin("slow", "p", stop=stop)])
+    await runtime.initialize()
+    await runtime.stop()
+    assert "Error stopping plugin slow: TimeoutError" in caplog.text
+
+
 async def test_a_service_that_cannot_start_stops_what_was_started() -> None:
     log = Log()
     runtime = runtime_with(plugin("a", Recorder, Unstartable), log=log)

@@ -37,7 +37,7 @@ from fiscus.core.discovery import (
     plugins_to_run,
     with_their_keys,
 )
-from fiscus.core.errors import FiscusError
+from fiscus.core.errors import ConfigError, FiscusError
 from fiscus.core.events import Event, EventType, PaymentEvent
 from fiscus.core.families import Family, OpenFamily, installed_families
 from fiscus.core.ids import string_to_uuid
@@ -195,8 +195,21 @@ async def open_agent(
         )
         desk.watchers.append(_announcer(runtime))
         stack.push_async_callback(runtime.stop)
-        await runtime.initialize()
+        await _start(runtime)
         yield Agent(runtime, desk, families, Pipeline(runtime, load_reader()))
+
+
+async def _start(runtime: AgentRuntime) -> None:
+    """What a plugin's fault has to say may hold a secret: it is named by its kind and its place."""
+    (outcome,) = await settle(runtime.initialize())
+    if isinstance(outcome, FiscusError):
+        raise outcome
+    if outcome is not None:
+        log.error("the agent cannot start: %s", where(outcome))
+        raise ConfigError(
+            f"a plugin cannot start: {type(outcome).__name__}",
+            hint="It is a fault of the plugin; the log says where.",
+        )
 
 
 @asynccontextmanager

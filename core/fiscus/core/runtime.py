@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from fiscus.core.character import Character
 from fiscus.core.clock import Clock
@@ -36,6 +36,7 @@ from fiscus.core.result import ActionResult
 from fiscus.core.runs import RunAccess
 from fiscus.core.scheduling import TaskAccess
 from fiscus.core.selection import valid_actions
+from fiscus.core.services import STOP_DEADLINE
 from fiscus.core.settings import Settings
 from fiscus.core.state import State
 
@@ -72,6 +73,9 @@ class AgentRuntime(
     of the chains the agent works on, for its answers; `wallets` are the families with a wallet.
     `logger` is for its plugins: no secret and no text of others belongs there.
     """
+
+    stop_deadline: ClassVar[float] = STOP_DEADLINE
+    """Seconds that a plugin may take to stop."""
 
     def __init__(
         self,
@@ -194,7 +198,7 @@ class AgentRuntime(
         while self._started:
             plugin = self._started.pop()
             if plugin.stop is not None:
-                (outcome,) = await settle(plugin.stop(self))
+                (outcome,) = await settle(asyncio.wait_for(plugin.stop(self), self.stop_deadline))
                 if isinstance(outcome, Exception):
                     log.error("Error stopping plugin %s: %s", plugin.name, where(outcome))
         await self._services.stop(self)

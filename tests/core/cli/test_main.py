@@ -318,6 +318,22 @@ def test_a_broken_command_harms_no_other(fiscus: Fiscus, tmp_path: Path, entry: 
     assert done.err.startswith("Error [CONFIG]: The command 'hello' cannot run")
 
 
+def test_a_plugin_that_cannot_start_is_told_without_its_own_words(
+    fiscus: Fiscus, tmp_path: Path
+) -> None:
+    code = """
+from fiscus.core import Plugin
+async def init(config, runtime): raise ValueError("sk-secret")
+plugin = Plugin(name="broken", description="Breaks.", init=init)
+"""
+    path = package(tmp_path / "site", "broken = visitor:plugin", code, group="fiscus.plugins")
+    done = fiscus.process("ask", "hello", FISCUS_PLUGINS="evm,broken", PYTHONPATH=path)
+    assert done.status == 1
+    assert "ValueError in init" in done.err
+    assert "Error [CONFIG]: a plugin cannot start: ValueError" in done.err
+    assert "sk-secret" not in done.out + done.err
+
+
 def test_what_is_no_command_is_refused(fiscus: Fiscus, tmp_path: Path) -> None:
     path = package(tmp_path / "site", "hello = visitor:hello", "hello = 1")
     assert "it is not a click command" in fiscus.process("hello", PYTHONPATH=path).err

@@ -66,9 +66,10 @@ class Commands(click.Group):
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
             near = get_close_matches(args[0], self.list_commands(ctx), n=1)
-            if near:
-                error.message += f" Did you mean {near[0]!r}?"
-            raise
+            if not near:
+                raise
+            told = f"{error.message} Did you mean {near[0]!r}?"
+            raise click.UsageError(told, ctx) from error
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
