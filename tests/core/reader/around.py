@@ -15,16 +15,10 @@ from random import Random
 
 from fiscus.core.reader.reader import Reader
 from tests.core.reader.lexicons import WRITES, small_reader
-from tests.core.reader.rows import lines, rows
+from tests.core.reader.rows import TABLES, lines, rows
 
-FOLDERS = {
-    "es": "spanish",
-    "pt": "portuguese",
-    "fr": "french",
-    "de": "german",
-    "zh": "chinese",
-}
-"""A language's folder here: `requests.txt`, `refused.txt`, `talks.txt` and the frames."""
+FOLDERS = {name: folder for name, folder in TABLES.items() if name != "en"}
+"""Those with frames in a table, too; the English ones are in the grammar."""
 _PAIRS = 8
 """Requests that a frame is read with, at least."""
 Pair = tuple[str, str]

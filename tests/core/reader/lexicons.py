@@ -10,6 +10,8 @@ BOB = "0x" + "b2" * 20
 GOVERNOR = "0x" + "c3" * 20
 BROKEN = "0x" + "Bd" * 20
 """Of the right length, and with a checksum that does not hold."""
+BURNT = "0x" + "0" * 40
+"""Nobody has its key."""
 MINT = "Mint" + "z" * 36
 SUN = "Sun1" + "y" * 36
 
@@ -51,6 +53,7 @@ HEXLAND = Lexicon(
         TokenWord("ARB", (), ("arbitrum",)),
         TokenWord("OP", (), ("optimism",)),
         TokenWord("POL", ("matic",), ("polygon",)),
+        TokenWord("SUI", (), ("sui",)),
         TokenWord("GAS", ()),
         TokenWord("BOB", ()),
         TokenWord("ONE", ()),
@@ -58,6 +61,7 @@ HEXLAND = Lexicon(
     read_address=_hex_address,
     name_suffixes=(".eth",),
     units=(UnitWord("wei", "ETH", 18), UnitWord("gwei", "ETH", 9)),
+    burns=frozenset({BURNT}),
 )
 SUNLAND = Lexicon(
     family="solana",

@@ -6,14 +6,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from fiscus.core.reader.reading import Reading
-from tests.core.reader.lexicons import ALICE, BOB, GOVERNOR
+from tests.core.reader.lexicons import ALICE, BOB, BURNT, GOVERNOR
 
 HERE = Path(__file__).parent
-_NAMES = {"ALICE": ALICE, "BOB": BOB, "GOV": GOVERNOR}
+TABLES = {
+    "en": "english",
+    "es": "spanish",
+    "pt": "portuguese",
+    "fr": "french",
+    "de": "german",
+    "zh": "chinese",
+}
+"""A language's folder here: `requests.txt`, `refused.txt` and `talks.txt`."""
+_NAMES = {"ALICE": ALICE, "BOB": BOB, "GOV": GOVERNOR, "BURNT": BURNT}
 
 
 def lines(language: str, table: str) -> Iterator[str]:
-    """The lines of a table. ALICE, BOB and GOV stand for addresses."""
+    """The lines of a table. ALICE, BOB, GOV and BURNT stand for addresses."""
     for line in (HERE / language / f"{table}.txt").read_text("utf-8").splitlines():
         if line and not line.startswith("#"):
             yield _named(line)

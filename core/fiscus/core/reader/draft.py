@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fiscus.core.reader.conditions import Condition
 from fiscus.core.reader.phrases import Named
@@ -140,23 +140,13 @@ class Draft:
         self.unknown.discard(role)
 
     def rename(self, old: str, new: str) -> None:
-        """Move the value of role `old` to role `new`."""
-        if old not in self.params:
-            return
-        value = self.params.pop(old)
+        """Move the value of role `old` to role `new`, which has none."""
+        self.params[new] = self.params.pop(old)
         self.choices.pop(old, None)
         place = self.values.pop(old, None)
-        family = self.families.pop(old, None)
-        unknown = old in self.unknown
-        self.unknown.discard(old)
-        if new in self.params and self.params[new] != value:
-            self.doubt(new, f"two values: {self.params[new]!r} and {value!r}")
-            return
-        self.params[new] = value
         if place is not None:
-            self.values[new] = Value(
-                new, place.value, place.text, place.start, place.end, place.clause, place.turn
-            )
-        self.families[new] = family
-        if unknown:
+            self.values[new] = replace(place, role=new)
+        self.families[new] = self.families.pop(old, None)
+        if old in self.unknown:
+            self.unknown.remove(old)
             self.unknown.add(new)

@@ -47,6 +47,8 @@ def _wrapping(draft: Draft, vocabulary: Vocabulary) -> None:
             draft.params["to_token"] = wrapped
     if draft.frame == "wrap" and other is not None and other != f"W{token}":
         draft.doubt("to_token", f"{other} is not wrapped {token}")
+    if draft.frame == "unwrap" and other is not None and token != f"W{other}":
+        draft.doubt("to_token", f"{token} is not wrapped {other}")
     if draft.frame == "unwrap" and isinstance(token, str) and other is None:
         if token[:1] == "W" and token[1:] in vocabulary.natives:
             draft.params["to_token"] = token[1:]
@@ -90,7 +92,6 @@ def _home_chain(draft: Draft, vocabulary: Vocabulary) -> None:
     arriving = vocabulary.token_families.get(wanted) if isinstance(wanted, str) else None
     crosses = bool(arriving) and family in (arriving or ()) and families.isdisjoint(arriving or ())
     if len(homes) != 1 or not crosses:
-        draft.doubt("from_chain", f"{token} is not on {chain.capitalize()}")
         return
     draft.rename("from_chain", "to_chain")
     draft.params["from_chain"] = homes[0]
@@ -122,7 +123,7 @@ def _is_alien(draft: Draft, role: str, chain: str, *, vocabulary: Vocabulary) ->
     known = vocabulary.token_families.get(token) if isinstance(token, str) else None
     family = vocabulary.chain_families.get(chain)
     return (
-        draft.action == "swap"
+        draft.action in {"swap", "bridge"}
         and bool(known)
         and family is not None
         and family not in (known or ())

@@ -12,6 +12,7 @@ from tests.core.reader.generation.tongue import Tongue
 _PAIRS = (("token", "to_token"), ("from_chain", "to_chain"))
 _OWN_WORDS = frozenset({"memo", "support"})
 """What is quoted as a matter of course: a memo's words, and an 'aye'."""
+_HIDDEN = ("\u200b", "\u202e", "\u2066", "\u00ad", "\ufeff", "\u0435", "\uff11", "\u3002")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,13 @@ def framed(draw: Random, sentence: Sentence, tongue: Tongue) -> Twin:
     change = draw.choice(sorted(tongue.frames))
     frame = draw.choice(tongue.frames[change])
     return Twin(frame.format(sentence.text), change, "request")
+
+
+def disguised(draw: Random, sentence: Sentence) -> Twin:
+    """With a character that nobody sees, or that looks like another one, somewhere inside."""
+    index = draw.randint(1, len(sentence.text) - 1)
+    text = sentence.text[:index] + draw.choice(_HIDDEN) + sentence.text[index:]
+    return Twin(text, "disguised", "request")
 
 
 def _swapped(draw: Random, sentence: Sentence, span: Span, tongue: Tongue) -> Iterator[Twin]:

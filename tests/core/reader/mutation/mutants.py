@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from types import CodeType, FunctionType, ModuleType
 
 READER = Path(__file__).parents[4] / "core/fiscus/core/reader"
-"""Found without importing it: only what is not loaded yet can be changed."""
 PACKAGE = "fiscus.core.reader"
 
 
@@ -42,9 +45,59 @@ def mutant_at(path: Path, place: int) -> Mutant:
     return Mutant(f"{PACKAGE}.{path.stem}", line, change, ast.unparse(tree))
 
 
+def mutant_of(module: str, change: str) -> Mutant:
+    """The one whose change begins like this."""
+    for place in places((module,)):
+        mutant = mutant_at(*place)
+        if mutant.change.strip("'\"").startswith(change):
+            return mutant
+    raise LookupError(f"no rule of {module!r} begins with {change!r}: which one took its place?")
+
+
 def unchanged(path: Path) -> Mutant:
     """No mutant at all: what the tests must pass on."""
     return Mutant(f"{PACKAGE}.{path.stem}", 1, "nothing", path.read_text())
+
+
+@contextmanager
+def applied(mutant: Mutant) -> Generator[None]:
+    """The functions of the module behave as the mutant's, whoever has imported them."""
+    module = import_module(mutant.module)
+    code = compile(mutant.source, str(module.__file__), "exec")
+    changed = {inner.co_qualname: inner for inner in _codes(code)}
+    before = [(function, function.__code__) for function in _functions(module)]
+    for function, _ in before:
+        function.__code__ = changed[function.__qualname__]
+    try:
+        yield
+    finally:
+        for function, old in before:
+            function.__code__ = old
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            yield inner
+            yield from _codes(inner)
+
+
+def _functions(module: ModuleType) -> Iterator[FunctionType]:
+    """Those written in the module, and the methods of its classes."""
+    own = [each for each in vars(module).values() if _is_of(each, module)]
+    for each in [*own, *(method for kind in own for method in _methods(kind))]:
+        if isinstance(each, FunctionType) and each.__code__.co_filename == module.__file__:
+            yield each
+
+
+def _is_of(value: object, module: ModuleType) -> bool:
+    return getattr(value, "__module__", None) == module.__name__
+
+
+def _methods(kind: object) -> Iterator[object]:
+    if isinstance(kind, type):
+        for value in vars(kind).values():
+            yield value.fget if isinstance(value, property) else value
 
 
 def _rules(tree: ast.Module) -> list[ast.AST]:
@@ -78,6 +131,9 @@ def _changed(node: ast.AST) -> str:
         case ast.Expr():
             before, how = ast.unparse(node), "taken out"
             node.value = ast.Constant(None)
+        case ast.If(orelse=[]):
+            before, how = f"if {ast.unparse(node.test)}", "taken out"
+            node.test = ast.Constant(False)
         case ast.If() | ast.IfExp():
             before, how = f"if {ast.unparse(node.test)}", "turned round"
             node.test = ast.UnaryOp(ast.Not(), node.test)
