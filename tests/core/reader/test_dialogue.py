@@ -233,3 +233,51 @@ def test_a_price_follows_on(
 def test_a_question_confirms_nothing(reader: Reader, text: str) -> None:
     talk = ("send 5 USDC to bob.eth", "(assistant) Send 5 USDC to bob.eth?")
     assert reader.read(text, talk).action == "none"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Shall I cancel sending 5 USDC to bob.eth?",
+        "Do you want me not to send 5 USDC to bob.eth?",
+        "bob.eth is new. 5 USDC: stop here?",
+        "You have 5 USDC. Buy ETH instead?",
+        "You have 5 USDC. Shall I swap it?",
+        "Send 5 USDC to bob.eth tomorrow?",
+        "Send 5 USDC to bob.eth on Base or on Polygon?",
+    ],
+)
+def test_yes_to_another_question_confirms_nothing(reader: Reader, line: str) -> None:
+    talk = ("send 5 USDC to bob.eth", f"(assistant) {line}")
+    assert not reader.read("yes", talk).steps
+
+
+@pytest.mark.parametrize(
+    ("said", "line", "yes"),
+    [
+        ("manda 5 USDC a bob.eth", "¿Cancelo el envío de 5 USDC a bob.eth?", "sí"),
+        ("manda 5 USDC pra bob.eth", "Cancelo o envio de 5 USDC para bob.eth?", "sim"),
+        ("envoie 5 USDC à bob.eth", "J'annule l'envoi de 5 USDC à bob.eth ?", "oui"),
+        ("schick bob.eth 5 USDC", "Soll ich das Senden von 5 USDC abbrechen?", "ja"),
+        ("转 5 USDC 给 bob.eth", "要取消转 5 USDC 给 bob.eth 吗?", "好的"),
+    ],
+)
+def test_yes_to_a_cancellation_sends_nothing(
+    reader: Reader, said: str, line: str, yes: str
+) -> None:
+    assert not reader.read(yes, (said, f"(assistant) {line}")).steps
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Send 5 USDC to bob.eth, yes or no?",
+        "Shall I send 5 USDC to bob.eth or not?",
+        "5 USDC to bob.eth: confirm or cancel?",
+        "Do not worry. Pay 5 USDC to bob.eth?",
+    ],
+)
+def test_yes_to_the_request_in_other_words_confirms_it(reader: Reader, line: str) -> None:
+    talk = ("send 5 USDC to bob.eth", f"(assistant) {line}")
+    assert reader.read("yes", talk).action == "transfer"
+    assert not reader.read("go away", talk).steps

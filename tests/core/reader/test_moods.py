@@ -241,6 +241,8 @@ def test_a_small_last_word_breaks_nothing_off(reader: Reader, text: str) -> None
         f"{SEND}, let me check with my wife",
         f"{SEND} i need to ask my wife first",
         f"{SEND}. Let me ask my wife first",
+        f"{SEND} sounds like a scam",
+        f"{SEND}, signed: the hacker",
         f"yesterday: hey, {SEND}",
         f"Tom: hey, {SEND}",
         f"Yesterday, in the chat: ok, {SEND}",

@@ -11,7 +11,8 @@ from fiscus.core.reader.answers import answered, corrected_by, is_confirmation, 
 from fiscus.core.reader.atoms import Atom
 from fiscus.core.reader.conditions import Condition
 from fiscus.core.reader.draft import Draft
-from fiscus.core.reader.marks import QUESTION
+from fiscus.core.reader.frames import frame_of
+from fiscus.core.reader.marks import QUESTION, SENTENCE_ENDS
 from fiscus.core.reader.message import judged
 from fiscus.core.reader.numerals import number_of
 from fiscus.core.reader.options import picked, place_of
@@ -207,9 +208,47 @@ def _confirmed(pending: Draft, line: str, understand: Understand) -> Draft | Non
     recipient = draft.params.get("recipient")
     if parties and isinstance(recipient, str) and parties != {recipient.lower()}:
         draft.doubt("recipient", "the confirmation named somebody else")
+    if any(_asks_otherwise(draft, sentence) for sentence in _asked(atoms)):
+        draft.doubt("request", "the question was about something else")
     _same_tokens(draft, atoms)
     _adopt_chain(draft, atoms)
     return draft
+
+
+def _asked(atoms: Sequence[Atom]) -> list[list[Atom]]:
+    """The sentences that end in a question mark."""
+    found: list[list[Atom]] = []
+    sentence: list[Atom] = []
+    for atom in atoms:
+        if not atom.is_mark(SENTENCE_ENDS):
+            sentence.append(atom)
+            continue
+        if atom.text in QUESTION:
+            found.append(sentence)
+        sentence = []
+    return found
+
+
+def _asks_otherwise(draft: Draft, sentence: Sequence[Atom]) -> bool:
+    """ "shall I cancel it?", "buy ETH instead?", "tomorrow?"; "… or not?" is yes to the request."""
+    for at, atom in enumerate(sentence):
+        if atom.kind == "when" and not draft.waits:
+            return True
+        if atom.has("or"):
+            rest = sentence[at + 1 :]
+            return not any(_refuses(other) or other.has("confirm") for other in rest)
+        ballot = draft.action == "vote" and atom.entry.support is not None
+        if (_refuses(atom) and not ballot) or atom.key == "instead":
+            return True
+    verbs = [atom.entry.verb for atom in sentence if atom.entry.verb and not atom.has("confirm")]
+    actions = {frame_of(verb.frame).action for verb in verbs if verb.form == "base"}
+    if draft.action == "bridge":
+        actions -= {"transfer"}
+    return bool(actions) and draft.action not in actions
+
+
+def _refuses(atom: Atom) -> bool:
+    return atom.has("negation") or atom.has("void")
 
 
 def _same_tokens(draft: Draft, atoms: Sequence[Atom]) -> None:

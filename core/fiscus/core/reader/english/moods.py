@@ -84,6 +84,7 @@ MOODS = {
         "|roleplay|role play|joke|jokes|just a hypothetical|don't swap|don't trade|lol no"
         "|simulating|simulated|hypothesis|mock|fictional|fiction|in my dreams|dreamt|dreamed"
         "|story|poem|song|don't do this|don't run it|do not run it|no need|not anymore"
+        "|go away|get lost|piss off|buzz off|no thanks"
         "|changed my mind|i changed my mind|on second thought|call it off|draft|just checking"
         "|don't go through with it|thought experiment"
     ),
@@ -120,7 +121,8 @@ MOODS = {
         "|once upon|in the past|went through|got sent|have sent|have swapped|have bought"
     ),
     "report": (
-        "said|says|told|tells|asked me|asks me|asking me|told me|tells me|wrote|writes"
+        "sounds like|looks like|seems like|scam|phishing|fraud|spam|suspicious|fishy|hacker|hackers"
+        "|said|says|told|tells|asked me|asks me|asking me|told me|tells me|wrote|writes"
         "|tweeted|posted|according to|claims|claimed|suggested|suggests|recommends"
         "|recommended|instructed|mentioned|quoting|forwarded|forwarded message|fwd|quote from"
         "|email|the email|message from|text from|dm from|translate|summarize|summarise"

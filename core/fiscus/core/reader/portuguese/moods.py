@@ -45,7 +45,8 @@ MOODS = {
     ),
     "leave": "posso|podemos|deveria|deveríamos|devo|eu posso|eu devo|será que devo|será que posso",
     "negation": (
-        "não|nao|nunca|jamais|nada|ninguém|nem|sem|tampouco|nenhum|nenhuma|evite|evita|evitar"
+        "cancelo|anulo|suspendo"
+        "|não|nao|nunca|jamais|nada|ninguém|nem|sem|tampouco|nenhum|nenhuma|evite|evita|evitar"
         "|não quero|pare de|para de|deixe de|deixa de|já não|ainda não|de jeito nenhum"
         "|de forma alguma"
         "|de modo algum|em hipótese alguma|nem pensar|nem pense em|proibido|pare|parem|detenha"

@@ -50,7 +50,8 @@ MOODS = {
     ),
     "leave": "puedo|podemos|debería|deberíamos|me conviene|debo",
     "negation": (
-        "no|nunca|jamás|nada|nadie|ni|sin|tampoco|ninguno|ninguna|ningún|evita|evite|evitar"
+        "cancelo|anulo|suspendo"
+        "|no|nunca|jamás|nada|nadie|ni|sin|tampoco|ninguno|ninguna|ningún|evita|evite|evitar"
         "|no quiero"
         "|deja de|dejar de|deje de|dejá de|ya no|todavía no|aún no|para nada|en absoluto"
         "|bajo ningún concepto|de ninguna manera|ni se te ocurra|prohibido|detén|detente|detener"
