@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from fiscus.chains.connections import client
 from fiscus.chains.prices import CoinGecko
 from fiscus.chains.solana.adapter import SolanaAdapter
 from fiscus.chains.solana.checks import findings, wallet
@@ -21,11 +21,6 @@ from fiscus.core.errors import ConfigError
 from fiscus.core.families import Finding
 from fiscus.core.settings import Setting, Settings
 
-if TYPE_CHECKING:
-    import httpx
-
-CONNECT_SECONDS = 3.0
-REQUEST_SECONDS = 10.0
 CONNECTIONS = 20
 
 
@@ -72,7 +67,7 @@ class SolanaFamily:
         config = SolanaConfig.read(settings, owned=owned)
         mine = owned & {MAINNET.name}
         async with AsyncExitStack() as stack:
-            http = await stack.enter_async_context(_http())
+            http = await stack.enter_async_context(client(CONNECTIONS))
             networks = Networks(config, http)
             tokens = load_tokens()
             signer = _signer(config)
@@ -94,17 +89,6 @@ def _signer(config: SolanaConfig) -> SolanaSigner | None:
             hint="Remove one of them: a wallet is watched, or it signs.",
         )
     return signer
-
-
-def _http() -> httpx.AsyncClient:
-    import httpx
-
-    return httpx.AsyncClient(
-        timeout=httpx.Timeout(REQUEST_SECONDS, connect=CONNECT_SECONDS),
-        limits=httpx.Limits(max_connections=CONNECTIONS),
-        follow_redirects=False,
-        trust_env=False,
-    )
 
 
 family = SolanaFamily()
