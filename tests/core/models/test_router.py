@@ -22,6 +22,8 @@ from fiscus.core.errors import (
 )
 from fiscus.core.events import Event, EventType, ModelEvent
 from fiscus.core.models import (
+    EmbeddingAnswer,
+    EmbeddingParams,
     ModelHandler,
     ModelRegistration,
     ModelRouter,
@@ -31,6 +33,7 @@ from fiscus.core.models import (
     TextParams,
     Usage,
 )
+from fiscus.core.models.cache import CACHED_VECTORS
 from fiscus.core.plugins import Plugin
 from fiscus.core.testing import ScriptedModel
 
@@ -375,6 +378,29 @@ async def test_texts_are_embedded_one_or_many(runtime: AgentRuntime) -> None:
     assert await runtime.use_model("text:embedding", {"text": "abc"}) == (3.0,)
     batch = await runtime.use_model("text_embedding", {"input": ["a"], "batch": True})
     assert batch == ((1.0,),)
+
+
+@pytest.mark.covers("MEM-29")
+async def test_a_text_is_embedded_once_and_a_batch_asks_for_the_others_alone(
+    runtime: AgentRuntime,
+) -> None:
+    asked: list[object] = []
+
+    async def lengths(runtime: AgentRuntime, params: EmbeddingParams) -> object:
+        asked.append(params.input)
+        return EmbeddingAnswer(tuple((float(len(text)),) for text in params.texts))
+
+    runtime.register_model("TEXT_EMBEDDING", lengths, "lengths")
+    assert await runtime.embed_batch(["bc", "a", "bc"]) == ((2.0,), (1.0,), (2.0,))
+    assert await runtime.embed_batch(["a", "def", "bc", "wxyz"]) == ((1.0,), (3.0,), (2.0,), (4.0,))
+    assert await runtime.embed_batch([]) == ()
+    assert asked == [("bc", "a"), ("def", "wxyz")]
+    for number in range(CACHED_VECTORS):
+        await runtime.embed_batch([f"{number}", "bc"])
+    asked.clear()
+    assert await runtime.embed("bc") == (2.0,)
+    assert await runtime.embed("a") == (1.0,)
+    assert asked == ["a"]
 
 
 async def collect(parts: AsyncGenerator[StreamPart]) -> list[StreamPart]:

@@ -178,11 +178,25 @@ class ModelAccess:
         return {"content": await self.use_model(ModelType.TEXT_LARGE, params)}
 
     async def embed(self, text: str) -> Vector:
-        """The vector of a text."""
-        answer = await self.use_model(ModelType.TEXT_EMBEDDING, EmbeddingParams(input=text))
-        return answer.vectors[0]
+        """The vector of a text. One that was made lately is not asked for again."""
+
+        async def made(texts: Sequence[str]) -> Sequence[Vector]:
+            return (await self._embedded(EmbeddingParams(input=texts[0]))).vectors
+
+        return (await self.models.vectors.vectors(self._embedder, [text], made))[0]
 
     async def embed_batch(self, texts: Sequence[str]) -> tuple[Vector, ...]:
-        """A vector for each text, in their order."""
-        params = EmbeddingParams(input=tuple(texts))
-        return (await self.use_model(ModelType.TEXT_EMBEDDING, params)).vectors
+        """A vector for each text, in their order, of one call for those not made lately."""
+
+        async def made(texts: Sequence[str]) -> Sequence[Vector]:
+            return (await self._embedded(EmbeddingParams(input=tuple(texts)))).vectors
+
+        return await self.models.vectors.vectors(self._embedder, texts, made)
+
+    @property
+    def _embedder(self) -> str:
+        model = self.models.get(ModelType.TEXT_EMBEDDING)
+        return model.provider if model else ""
+
+    async def _embedded(self, params: EmbeddingParams) -> EmbeddingAnswer:
+        return await self.use_model(ModelType.TEXT_EMBEDDING, params)

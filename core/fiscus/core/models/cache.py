@@ -1,18 +1,19 @@
-"""Answers that were asked for before, for whoever wants them again."""
+"""Answers and vectors that were asked for before, for whoever wants them again."""
 
 from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from hashlib import sha256
 
-from fiscus.core.models.answers import ModelAnswer
+from fiscus.core.models.answers import ModelAnswer, Vector
 from fiscus.core.models.params import ModelParams
 
 CACHED_ANSWERS = 1000
 CACHED_SECONDS = 3600.0
+CACHED_VECTORS = 256
 
 
 @dataclass(slots=True)
@@ -45,3 +46,39 @@ class AnswerCache:
         self._entries.move_to_end(key)
         while len(self._entries) > self.size:
             self._entries.popitem(last=False)
+
+
+@dataclass(slots=True)
+class VectorCache:
+    """The vectors of the newest texts, by who made them. The texts themselves are not kept."""
+
+    size: int = CACHED_VECTORS
+    _vectors: OrderedDict[str, Vector] = field(default_factory=OrderedDict[str, Vector])
+
+    async def vectors(
+        self,
+        maker: str,
+        texts: Sequence[str],
+        embed: Callable[[Sequence[str]], Awaitable[Sequence[Vector]]],
+    ) -> tuple[Vector, ...]:
+        """One for each text, in their order; `embed` is asked once, for those not known.
+
+        Raises what `embed` raises.
+        """
+        keys = [_key(maker, text) for text in texts]
+        wanted = dict(zip(keys, texts, strict=True))
+        found = {key: self._vectors[key] for key in wanted if key in self._vectors}
+        lacking = [key for key in wanted if key not in found]
+        if lacking:
+            made = await embed([wanted[key] for key in lacking])
+            found |= dict(zip(lacking, made, strict=True))
+        for key in wanted:
+            self._vectors[key] = found[key]
+            self._vectors.move_to_end(key)
+        while len(self._vectors) > self.size:
+            self._vectors.popitem(last=False)
+        return tuple(found[key] for key in keys)
+
+
+def _key(maker: str, text: str) -> str:
+    return sha256(f"{maker} {text}".encode(errors="surrogatepass")).hexdigest()

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, cast
 from fiscus.core.errors import FiscusError, ModelTimeout
 from fiscus.core.events import EventType, ModelEvent
 from fiscus.core.models.answers import ModelAnswer, StreamPart, TextAnswer
-from fiscus.core.models.cache import AnswerCache
+from fiscus.core.models.cache import AnswerCache, VectorCache
 from fiscus.core.models.calling import Asked, ModelCall, deadline, following
 from fiscus.core.models.kinds import ModelType, ladder, model_name
 from fiscus.core.models.params import ModelParams, TextParams, params_for
@@ -43,6 +43,7 @@ class ModelRouter:
     deadline: float = DEADLINE
     retry: Retry = field(default_factory=Retry)
     cache: AnswerCache = field(default_factory=AnswerCache)
+    vectors: VectorCache = field(default_factory=VectorCache)
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     clock: Callable[[], float] = time.monotonic
     embedder: str | None = None
