@@ -53,6 +53,7 @@ _WIDE_MARKS = {
 _WIDE = {
     **{ord("０") + digit: str(digit) for digit in range(10)},
     **{ord(wide): mark for wide, mark in _WIDE_MARKS.items()},
+    **{ord(wide) + at: chr(ord(plain) + at) for wide, plain in ("ＡA", "ａa") for at in range(26)},
     **{
         ord(wide): mark
         for wide, mark in zip("＋－／＠～＜＞【】［］　", "+-/@~<>[][] ", strict=True)

@@ -26,6 +26,7 @@ MOODS = {
         "|tu me|tu m'|ce serait possible de|c'est possible de|possible de|possible d'"
         "|tu voudrais bien|de bien vouloir|bien vouloir|vouloir bien"
         "|je vous saurais gré de bien vouloir|veuillez s'il vous plaît"
+        "|faut que je|faut que j'|il faut que je|il faut que j'"
     ),
     "want": (
         "je veux|je voudrais|j'aimerais|il me faut|j'ai besoin de|j'ai besoin d'|nous voulons"

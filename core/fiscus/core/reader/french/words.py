@@ -30,6 +30,7 @@ MARKERS = {
         "|vers le portefeuille|vers le wallet|à cette adresse|à l'adresse suivante|sur l'adresse"
         "|le destinataire est|vers le compte|sur le compte|à ce portefeuille|vers cette adresse"
         "|sur le portefeuille|sur le wallet|à ce wallet|son portefeuille est|à ce compte"
+        "|son wallet est|son wallet c'est|son adresse est|son adresse c'est"
     ),
     "memo": (
         "mémo|avec mémo|avec le mémo|message|avec le message|avec message|note|avec la note"

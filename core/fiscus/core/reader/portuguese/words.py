@@ -32,6 +32,7 @@ MARKERS = {
         "|o endereço é|o endereço dele é|o endereço dela é|para este endereço|pra este endereço"
         "|para esse endereço|pra conta|à carteira|para o seguinte endereço|destinatária|à conta"
         "|o destinatário é|a carteira dele é|a carteira dela é|para esta carteira|pra esse endereço"
+        "|a carteira dela é|a carteira dele é|na carteira de|na carteira da"
     ),
     "memo": (
         "memo|com memo|com o memo|mensagem|com a mensagem|com mensagem|nota|com a nota|com nota"

@@ -19,6 +19,7 @@ MOODS = {
         "|necesito que me|te encargo|me urge|puedes hacer el favor de|me gustaría poder"
         "|hazme un favor y|haceme un favor y|favor de|por favor de|quería|queria|me haces|me hace"
         "|me harías|me hacés|estaría bien|tengo que|tenemos que"
+        "|ocupo|ocupo que|ocupamos"
     ),
     "want": (
         "quiero|necesito|quisiera|me gustaría tener|deseo|queremos|consígueme|conseguime"

@@ -29,6 +29,7 @@ MARKERS = {
         "|su dirección es|la dirección es|dirección de destino|cuya dirección es|a la cartera"
         "|el destinatario es|destinataria|su wallet es|su billetera es|a esta dirección"
         "|a la siguiente dirección|a esta wallet|a esta billetera|a esta cuenta"
+        "|su cartera es|su dirección es|la wallet es|en la wallet de|en la billetera de"
     ),
     "memo": (
         "memo|con memo|con el memo|concepto|con concepto|con el concepto|en concepto de|mensaje"
