@@ -165,7 +165,6 @@ def test_what_is_done_is_not_done_again_for_a_word(reader: Reader, text: str) ->
         (("send 5 usdc to bob.eth", "(assistant) Send 5 DAI to bob.eth?"), "yes"),
         (("swap 1 ETH to USDC", "(assistant) Swap 1 ETH to PEPE?"), "yes"),
         (("send 5 usdc to bob.eth", "(assistant) Send 5 USDC to bob.eth?"), "bob.eth"),
-        (("send 5 usdc to bob.eth", "(assistant) Send 5 USDC to bob.eth?"), "no, to eve.eth"),
         (("send 5 usdc to bob.eth", "(assistant) Send 5 USDC to bob.eth?"), "no"),
         ((f"vote on 9 at {GOVERNOR}", "(assistant) For, against or abstain?"), "no"),
         ((f"vote on 9 at {GOVERNOR}", "(assistant) For, against or abstain?"), "yes"),

@@ -83,7 +83,8 @@ def without_no(scene: Scene) -> Scene:
     return replaced(scene, atoms=atoms[at:])
 
 
-NO = frozenset({"no", "nope", "nah", "oops", "wait"})
+DENIALS = frozenset({"no", "nope", "nah"})
+NO = DENIALS | {"oops", "wait"}
 
 
 Said = Mapping[int, tuple[Condition, ...]]

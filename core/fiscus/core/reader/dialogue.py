@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
-from itertools import pairwise
 
-from fiscus.core.reader.answers import answered, corrected_by, is_confirmation, repeats, without_no
+from fiscus.core.reader.answers import (
+    DENIALS,
+    answered,
+    corrected_by,
+    is_confirmation,
+    repeats,
+    without_no,
+)
 from fiscus.core.reader.atoms import Atom
 from fiscus.core.reader.conditions import Condition
+from fiscus.core.reader.confirming import all_confirmed, confirmed
 from fiscus.core.reader.draft import Draft
-from fiscus.core.reader.frames import frame_of
-from fiscus.core.reader.marks import QUESTION, SENTENCE_ENDS
+from fiscus.core.reader.marks import QUESTION
 from fiscus.core.reader.message import judged
-from fiscus.core.reader.numerals import number_of
 from fiscus.core.reader.options import picked, place_of
 from fiscus.core.reader.reading import Reading
 from fiscus.core.reader.settling import READS, missing_of, settle
@@ -49,7 +54,8 @@ def follow(text: str, context: Sequence[str], understand: Understand) -> Reading
     now = understand(text, 0)
     line = _question(context[-1], understand)
     if pending is None:
-        return now.reading
+        steps = _all_of(now, context, line, understand)
+        return now.reading if steps is None else judged(text, steps, now.vocabulary)
     draft = _completed(now, pending, line, understand)
     return now.reading if draft is None else judged(text, [draft], now.vocabulary)
 
@@ -83,6 +89,19 @@ def _next(
     return deepcopy(now.drafts[0]) if len(now.drafts) == 1 else None
 
 
+def _all_of(
+    now: Understood, context: Sequence[str], line: str, understand: Understand
+) -> list[Draft] | None:
+    """Every step of the person's turn before, where this one says "yes" to all."""
+    if not line or len(context) < 2 or context[-2].startswith(AGENT):
+        return None
+    steps = understand(context[-2], -1).drafts
+    scene = Scene(now.atoms, now.vocabulary)
+    if len(steps) < 2 or not all(is_confirmation(scene, draft) for draft in steps):
+        return None
+    return all_confirmed(steps, understand(line, 0).atoms)
+
+
 def _question(line: str, understand: Understand) -> str:
     """The agent's line without its mark, where it asks about a request; else nothing.
 
@@ -108,13 +127,17 @@ def _completed(now: Understood, pending: Draft, line: str, understand: Understan
     if one is not None:
         return one
     if is_confirmation(scene, pending):
-        return _confirmed(pending, line, understand) if line else None
+        return confirmed(pending, understand(line, 0).atoms) if line else None
     if repeats(scene):
         return _settled(_answered(now, pending, scene, replace=True), vocabulary)
     if line:
         if corrected_by(scene):
+            again = _said_again(now, pending, understand)
+            if again is not None:
+                return again
             fixed = _answered(now, pending, without_no(scene), replace=True)
-            return _settled(_unless_redirected(fixed, pending), vocabulary)
+            atoms = understand(line, 0).atoms
+            return _settled(_unless_redirected(fixed, pending, atoms), vocabulary)
         return _merged(now, pending)
     if pending.action in READS and not now.drafts:
         return _answered(now, pending, scene, replace=True)
@@ -140,11 +163,32 @@ def _answered(now: Understood, pending: Draft, scene: Scene, *, replace: bool) -
     return answered(scene, draft, now.said, replace=replace)
 
 
-def _unless_redirected(fixed: Draft | None, pending: Draft) -> Draft | None:
-    """Another recipient is a new request: it is to be said in full."""
-    if fixed is not None and fixed.params.get("recipient") != pending.params.get("recipient"):
+def _unless_redirected(fixed: Draft | None, pending: Draft, line: Sequence[Atom]) -> Draft | None:
+    """Another recipient is a new request, unless the whole of it was the person's last turn.
+
+    The agent's question must have repeated that turn, and nothing else may change.
+    """
+    if fixed is None or fixed.params.get("recipient") == pending.params.get("recipient"):
+        return fixed
+    whole = all(value.turn == -1 for value in pending.values.values())
+    rest = {role: fixed.params.get(role) for role in fixed.params.keys() | pending.params.keys()}
+    kept = rest | {"recipient": pending.params.get("recipient")} == pending.params
+    repeated = confirmed(pending, line) if whole and kept else None
+    if repeated is None or repeated.doubts:
         fixed.doubt("recipient", "a changed recipient must be said with the whole request")
     return fixed
+
+
+def _said_again(now: Understood, pending: Draft, understand: Understand) -> Draft | None:
+    """ "no, send 5 USDC to carol.eth": the whole request, behind the "no"."""
+    text = now.reading.text
+    first, comma, rest = text.partition(",")
+    if not comma or first.strip().lower() not in DENIALS:
+        return None
+    again = understand(" " * (len(first) + 1) + rest, now.turn)
+    single = len(again.drafts) == 1 and len(again.reading.steps) == 1
+    same = single and again.drafts[0].action == pending.action
+    return deepcopy(again.drafts[0]) if same else None
 
 
 def _settled(draft: Draft | None, vocabulary: Vocabulary) -> Draft | None:
@@ -191,84 +235,3 @@ def _restated(draft: Draft, pending: Draft, vocabulary: Vocabulary) -> Draft | N
                 draft.values[role] = pending.values[role]
             draft.families.setdefault(role, pending.families.get(role))
     return settle(draft, vocabulary)
-
-
-def _confirmed(pending: Draft, line: str, understand: Understand) -> Draft | None:
-    """The pending request, if the agent's line repeats it; a chain the agent named is added."""
-    if missing_of(pending) or pending.doubts:
-        return None
-    draft = deepcopy(pending)
-    atoms = understand(line, 0).atoms
-    numbers = {atom.number for atom in atoms if atom.number is not None}
-    amount = draft.params.get("amount")
-    stated = number_of(amount) if isinstance(amount, str) else None
-    if stated is not None and stated not in numbers:
-        draft.doubt("request", "the confirmation was about something else")
-    parties = {atom.text.lower() for atom in atoms if atom.kind in {"address", "name"}}
-    recipient = draft.params.get("recipient")
-    if parties and isinstance(recipient, str) and parties != {recipient.lower()}:
-        draft.doubt("recipient", "the confirmation named somebody else")
-    if any(_asks_otherwise(draft, sentence) for sentence in _asked(atoms)):
-        draft.doubt("request", "the question was about something else")
-    _same_tokens(draft, atoms)
-    _adopt_chain(draft, atoms)
-    return draft
-
-
-def _asked(atoms: Sequence[Atom]) -> list[list[Atom]]:
-    """The sentences that end in a question mark."""
-    found: list[list[Atom]] = []
-    sentence: list[Atom] = []
-    for atom in atoms:
-        if not atom.is_mark(SENTENCE_ENDS):
-            sentence.append(atom)
-            continue
-        if atom.text in QUESTION:
-            found.append(sentence)
-        sentence = []
-    return found
-
-
-def _asks_otherwise(draft: Draft, sentence: Sequence[Atom]) -> bool:
-    """ "shall I cancel it?", "buy ETH instead?", "tomorrow?"; "… or not?" is yes to the request."""
-    for at, atom in enumerate(sentence):
-        if atom.kind == "when" and not draft.waits:
-            return True
-        if atom.has("or"):
-            rest = sentence[at + 1 :]
-            return not any(_refuses(other) or other.has("confirm") for other in rest)
-        ballot = draft.action == "vote" and atom.entry.support is not None
-        if (_refuses(atom) and not ballot) or atom.key == "instead":
-            return True
-    verbs = [atom.entry.verb for atom in sentence if atom.entry.verb and not atom.has("confirm")]
-    actions = {frame_of(verb.frame).action for verb in verbs if verb.form == "base"}
-    if draft.action == "bridge":
-        actions -= {"transfer"}
-    return bool(actions) and draft.action not in actions
-
-
-def _refuses(atom: Atom) -> bool:
-    return atom.has("negation") or atom.has("void")
-
-
-def _same_tokens(draft: Draft, atoms: Sequence[Atom]) -> None:
-    """A line that names tokens names those of the request."""
-    named = {atom.entry.token for atom in atoms if atom.entry.token and atom.text.isupper()}
-    for role in ("token", "to_token"):
-        token = draft.params.get(role)
-        plain = isinstance(token, str) and token.isupper()
-        if named and plain and token not in named:
-            draft.doubt(role, "the confirmation named another token")
-
-
-def _adopt_chain(draft: Draft, atoms: Sequence[Atom]) -> None:
-    chains = {
-        atom.entry.chain
-        for before, atom in pairwise(atoms)
-        if atom.entry.chain and before.has("on")
-    }
-    if len(chains) != 1 or "to_chain" in draft.params:
-        return
-    chain = chains.pop()
-    if draft.params.setdefault("from_chain", chain) != chain:
-        draft.doubt("from_chain", "the confirmation named another chain")
