@@ -86,6 +86,18 @@ class AssetFiller:
             return self.frame.prefers_place or self._crossing(phrase)
         return self.frame.prefers_place and "token" in filled and self._stands_apart(phrase)
 
+    def _spent_on(self, phrase: Phrase) -> Named | None:
+        """The token of "spend 100 USDC on ETH": its symbol, where none is said yet to be bought."""
+        atom = self.atoms[phrase.start]
+        token = atom.entry.token
+        verb = self.atoms[self.verb].key if self.verb >= 0 else ""
+        spent = verb in {"spend", "spending"} and phrase.marker == "on"
+        known = {"amount", "token"} <= self.draft.params.keys()
+        if not (spent and known and token) or "to_token" in self.draft.params:
+            return None
+        alone = phrase.end == phrase.start + 1 and atom.text.upper() == token
+        return Named(token, atom.start, atom.end) if alone else None
+
     def _becomes(self, phrase: Phrase) -> bool:
         """ "100 USDC en ETH": the symbol itself, where what is wanted is still to be said."""
         wanted = self.frame.money.get("within") == "out" and "to_token" not in self.draft.params
@@ -130,6 +142,8 @@ class AssetFiller:
             self._amount(phrase, phrase.amount)
         if phrase.token is not None:
             self._put("token", phrase.token)
+            if phrase.amount is None and self._is_definite(phrase):
+                draft.definite = self.place(phrase)
         elif phrase.anaphor:
             draft.anaphors["token"] = self.place(phrase)
         if phrase.amount is None and self.before is not None and self.before.kind == "word":
@@ -138,6 +152,15 @@ class AssetFiller:
             )
         if phrase.vague and phrase.amount is None:
             draft.evidence = draft.vague = True
+
+    def _is_definite(self, phrase: Phrase) -> bool:
+        """ "the ETH", but not "the ETH I have"."""
+        if self.atoms[phrase.start].key not in {"the", "that"}:
+            return False
+        following = self.atoms[phrase.end] if phrase.end < len(self.atoms) else None
+        if following is None or following.is_mark(","):
+            return True
+        return not following.entry.tags.isdisjoint(("to", "into", "for", "on", "from", "please"))
 
     def _is_bare_out(self, phrase: Phrase) -> bool:
         """ "swap 1 eth usdc": a second token right behind the first."""

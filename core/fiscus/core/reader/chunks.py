@@ -36,6 +36,8 @@ _WITHIN = frozenset({"on", "into"})
 """Both in one word: "en"."""
 _OPEN = frozenset({"on", "via", "in", "with", "for", "at"})
 """At the end of a clause they wait for a word that never came."""
+_SHARES = frozenset({"half", "half_it", "percent", "each", "evenly"})
+"""They say how much, and never what for: "for rent half"."""
 _GOALS = ("own", "me", "there", "person", "recipient", "wallet", "network")
 
 
@@ -293,6 +295,8 @@ class _Chunker:
     def _in_purpose(self, index: int) -> bool:
         scene, atom = self.scene, self.scene.atoms[index]
         if scene.vocabulary.language.strict and word_kind(atom) in {"doubt", "verb"}:
+            return False
+        if not atom.entry.tags.isdisjoint(_SHARES):
             return False
         if atom.kind == "number":
             return scene.has(index - 1, "ref") or scene.marked(index - 1, "#")

@@ -49,6 +49,8 @@ class Draft:
     """Conditions by the parameter they are told in."""
     anaphors: dict[str, tuple[int, int]] = field(default_factory=dict[str, tuple[int, int]])
     """Roles said as "it", and where."""
+    definite: tuple[int, int] | None = None
+    """Where a token was said with "the" and without an amount: "send the ETH"."""
     pending_amount: bool = False
     """The amount is a share of what the step before yields."""
     evidence: bool = False

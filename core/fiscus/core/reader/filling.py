@@ -190,6 +190,10 @@ class Filler(AssetFiller):
             self._put(target, party)
 
     def _on_place(self, phrase: Phrase) -> None:
+        spent = self._spent_on(phrase)
+        if spent is not None:
+            self._put("to_token", spent)
+            return
         role = self.frame.place.get(phrase.marker)
         if phrase.chain is None or role is None:
             role = role or "from_chain"
@@ -288,7 +292,7 @@ class Filler(AssetFiller):
 
     def _on_word(self, phrase: Phrase) -> None:
         atom = self.atoms[phrase.start]
-        if atom.has("confirm") and phrase.start < self.verb:
+        if (atom.has("confirm") and phrase.start < self.verb) or self._is_named(phrase):
             return
         if atom.has("time"):
             self.draft.doubt("condition", f"what {phrase.text[:60]!r} changes is unclear")
@@ -353,6 +357,14 @@ class Filler(AssetFiller):
             reason = atom.note
             self.draft.evidence = True
         self.draft.doubt(self._doubted(phrase, atom), reason)
+
+    def _is_named(self, phrase: Phrase) -> bool:
+        """The "there" of "his address is 0x…, send 5 USDC there"."""
+        place = self.draft.values.get("recipient")
+        if place is None or self.verb < 0 or "recipient" in self.draft.doubts:
+            return False
+        there = self.atoms[phrase.start].key == "there" and phrase.end == phrase.start + 1
+        return there and place.end <= self.atoms[self.verb].start
 
     def _is_title(self, phrase: Phrase) -> bool:
         """The "transfer of" of a request without a verb: "transfer of 5 USDC to bob.eth"."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
+from fiscus.core.reader.amount import Amount
 from fiscus.core.reader.numerals import divided, number_of, spelled, times
 from fiscus.core.reader.phrases import Named, Phrase
 
@@ -17,8 +18,14 @@ def groups_of(phrases: Sequence[Phrase], *, pays: bool) -> list[list[Phrase]]:
     `pays` tells that a request is whole only with a party.
     """
     groups: list[list[Phrase]] = [[]]
+    same = -1
     for index, phrase in enumerate(phrases):
-        if _parts(phrases, index, groups[-1], pays=pays):
+        if index == same:
+            continue
+        if pays and _repeats(phrases, index, groups[-1]):
+            groups.append([one for one in groups[-1] if one.kind == "money"])
+            same = index + 1
+        elif _parts(phrases, index, groups[-1], pays=pays):
             groups.append([])
         else:
             groups[-1].append(phrase)
@@ -29,6 +36,43 @@ def _parts(phrases: Sequence[Phrase], index: int, group: Sequence[Phrase], *, pa
     """Whether the connective at `index` stands between two whole requests."""
     link = phrases[index].kind in {"and", "comma"}
     return link and _whole(group, pays) and _whole(_until_next(phrases, index + 1), pays)
+
+
+def _repeats(phrases: Sequence[Phrase], index: int, group: Sequence[Phrase]) -> bool:
+    """The "and" of "and the same to b.eth", behind one plain payment."""
+    if phrases[index].kind not in {"and", "comma"}:
+        return False
+    said = phrases[index + 1 : index + 4]
+    kinds = [phrase.kind for phrase in said[:2]]
+    ends = len(said) == 2 or (len(said) == 3 and said[2].kind in {"and", "comma"})
+    if kinds != ["same", "party"] or said[1].marker != "to" or not ends:
+        return False
+    money = [phrase for phrase in group if phrase.kind == "money"]
+    parties = [phrase for phrase in group if phrase.kind == "party"]
+    plain = all(phrase.kind in _PLAIN for phrase in group)
+    return plain and len(parties) == 1 and len(money) == 1 and _is_asset(money[0])
+
+
+_PLAIN = frozenset({"money", "party", "place", "noise", "and", "comma", "own_source"})
+
+
+def shared_place(phrases: Sequence[Phrase]) -> tuple[list[Phrase], Phrase | None]:
+    """ "…, both on Optimism": the chain of all of a list, and the phrases without it."""
+    whole = list(phrases)
+    if len(whole) < 5 or whole[-1].kind != "place" or whole[-3].kind not in {"and", "comma"}:
+        return whole, None
+    parties = sum(phrase.kind == "party" for phrase in whole)
+    others = any(phrase.kind == "place" for phrase in whole[:-1])
+    word = whole[-2]
+    both = word.kind == "each" and word.text.lower() == "both" and parties == 2
+    bare = word.kind == "money" and word.token is None and not word.problem
+    every = bare and word.amount is not None and word.amount.value == "all" and parties > 1
+    if whole[-1].marker != "on" or not (both or every):
+        return whole, None
+    if others:
+        whole[-2] = replace(word, kind="doubt")
+        return whole, None
+    return whole[:-3], whole[-1]
 
 
 def _until_next(phrases: Sequence[Phrase], start: int) -> list[Phrase]:
@@ -84,6 +128,8 @@ def shares_of(phrases: Sequence[Phrase], *, split: bool) -> list[list[Phrase]] |
     run = _listed(phrases)
     if len(run) < 2:
         return None
+    if len(run) == 2:
+        phrases = _halved(phrases)
     weights = _weights(phrases, len(run), split=split)
     if weights is None or any(phrase.kind == "or" for phrase in phrases):
         return None
@@ -101,6 +147,24 @@ def shares_of(phrases: Sequence[Phrase], *, split: bool) -> list[list[Phrase]] |
         whole = [phrase for phrase in share if phrase is not None]
         found.append([*whole, replace(phrases[index], marker=marker)])
     return found
+
+
+def _halved(phrases: Sequence[Phrase]) -> list[Phrase]:
+    """ "half each", said of two, is "evenly"; every other phrase keeps its place."""
+    kept = list(phrases)
+    for index, (half, each) in enumerate(pairwise(phrases)):
+        amount = half.amount
+        bare = half.kind == "money" and half.token is None and not half.anaphor
+        if bare and each.kind == "each" and amount is not None and _is_half(amount):
+            kept[index] = Phrase("evenly", half.start, each.end)
+            kept[index + 1] = Phrase("comma", each.end, each.end)
+    return kept
+
+
+def _is_half(amount: Amount) -> bool:
+    """The word, of whatever: not "0.5", and not "half of my"."""
+    unclear = amount.problem is not None and amount.end == amount.start + 1
+    return unclear and amount.number == Decimal("0.5")
 
 
 _SHARING = frozenset({"each", "evenly", "ratio", "and", "comma"})

@@ -121,6 +121,9 @@ def _headed(
     wished = bool(ahead & _WISHES)
     if head is not None and not asked and atoms[head].has("gets"):
         return "request" if "please" in tags else "stance"
+    if head is None and asked and any(atom.key == "arrange for" for atom in atoms):
+        # "could you arrange for 5 USDC to be sent to bob.eth?" asks for it.
+        return "fragment" if "question" not in tags else "question"
     if head is None:
         return "unsupported" if "unsupported" in tags else "question" if asked else "fragment"
     verb = atoms[head].entry.verb

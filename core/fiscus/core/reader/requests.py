@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from fiscus.core.reader.atoms import Atom
@@ -13,7 +14,7 @@ from fiscus.core.reader.draft import Draft
 from fiscus.core.reader.filling import Filler
 from fiscus.core.reader.frames import PAYING, frame_of
 from fiscus.core.reader.governance import GovernanceFiller
-from fiscus.core.reader.groups import assets_of, groups_of, party_named, shares_of
+from fiscus.core.reader.groups import assets_of, groups_of, party_named, shared_place, shares_of
 from fiscus.core.reader.kinds import is_idle
 from fiscus.core.reader.notes import Note
 from fiscus.core.reader.phrases import Phrase
@@ -43,7 +44,10 @@ class Requests:
         action = frame_of(frame).action
         if action in _GOVERNING:
             return [self._draft(clause, scene, phrases, frame=frame, verb=at)]
+        phrases, place = shared_place(phrases)
+        phrases = [_repeated(phrase, scene) for phrase in phrases]
         groups = groups_of(phrases, pays=action == "transfer")
+        groups = [[*group, place] for group in groups] if place is not None else groups
         drafts: list[Draft] = []
         for group in groups:
             shares = shares_of(group, split=frame == "split") if action == "transfer" else None
@@ -103,6 +107,13 @@ def _open_end(atoms: Sequence[Atom]) -> tuple[str, str] | None:
     return None
 
 
+def _repeated(phrase: Phrase, scene: Scene) -> Phrase:
+    """The "same" of "5 USDC to a.eth and the same to b.eth"."""
+    same = phrase.end == phrase.start + 1 and scene.atoms[phrase.start].key in _SAME
+    return replace(phrase, kind="same") if same and phrase.kind == "doubt" else phrase
+
+
+_SAME = frozenset({"same", "the same", "same amount"})
 _ASKED_FOR = frozenset({"price", "balance", "portfolio", "history", "adjective"})
 
 

@@ -54,7 +54,7 @@ class Schedules:
         """ "until friday", "for 10 weeks"."""
         line = self.line
         after = line.past(end, self.words.until)
-        until = self._moment(after) if after is not None else None
+        until = self._weekday(after) or self._moment(after) if after is not None else None
         if until is not None:
             return Condition("schedule", "every", f"{value} until {until[0]}"), until[1]
         after = line.past(end, self.words.lasting)
@@ -214,6 +214,11 @@ class Schedules:
         if weekday is not None and line.word(weekday[1] - 1) not in words.plurals:
             return f"on {weekday[0]}", weekday[1]
         return self._date(after if after is not None else index)
+
+    def _weekday(self, index: int) -> Part | None:
+        """ "friday", but not "fridays"."""
+        found = self.line.match(index, self.words.weekdays)
+        return found if found and not self.line.word(found[1] - 1).endswith("s") else None
 
     def _date(self, index: int) -> Part | None:
         """ "2026-01-05", "january 5", "5th of january"."""

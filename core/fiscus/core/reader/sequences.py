@@ -137,7 +137,7 @@ def _told(draft: Draft, role: str, value: Value | None) -> None:
 
 def _takes_all(before: Draft, draft: Draft) -> None:
     """ "swap 100 USDC to ETH and send it": all that arrived, and nothing that was there before."""
-    place = draft.anaphors.get("token")
+    place = draft.anaphors.get("token") or _arrived(before, draft)
     if place is None or "amount" in draft.params or "amount" in draft.doubts or draft.vague:
         return
     if before.action not in {"swap", "bridge"}:
@@ -161,3 +161,11 @@ def _takes_everything(before: Draft, draft: Draft) -> None:
     if source in before.unknown:
         draft.unknown.add("token")
     draft.pending_amount = True
+
+
+def _arrived(before: Draft, draft: Draft) -> tuple[int, int] | None:
+    """ "… and send the ETH": the token that arrives there, where it arrives."""
+    source = "to_token" if before.params.get("to_token") else "token"
+    here = before.params.get("to_chain") or before.params.get("from_chain")
+    same = draft.params.get("token") == before.params.get(source) and source not in before.doubts
+    return draft.definite if same and draft.params.get("from_chain", here) == here else None

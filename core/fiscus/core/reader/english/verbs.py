@@ -30,7 +30,8 @@ _REGULAR = {
 _IRREGULAR = {
     "send": (
         "send sending sent sends|pay paying paid pays|give giving gave gives"
-        "|tx txing txed txs|throw throwing threw throws|shoot shooting shot shoots"
+        "|tx txing txed txs|throw throwing threw throws|hit hitting hit hits"
+        "|shoot shooting shot shoots"
     ),
     "buy": "buy buying bought buys",
     "get": "get getting got gets",

@@ -36,6 +36,8 @@ MARKERS = {
         "recipient|address is|her address is|his address is|their address is|wallet is"
         "|his wallet is|her wallet is|their wallet is|the address is|his address|her address"
         "|their address|receiver|beneficiary|destination address"
+        "|here is the address|here's the address|here is his address|here's his address"
+        "|here is her address|here's her address|here is their address|here's their address"
         "|recipient address|receiver address|dest|destination|payee|recipient is|receiver is"
         "|the recipient is"
     ),
