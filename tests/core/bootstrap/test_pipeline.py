@@ -268,6 +268,25 @@ async def test_talk_is_answered_without_doing_anything(agent: Agent, text: str, 
     assert agent.desk.tickets == []
 
 
+@pytest.mark.parametrize(
+    ("mood", "said"),
+    [
+        ("question", "I took that for a question, so nothing was done."),
+        ("negated", "I took that for something you do not want, so nothing was done."),
+        ("quoted", "I took that for a quotation, so nothing was done."),
+        (None, "Nothing was done: I found no request in that."),
+    ],
+)
+async def test_what_was_not_taken_for_a_request_is_said(
+    agent: Agent, mood: str | None, said: str
+) -> None:
+    text = f"Would 0.1 ETH to {BOB} be a lot"
+    agent.reader.knows(Reading(text, "none", "none", mood=mood))
+    turn = await agent.hears(text)
+    assert turn.replies[0].text.startswith(said)
+    assert agent.desk.tickets == []
+
+
 async def test_a_greeting_says_what_can_be_done_with_three_examples(agent: Agent) -> None:
     agent.reader.knows(Reading("hi", "none", "none"))
     turn = await agent.hears("hi")

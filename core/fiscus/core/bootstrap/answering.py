@@ -88,7 +88,7 @@ class Answering:
             return Answer(await self._run([call]))
         if has_model(self.runtime):
             return await self._converse(reading, context)
-        text = answer(self.runtime, self.delivery.text)
+        text = answer(self.runtime, self.delivery.text, reading.mood)
         await self.talk.say(Content(text, (REPLY,)))
         return Answer()
 

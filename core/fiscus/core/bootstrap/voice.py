@@ -26,11 +26,26 @@ SMALL_TALK = 6
 """A longer message is more than a greeting or thanks."""
 EXAMPLES = 3
 
+TAKEN_FOR = {
+    "question": "a question",
+    "negated": "something you do not want",
+    "void": "a request you took back",
+    "reported": "somebody else's words",
+    "past": "something that is over",
+    "hypothetical": "something you only imagine",
+    "quoted": "a quotation",
+}
+"""What a message was taken for, by the mood of its reading."""
+TO_BE_DONE = "To have it done, say it in one plain sentence, like: send 5 USDC to alice.eth."
+
 _WORD = re.compile(r"[a-z']+")
 
 
-def answer(runtime: AgentRuntime, text: str) -> str:
-    """A reply that helps: a greeting, what the agent can do, where, or how to ask."""
+def answer(runtime: AgentRuntime, text: str, mood: str | None = None) -> str:
+    """A reply that helps: a greeting, what the agent can do, where, or how to ask.
+
+    `mood` is that of the reading: why what was talked about was not taken for a request.
+    """
     words = _WORD.findall(text.lower())
     known = set(words)
     if known & CHAINS and known & ASKING:
@@ -41,6 +56,8 @@ def answer(runtime: AgentRuntime, text: str) -> str:
         return "You are welcome."
     if len(words) <= SMALL_TALK and words and words[0] in GREETINGS:
         return f"Hello, I am {runtime.character.name}. {_abilities(runtime)}"
+    if mood in TAKEN_FOR:
+        return f"I took that for {TAKEN_FOR[mood]}, so nothing was done. {TO_BE_DONE}"
     return f"Nothing was done: I found no request in that. {_examples(runtime)}".rstrip()
 
 
