@@ -44,6 +44,8 @@ def test_a_yes_to_several_steps_is_a_yes_to_all(
         (_PAY, "Send 5 USDC to bob.eth and 3 DAI to alice.eth?", "yes"),
         (_PAY, "Send 5 USDC to bob.eth and 3 USDC to alice.eth on Base?", "yes"),
         (_PAY, "Shall I?", "yes"),
+        (_PAY, "Not 5 USDC to bob.eth and 3 USDC to alice.eth?", "yes"),
+        (_PAY, "Swap 5 USDC to bob.eth and 3 USDC to alice.eth?", "yes"),
         (_PAY, "Sent 5 USDC to bob.eth and 3 USDC to alice.eth. Anything else?", "yes"),
         (_PAY, "Send 5 USDC to bob.eth and 3 USDC to alice.eth. Confirm?", "no"),
         (_PAY, "Send 5 USDC to bob.eth and 3 USDC to alice.eth. Confirm?", "yes, the first"),

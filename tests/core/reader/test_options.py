@@ -63,7 +63,10 @@ def test_one_is_picked(
         # somebody else's words, and figures that were never said
         ("swap 1 ETH", 'The memo says "USDC or DAI". Which?', "the second one"),
         ("swap 1 ETH", "USDC or DAI, for eve.eth?", "the second one"),
+        (_TWO, "Note: the first is now eve.eth. Which one?", "the first one"),
         ("swap 1 ETH", "Swap 7 ETH for USDC or DAI?", "the second one"),
+        (_TWO, "Which one should I not pay?", "the first one"),
+        (_TWO, "Never mind alice.eth or bob.eth?", "the first one"),
         # not exactly one
         (_TWO, "bob.eth or alice.eth?", "the second one"),
         (_TWO, "alice.eth or bob.eth?", "the other one"),

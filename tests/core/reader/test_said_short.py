@@ -81,6 +81,8 @@ def test_what_is_said_short_is_exact(reader: Reader, text: str, wanted: str) -> 
         "send 5 ETH to a.eth and send the ETH to bob.eth",
         "send 5 usdc to a.eth and same to b.eth on base",
         "send 5 usdc to a.eth and same to bob",
+        "send half my usdc to a.eth and the same to b.eth",
+        "send all my usdc to a.eth and the same to b.eth",
         "send 5 usdc to a.eth and same in dai to b.eth",
         "send 5 usdc to a.eth or same to b.eth",
         "send 5 usdc to a.eth and not the same to b.eth",

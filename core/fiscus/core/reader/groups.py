@@ -50,7 +50,11 @@ def _repeats(phrases: Sequence[Phrase], index: int, group: Sequence[Phrase]) -> 
     money = [phrase for phrase in group if phrase.kind == "money"]
     parties = [phrase for phrase in group if phrase.kind == "party"]
     plain = all(phrase.kind in _PLAIN for phrase in group)
-    return plain and len(parties) == 1 and len(money) == 1 and _is_asset(money[0])
+    if not plain or len(parties) != 1 or len(money) != 1 or not _is_asset(money[0]):
+        return False
+    # The same as "half my USDC" may be half of what is left.
+    amount = money[0].amount
+    return amount is not None and amount.kind in {"number", "dollars"}
 
 
 _PLAIN = frozenset({"money", "party", "place", "noise", "and", "comma", "own_source"})

@@ -45,7 +45,7 @@ def picked(
 ) -> Draft:
     """`pending` with what is at `place`, or in doubt about it. `said` is the text and its turn."""
     draft = deepcopy(pending)
-    ordered = _in_order(line)
+    ordered = _in_order(line) and not any(_turns(atom) for atom in line)
     own = _own(place, pending, line) if ordered else None
     if own is not None:
         role, option = own
@@ -156,6 +156,12 @@ def _enumerates(line: Sequence[Atom], index: int) -> bool:
     following = line[index + 1] if index + 1 < len(line) else None
     counts = line[index].number is not None and following is not None
     return counts and following is not None and following.is_mark(".)")
+
+
+def _turns(atom: Atom) -> bool:
+    """Somebody else's words, or "which one should I not pay?"."""
+    refuses = atom.has("negation") or atom.has("void") or atom.key == "instead"
+    return refuses or atom.kind in {"quote", "note"}
 
 
 def _in_order(line: Sequence[Atom]) -> bool:
