@@ -38,7 +38,7 @@ sentences: $(DEV_STAMP) ## Read 200,000 made sentences and all their near misses
 	$(BIN)/python -m tests.core.reader.generation.measure
 	$(BIN)/python -m tests.core.reader.around
 
-mutants: $(DEV_STAMP) ## Take the reader's rules out one by one: which of them do known sentences and the tests miss? (an hour)
+mutants: $(DEV_STAMP) ## Take the reader's rules out one by one: which of them do known sentences and the tests miss? (hours)
 	$(BIN)/python -m tests.core.reader.mutation
 
 clean: ## Remove the environment
