@@ -11,6 +11,7 @@ from types import ModuleType
 import pytest
 
 from fiscus.core import Content, Plugin
+from fiscus.core.reader.loading import load_reader
 from fiscus.core.testing import RecordingCallback, create_mock_memory, create_test_agent
 
 ROOT = Path(__file__).parent.parent
@@ -62,3 +63,20 @@ async def test_the_plugin_of_the_readme_runs_as_it_stands_there(tmp_path: Path) 
         (result,) = await agent.runtime.process_actions(asked, [answer], callback=callback)
     assert (result.success, result.text) == (True, "You said: hello there")
     assert callback.texts == ["You said: hello there"]
+
+
+def test_the_sentences_of_the_readme_are_understood_as_it_says() -> None:
+    table = (ROOT / "README.md").read_text().split("| you write | it is |")[1].split("\n\n")[0]
+    rows = re.findall(r"^\| `(.+)` \| (.+) \|$", table, re.MULTILINE)
+    said = {
+        "a transfer": "transfer",
+        "three transfers": "transfer",
+        "a swap": "swap",
+        "a bridge": "bridge",
+        "a question": "clarify",
+        "nothing": "none",
+    }
+    assert len(rows) == 8
+    for text, meaning in rows:
+        expected = next(action for words, action in said.items() if meaning.startswith(words))
+        assert load_reader().read(text).action == expected, text
