@@ -276,6 +276,11 @@ async def test_json_of_an_address_makes_the_same_character() -> None:
             200,
             "names a plugin by its path",
         ),
+        (
+            {"name": "Ada", "bio": "b", "knowledge": ["2+2=4", {"path": "facts.md"}]},
+            200,
+            "names files of knowledge",
+        ),
     ],
 )
 async def test_a_fetched_character_that_cannot_be_used_is_refused(

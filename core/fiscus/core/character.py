@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TypeAlias
 
 from fiscus.core.ids import UUID, string_to_uuid
@@ -28,12 +29,12 @@ class ExampleLine:
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """A fact, or the place of a file or folder of them."""
+    """A fact, or the place of a file or folder of them, inside the character's folder."""
 
     text: str | None = None
     path: str | None = None
     shared: bool = False
-    """Available to every agent of the process, not to this one alone."""
+    """Available to every agent of the store, not to this one alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,8 @@ class Character:
     plugins: tuple[str, ...] = ()
     settings: Mapping[str, Json] = field(default_factory=dict[str, Json])
     secrets: Mapping[str, Secret] = field(default_factory=dict[str, Secret])
+    folder: Path = field(default=Path(), compare=False)
+    """Where its files of knowledge are: beside its own file, or in the working folder."""
 
     def __post_init__(self) -> None:
         if not self.id:

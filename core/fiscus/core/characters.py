@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
@@ -59,7 +59,8 @@ def default_character(settings: Settings) -> Character:
 
 
 async def find_character(source: str) -> Character:
-    """Read a file, or fetch JSON from an https address, which brings no code of its own.
+    """Read a file, or fetch JSON from an https address, which brings no code of its own and
+    names no files of this machine.
 
     Raises `ConfigError`.
     """
@@ -72,6 +73,11 @@ async def find_character(source: str) -> Character:
         raise ConfigError(
             "the fetched character names a plugin by its path",
             hint="Save it as a .json file, and look at the plugin first.",
+        )
+    if any(item.path for item in character.knowledge):
+        raise ConfigError(
+            "the fetched character names files of knowledge",
+            hint="Save it as a .json file, with the files in the same folder.",
         )
     return character
 
@@ -90,7 +96,7 @@ def load_character(source: str) -> Character:
         )
     if not path.is_file():
         raise ConfigError(f"character file {source!r} does not exist")
-    return read_character(reader(path))
+    return replace(read_character(reader(path)), folder=path.absolute().parent)
 
 
 def _from_json(path: Path) -> object:

@@ -22,6 +22,7 @@ from fiscus.core.health import HealthAccess
 from fiscus.core.hosting import ServiceAccess
 from fiscus.core.ids import UUID
 from fiscus.core.isolation import settle, where
+from fiscus.core.knowledge.intake import take_in
 from fiscus.core.listening import EventAccess
 from fiscus.core.messaging import MessageAccess
 from fiscus.core.models.access import ModelAccess
@@ -181,6 +182,8 @@ class AgentRuntime(
         await self._services.start(self)
         for plugin in self._plugins:
             await self._start_plugin(plugin)
+        if self._store is not None:
+            await take_in(self)
         self._turn(AgentStatus.ACTIVE)
 
     async def _enter_store(self) -> None:

@@ -328,12 +328,14 @@ async def test_facts_are_found_without_an_embedding_too(runtime: AgentRuntime) -
 
 @pytest.mark.covers("BST-40", "PRV-12")
 async def test_facts_near_the_message_are_found_by_embedding(runtime: AgentRuntime) -> None:
+    tea, rain = [1.0, *[0.0] * 383], [*[0.0] * 383, 1.0]
+
     async def embed(runtime: object, params: object) -> list[float]:
-        return [1.0, 0.0] if "tea" in params.texts[0] else [0.0, 1.0]  # type: ignore[attr-defined]
+        return tea if "tea" in params.texts[0] else rain  # type: ignore[attr-defined]
 
     runtime.register_model("TEXT_EMBEDDING", embed, "test", 10)
     asked = await hello(runtime, "is there tea?")
-    for text, vector in (("Bob likes tea.", (1.0, 0.0)), ("It rains.", (0.0, 1.0))):
+    for text, vector in (("Bob likes tea.", tea), ("It rains.", rain)):
         await runtime.store.create_memory(
             replace(
                 asked, id=generate_id(), content=Content(text), type=MemoryType.FACT,

@@ -80,12 +80,15 @@ plugin = Plugin(name="loud", description="Shouts.", models={"TEXT_LARGE": write}
     assert finding(done, "model")["text"] == "loud"
 
 
-def test_knowledge_that_nobody_reads_is_wrong(fiscus: Fiscus, tmp_path: Path) -> None:
+@pytest.mark.covers("CHR-11")
+def test_knowledge_that_cannot_be_read_is_wrong(fiscus: Fiscus, tmp_path: Path) -> None:
     character = {"name": "Ada", "bio": "Counts.", "knowledge": ["2+2=4", {"path": "facts.md"}]}
     (tmp_path / "ada.json").write_text(json.dumps(character))
-    done = fiscus("check", "--json", FISCUS_CHARACTER="ada.json")
-    found = finding(done, "knowledge")
-    assert (found["ok"], found["text"]) == (False, "facts.md: files of knowledge are not read")
+    found = finding(fiscus("check", "--json", FISCUS_CHARACTER="ada.json"), "knowledge")
+    assert (found["ok"], found["text"]) == (False, "facts.md does not exist")
+    (tmp_path / "facts.md").write_text("The treasury is in Rome.")
+    found = finding(fiscus("check", "--json", FISCUS_CHARACTER="ada.json"), "knowledge")
+    assert (found["ok"], found["text"]) == (True, "2 passages")
 
 
 def test_a_chain_out_of_reach_is_wrong_and_says_what_to_set(fiscus: Fiscus) -> None:

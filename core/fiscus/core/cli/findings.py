@@ -23,6 +23,8 @@ from fiscus.core.discovery import (
 )
 from fiscus.core.errors import FiscusError
 from fiscus.core.families import Family, Finding, installed_families
+from fiscus.core.knowledge import collect, passages
+from fiscus.core.knowledge.intake import MOST
 from fiscus.core.models.kinds import ModelType, model_name
 from fiscus.core.money import plain
 from fiscus.core.sandbox import installed_sandboxes
@@ -211,10 +213,15 @@ def _character(settings: Settings) -> list[Finding]:
 
 def _character_file(character: Character) -> Iterator[Finding]:
     yield Finding("character", True, character.name)
-    if unread := [item.path for item in character.knowledge if item.path]:
-        yield Finding(
-            "knowledge",
-            False,
-            f"{', '.join(unread)}: files of knowledge are not read",
-            "Write what the agent has to know as texts in `knowledge`.",
-        )
+    if not character.knowledge:
+        return
+    collected = collect(character)
+    count = sum(1 for source in collected.sources for _ in passages(source.text))
+    if count:
+        yield Finding("knowledge", count <= MOST, f"{count} passages", _too_many(count))
+    for problem in collected.problems:
+        yield Finding("knowledge", False, problem.text, problem.hint)
+
+
+def _too_many(count: int) -> str | None:
+    return f"Only the first {MOST} are kept: name fewer files." if count > MOST else None

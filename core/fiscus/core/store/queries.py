@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypedDict
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from fiscus.core.errors import RequestError
 from fiscus.core.ids import UUID
@@ -31,6 +31,8 @@ class MemoryConditions(TypedDict, total=False):
     """Which memories. Times are milliseconds since 1970 UTC."""
 
     agent_id: UUID | None
+    visible_to: UUID | None
+    """What this agent has, and what others share with it."""
     entity_id: UUID | None
     user_id: UUID | None
     entity_ids: Collection[UUID] | None
@@ -77,6 +79,7 @@ class MemoryQuery:
     """The parameters, by their first names."""
 
     agent_id: UUID | None = None
+    visible_to: UUID | None = None
     entity_id: UUID | None = None
     entity_ids: Collection[UUID] | None = None
     room_id: UUID | None = None
@@ -137,6 +140,9 @@ class MemoryQuery:
             if values is not None:
                 yield column.in_(list(values))
         yield from self._times(table.created_at)
+        if self.visible_to is not None:
+            own = table.agent_id == self.visible_to
+            yield or_(own, and_(*conditions({"metadata.shared": True}, dialect)))
         if self.filter:
             yield from conditions(self.filter, dialect)
 

@@ -56,9 +56,9 @@ def nearest(
 
 def _narrow(query: MemoryQuery) -> bool:
     """The index does not know the conditions: what it finds may not fulfil them."""
-    return any(
-        (query.room_id, query.room_ids, query.entity_id, query.entity_ids, query.world_id)
-    ) or bool(query.filter or query.start or query.end or query.before or query.after)
+    places = (query.room_id, query.room_ids, query.entity_id, query.entity_ids, query.world_id)
+    times = (query.start, query.end, query.before, query.after)
+    return any((*places, *times, query.visible_to, query.filter))
 
 
 def ranked(embedding: Sequence[float], query: MemoryQuery, *, exact: bool) -> Select[Any]:
