@@ -138,7 +138,7 @@ def test_a_chain_is_taken_only_where_it_is_known(reader: Reader) -> None:
     assert reader.read("send 1 ETH to bob.eth on arb").params["from_chain"] == "arbitrum"
     assert reader.read("On Base, send 1 ETH to bob.eth").params["from_chain"] == "base"
     assert "from_chain" not in reader.read("send 1 ETH to bob.eth").params
-    for place in ("on arbitrm", "on Nowhere", "on chain id 99999", "on base arbitrum"):
+    for place in ("on arbtrm", "on Nowhere", "on chain id 99999", "on base arbitrum"):
         reading = reader.read(f"send 1 ETH to bob.eth {place}")
         assert reading.action == "clarify", place
         assert "from_chain" in reading.missing or "to_chain" in reading.missing

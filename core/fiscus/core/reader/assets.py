@@ -78,6 +78,8 @@ class AssetFiller:
             return False
         if marker == "within":
             return not self._becomes(phrase)
+        if marker == "in" and self._becomes_elsewhere(phrase):
+            return False
         if marker == "in" and "token" in filled and self._is_symbol(phrase):
             self.draft.doubt("from_chain", f"{self._words(phrase)!r}: the token or the chain")
         if marker in {"in", "from"}:
@@ -103,6 +105,15 @@ class AssetFiller:
         wanted = self.frame.money.get("within") == "out" and "to_token" not in self.draft.params
         symbol = phrase.token is not None and self._words(phrase).upper() == phrase.token.value
         return wanted and symbol and self.frame.action == "swap" and "token" in self.draft.params
+
+    def _becomes_elsewhere(self, phrase: Phrase) -> bool:
+        """ "50 USDC in ETH on Base": the chain is named right behind, and the coin is wanted."""
+        behind = self.atoms[phrase.end : phrase.end + 2]
+        if len(behind) < 2 or not behind[0].has("on") or behind[1].entry.token:
+            return False
+        filled = self.draft.params
+        wanted = self.frame.action == "swap" and "token" in filled and "to_token" not in filled
+        return wanted and bool(behind[1].entry.chain) and self._is_symbol(phrase)
 
     def _stands_apart(self, phrase: Phrase) -> bool:
         """Not right behind the token: "5 USDC ETH" names two tokens, "5 USDC, op" a chain."""

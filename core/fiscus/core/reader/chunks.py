@@ -9,7 +9,14 @@ from fiscus.core.reader.kinds import is_idle, word_kind
 from fiscus.core.reader.money import money_at
 from fiscus.core.reader.phrases import Named, Phrase
 from fiscus.core.reader.terms import term_at
-from fiscus.core.reader.things import Scene, described_party_at, party_at, place_at, token_at
+from fiscus.core.reader.things import (
+    Scene,
+    described_party_at,
+    misspelt_place_at,
+    party_at,
+    place_at,
+    token_at,
+)
 from fiscus.core.reader.vocabulary import NOTHING
 
 MARKERS = (
@@ -26,6 +33,7 @@ MARKERS = (
     "as",
     "recipient",
     "of",
+    "settles",
 )
 
 _TOWARDS = frozenset({"to", "for"})
@@ -34,10 +42,13 @@ _THROUGH = frozenset({"for", "via"})
 """Both in one word: "por"."""
 _WITHIN = frozenset({"on", "into"})
 """Both in one word: "en"."""
-_OPEN = frozenset({"on", "via", "in", "with", "for", "at"})
+_OPEN = frozenset({"on", "via", "in", "with", "for", "at", "settles"})
 """At the end of a clause they wait for a word that never came."""
 _SHARES = frozenset({"half", "half_it", "percent", "each", "evenly"})
 """They say how much, and never what for: "for rent half"."""
+_REFUSING = ("not", "dont", "never")
+_GLUED = 7
+"""Letters from which a word that begins with a refusal may be several: "notarequest"."""
 _GOALS = ("own", "me", "there", "person", "recipient", "wallet", "network")
 
 
@@ -61,7 +72,7 @@ class _Chunker:
             self._money,
             self._person,
         )
-        self.persons = (self._marked_party, self._person)
+        self.persons = (self._marked_party, self._misspelt_place, self._person)
         """What a word in nobody's vocabulary may begin."""
 
     def run(self, verb: int, after: int) -> list[Phrase]:
@@ -221,6 +232,10 @@ class _Chunker:
         problem = None if named else "an unknown chain id"
         return Phrase("place", index, end, self.marker, chain=named, problem=problem)
 
+    def _misspelt_place(self, index: int) -> Phrase | None:
+        named = misspelt_place_at(self.scene, index, self.marker)
+        return Phrase("place", index, index + 1, self.marker, chain=named) if named else None
+
     def _somewhere(self, index: int) -> Phrase | None:
         """ "to another chain": a place without a name."""
         scene, end = self.scene, index
@@ -267,7 +282,7 @@ class _Chunker:
 
     def _word(self, index: int) -> int:
         atom = self.scene.atoms[index]
-        kind = word_kind(atom)
+        kind = "doubt" if self._is_disguised(index) else word_kind(atom)
         if self.marker and kind not in {"comma", "and", "or", "doubt"}:
             purpose = self._purpose(index)
             if purpose:
@@ -276,9 +291,17 @@ class _Chunker:
         self._keep(Phrase(kind, index, index + 1, text=atom.text))
         return index + 1
 
+    def _is_disguised(self, index: int) -> bool:
+        """ "#notarequest", "dontsend": several words glued into one that nobody knows."""
+        atom = self.scene.atoms[index]
+        if atom.kind != "word" or atom.entry is not NOTHING:
+            return False
+        tagged = atom.glued and self.scene.marked(index - 1, "#")
+        return tagged or (len(atom.low) >= _GLUED and atom.low.startswith(_REFUSING))
+
     def _purpose(self, index: int) -> int:
         """ "for my share of the dinner": words after "for" up to the next thing."""
-        if self.marker not in {"for", "as"}:
+        if self.marker not in {"for", "as", "settles"}:
             return 0
         scene, end = self.scene, index
         strange = 0

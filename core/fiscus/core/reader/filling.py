@@ -17,7 +17,7 @@ _QUIET = frozenset({"noise", "and", "comma", "own_source", "purpose", "evenly", 
 _CHOSEN = frozenset({"money", "party", "place", "slippage"})
 _OPEN_ROLES = {
     **dict.fromkeys(("on", "from"), "from_chain"),
-    **dict.fromkeys(("via", "in", "with", "for", "at"), "request"),
+    **dict.fromkeys(("via", "in", "with", "for", "at", "settles"), "request"),
 }
 OWN_WALLET = "that is this wallet itself"
 

@@ -11,7 +11,8 @@ from fiscus.core.reader.choosing import Chooser
 from fiscus.core.reader.chunks import chunks_of
 from fiscus.core.reader.clauses import Clause, clauses_of
 from fiscus.core.reader.conditionals import fold_conditions
-from fiscus.core.reader.context import Part
+from fiscus.core.reader.context import Part, is_plain
+from fiscus.core.reader.contrasts import without_contrasts
 from fiscus.core.reader.deferral import deferred
 from fiscus.core.reader.dialogue import AGENT, Understood, follow
 from fiscus.core.reader.fields import fold_fields
@@ -205,7 +206,8 @@ def _read(
     requests = Requests(text, folded.notes, turn=turn)
     parts: list[Part] = []
     scenes: dict[int, Scene] = {}
-    waiting = fold_conditions(text, fold_fields(folded.atoms, vocabulary), vocabulary)
+    plain = without_contrasts(folded.atoms)
+    waiting = fold_conditions(text, fold_fields(plain, vocabulary), vocabulary)
     for clause in clauses_of(waiting.atoms):
         scene = Scene(clause.atoms, vocabulary, shouting)
         scenes[clause.number] = scene
@@ -247,10 +249,24 @@ def _verbless(clause: Clause, scene: Scene, requests: Requests, before: Sequence
     previous = before[-1] if before else None
     if previous is not None and previous.mood == "request" and clause.after:
         frame = previous.drafts[-1].frame if previous.drafts else frame
-    elif previous is not None and any(part.mood != "fragment" for part in before):
+    elif any(part.mood != "fragment" for part in before) and not _begins_anew(clause, before):
         return Part(clause, clause.mood, ())
     drafts = requests.of(clause, scene, frame, head=None)
     return Part(clause, "request", tuple(drafts))
+
+
+def _begins_anew(clause: Clause, before: Sequence[Part]) -> bool:
+    """ "Time to pay rent. 800 USDC to … please": asked for, after a sentence of no consequence."""
+    begged = any(atom.has("please") for atom in clause.atoms)
+    return begged and all(
+        part.clause.sentence < clause.sentence and is_plain(part.clause) and _is_small_talk(part)
+        for part in before
+    )
+
+
+def _is_small_talk(part: Part) -> bool:
+    empty = not any(draft.params or draft.evidence or draft.vague for draft in part.drafts)
+    return empty and part.mood in {"fragment", "told", "request"}
 
 
 def _tells(phrase: Phrase, scene: Scene) -> bool:

@@ -1,10 +1,14 @@
-"""One slip of the pen in a verb or a function word. Never in a name, token, chain or number."""
+"""One slip of the pen in a verb or a function word, or in a chain's name where one must stand.
+
+Never in the name of a person, a token's symbol or a number.
+"""
 
 from __future__ import annotations
 
 from fiscus.core.reader.vocabulary import Vocabulary
 
 _SHORTEST = 4
+_SHORTEST_CHAIN = 6
 
 
 def corrected(low: str, vocabulary: Vocabulary) -> str | None:
@@ -18,6 +22,14 @@ def corrected(low: str, vocabulary: Vocabulary) -> str | None:
     found = {word for word in _candidates(low, vocabulary) if _one_slip(low, word)}
     if len(found) > 1:
         found = {word for word in found if _is_base(word, vocabulary)}
+    return found.pop() if len(found) == 1 else None
+
+
+def chain_meant(low: str, vocabulary: Vocabulary) -> str | None:
+    """The chain whose name is one slip away from `low`, if it is the only one: "optimsm"."""
+    if len(low) < _SHORTEST_CHAIN or low in vocabulary.language.untouchable:
+        return None
+    found = {chain for word, chain in vocabulary.chain_words.items() if _one_slip(low, word)}
     return found.pop() if len(found) == 1 else None
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fiscus.core.reader.atoms import Atom
 from fiscus.core.reader.marks import DASHES
 from fiscus.core.reader.phrases import Named
+from fiscus.core.reader.slips import chain_meant
 from fiscus.core.reader.vocabulary import NOTHING, Entry, Vocabulary
 
 _SKIP_LIMIT = 8
@@ -131,6 +132,31 @@ def place_at(scene: Scene, index: int) -> tuple[Named | None, int, bool] | None:
         end = scene.skip(end, "wallet")
     certain = certain or not atom.entry.token
     return Named(atom.entry.chain, atom.start, atom.end), end, certain
+
+
+def misspelt_place_at(scene: Scene, index: int, marker: str) -> Named | None:
+    """ "on optimsm", and in a bridge "from etherium": where nothing but a chain can be meant."""
+    atom = scene.at(index)
+    if scene.vocabulary.language.strict or atom is None or atom.possessive:
+        return None
+    if not (atom.low.isascii() and atom.low.isalpha()):
+        return None
+    if marker != "on" and not (marker in {"from", "to", "into"} and _bridges(scene)):
+        return None
+    following = scene.at(index + 1)
+    if following is not None and not (following.is_mark(",.!") or scene.has(index + 1, *_BEHIND)):
+        # "optimsm sepolia" is another chain than "optimism".
+        return None
+    chain = chain_meant(atom.low, scene.vocabulary)
+    return Named(chain, atom.start, atom.end) if chain else None
+
+
+_BEHIND = ("to", "from", "into", "for", "with", "and", "then", "please", "network")
+
+
+def _bridges(scene: Scene) -> bool:
+    verbs = (atom.entry.verb for atom in scene.atoms)
+    return any(verb is not None and verb.frame == "bridge" for verb in verbs)
 
 
 def _is_same_chain(scene: Scene, index: int) -> bool:

@@ -54,6 +54,8 @@ class Vocabulary:
     """Words that a condition or a time can begin with."""
     slips: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     """Every correctable word with one letter left out, to the words it may be."""
+    chain_words: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Single words that name a chain, long enough for a slip of the pen, to the chain."""
 
     def entry(self, low: str) -> Entry | None:
         """The entry of a word as it is written, else without its accents.
@@ -168,7 +170,16 @@ def vocabulary_of(
         natives=catalogue.natives,
         beginnings=language.waiting.beginnings() if language.waiting else frozenset(),
         slips=_slips(language),
+        chain_words={
+            phrase: entry.chain
+            for phrase, entry in things.items()
+            if entry.chain and phrase.isalpha() and len(phrase) >= _SLIPPING
+        },
     )
+
+
+_SLIPPING = 6
+"""Letters of a chain's name from which a slip of one of them is seen."""
 
 
 def _add(entries: dict[str, Entry], phrase: str, addition: Entry) -> None:

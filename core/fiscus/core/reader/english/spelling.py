@@ -65,27 +65,28 @@ UNTOUCHABLE = frozenset(
         hoping hopping hops hosting hump inform jack jump king lack lash laying learning leaving
         lend lending lift live living locate love loving luck lump made making male mallet mash
         mend mending minding mode mole mopping more morning most movie moving note notes noting
-        out pace pack pad page paid pain pair pale pallet palm part pass past pats paying pays
-        peeling pending perform phrase pining piping platform play playing plot poet popping
-        pore pork portal porter portfolio ports posh post posting pouring pouting praise pray
-        praying price prices pride prince prize prom proving pull pulls pump pure pushy puts
-        putt queue queues rack rap rash reading reeling reform rend resting ridge rift ring
-        rotate rote rove rush sack sail sale sales salt sand sang saving saying seal sealing
-        seam seed seen self selling sending sends sent serving shade shake shape share shares
-        shark sharp sheet shell shift shin shirt shoo shook shop shopping shops short shot shots
-        sift sigh sign sill skip skipping slap slaying slice sling slinging slings slip slipping
-        slit slot smell smelling snack snag snake snap soap song sort spare spell spelling spend
-        spending spent sphere spice spilt spit spoken spot spring squeak stag stage stare state
-        staying steal stealing sting stings string strings support supporter swab swag swam
-        swamp swan swapping swaps swat sway sweeping swift swiping tack taken taking tale taxing
-        team tell telling tend tending tern testing texting than that them then there these they
-        thin thing think this thong those three threw thriving throat throng through tipped tips
-        tirade tire tokens tons too topping tops torn trace traded trader traders tradition trap
-        trapping tread tree tripping tuna tune turning turns typed vend vending volt voter
-        voters votes voting waist wait waking wallets ward wares warning wash waving well wend
-        were what when whip whipping whose wide width wife winding wine wing wipe wired wires
-        wiring wise wish wit witch wits word wore work world worry wove wrapping wraps wrath
-        wrist write wrote yearning yell yelling zaps zip
+        optimise optimised optimist out pace pack pad page paid pain pair pale pallet palm part
+        pass past pats paying pays peeling pending perform phrase pining piping platform play
+        playing plot poet polygons popping pore pork portal porter portfolio ports posh post
+        posting pouring pouting praise pray praying price prices pride prince prize prom proving
+        pull pulls pump pure pushy puts putt queue queues rack rap rash reading reeling reform
+        rend resting ridge rift ring rotate rote rove rush sack sail sale sales salt sand sang
+        saving saying seal sealing seam seed seen self selling sending sends sent serving shade
+        shake shape share shares shark sharp sheet shell shift shin shirt shoo shook shop
+        shopping shops short shot shots sift sigh sign sill skip skipping slap slaying slice
+        sling slinging slings slip slipping slit slot smell smelling snack snag snake snap soap
+        song sort spare spell spelling spend spending spent sphere spice spilt spit spoken spot
+        spring squeak stag stage stare state staying steal stealing sting stings string strings
+        support supporter swab swag swam swamp swan swapping swaps swat sway sweeping swift
+        swiping tack taken taking tale taxing team tell telling tend tending tern testing
+        texting than that them then there these they thin thing think this thong those three
+        threw thriving throat throng through tipped tips tirade tire tokens tons too topping
+        tops torn trace traded trader traders tradition trap trapping tread tree tripping tuna
+        tune turning turns typed vend vending volt voter voters votes voting waist wait waking
+        wallets ward wares warning wash waving well wend were what when whip whipping whose wide
+        width wife winding wine wing wipe wired wires wiring wise wish wit witch wits word wore
+        work world worry wove wrapping wraps wrath wrist write wrote yearning yell yelling zaps
+        zip
         """
     )
 )

@@ -17,6 +17,10 @@ MARKERS = {
     ),
     "from": "from|out of|off of|off|away from|taken from|coming from|sourced from",
     "for": "for",
+    "settles": (
+        "in settlement of|in full settlement of|in payment of|in payment for|as payment for"
+        "|as settlement of|in respect of"
+    ),
     "with": (
         "with|using|paying with|pay with|paid with|funded by|spending|paying in|pay in"
         "|pay using|paying using|paid in|paid for with|and pay with|i'll pay with"
