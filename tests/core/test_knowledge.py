@@ -19,7 +19,8 @@ from fiscus.core.agent import Agent, open_agent
 from fiscus.core.character import Character, Knowledge
 from fiscus.core.errors import QuotaExhausted
 from fiscus.core.knowledge import collect, passages
-from fiscus.core.knowledge.files import LARGEST
+from fiscus.core.knowledge.files import LARGEST, MOST_FILES
+from fiscus.core.knowledge.intake import MOST
 from fiscus.core.knowledge.passages import LONGEST
 from fiscus.core.memory import Content, MemoryType
 from fiscus.core.models import EmbeddingParams, ModelType
@@ -254,3 +255,28 @@ def test_a_long_text_is_cut_between_its_paragraphs_and_sentences() -> None:
     paragraph = "One sentence is here. " * 40
     assert [len(p) for p in passages(f"{paragraph}\n\n{paragraph}")] == [879, 879]
     assert all(p.endswith(".") for p in passages(paragraph * 5))
+
+
+def test_files_beyond_the_most_are_not_read(tmp_path: Path) -> None:
+    for number in range(MOST_FILES + 1):
+        (tmp_path / f"{number:03}.txt").write_text("Words.")
+    found = collect(Character("Ada", ("b",), knowledge=(Knowledge(path="."),), folder=tmp_path))
+    assert [source.name for source in found.sources[-2:]] == ["498.txt", "499.txt"]
+    assert [problem.text for problem in found.problems] == ["only the first 500 texts are read"]
+
+
+async def test_passages_beyond_the_most_are_not_kept(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    for number in range(8):
+        lines = (f"{number} {line} ".ljust(LONGEST, "x") for line in range(650))
+        (tmp_path / f"{number}.txt").write_text("\n\n".join(lines))
+    known = (Knowledge(path="."),)
+    async with await open_store(tmp_path / "fiscus.db") as store:
+        runtime = AgentRuntime(
+            Character("Ada", ("b",), knowledge=known, folder=tmp_path), store=store
+        )
+        await runtime.initialize()
+        assert await store.count_memories(type=MemoryType.DOCUMENT) == MOST
+        await runtime.stop()
+    assert "Knowledge: only the first 5000 passages are kept" in caplog.text
