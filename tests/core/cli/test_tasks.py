@@ -48,7 +48,8 @@ class Point:
 def agent(fiscus: Fiscus, monkeypatch: pytest.MonkeyPatch) -> Fiscus:
     """The program, with a plugin that writes reports."""
     known = discovery.installed_plugins()
-    monkeypatch.setattr(discovery, "installed_plugins", lambda: {**known, "reports": Point()})
+    installed = {**known, "reports": Point()}
+    monkeypatch.setattr("fiscus.core.agent.installed_plugins", lambda: installed)
     done.clear()
     return Fiscus(fiscus.folder, {**fiscus.settings, "FISCUS_PLUGINS": "reports"})
 

@@ -188,7 +188,7 @@ FAULTS: dict[str, Fault] = {
 async def test_trouble_on_the_wire_pays_once(
     chain: Chain, home: Path, fault: Fault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("fiscus.chains.solana.family.REQUEST_SECONDS", 1.0)
+    monkeypatch.setattr("fiscus.chains.connections.REQUEST_SECONDS", 1.0)
     before = await chain.lamports(BOB)
     async with proxied(chain.url) as proxy, open_talker(home, proxy.url) as talker:
         proxy.faults[SEND] = [fault]
