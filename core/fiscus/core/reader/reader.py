@@ -23,6 +23,7 @@ from fiscus.core.reader.lexicon import Lexicon
 from fiscus.core.reader.message import conclude
 from fiscus.core.reader.notes import fold_notes
 from fiscus.core.reader.numerals import could_be_thousands
+from fiscus.core.reader.payees import with_payee_behind
 from fiscus.core.reader.phrases import Phrase
 from fiscus.core.reader.pieces import Piece, pieces_of
 from fiscus.core.reader.queries import query_of
@@ -206,7 +207,7 @@ def _read(
     requests = Requests(text, folded.notes, turn=turn)
     parts: list[Part] = []
     scenes: dict[int, Scene] = {}
-    plain = without_contrasts(folded.atoms)
+    plain = with_payee_behind(without_contrasts(folded.atoms))
     waiting = fold_conditions(text, fold_fields(plain, vocabulary), vocabulary)
     for clause in clauses_of(waiting.atoms):
         scene = Scene(clause.atoms, vocabulary, shouting)
