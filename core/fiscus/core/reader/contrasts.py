@@ -12,6 +12,8 @@ _PARTIES = frozenset({"address", "name"})
 
 def without_contrasts(atoms: Sequence[Atom]) -> list[Atom]:
     """The atoms without the refused values, where the meant one stands beside them."""
+    if all(atom.key != "not" for atom in atoms):
+        return list(atoms)
     kept: list[Atom] = []
     index = 0
     while index < len(atoms):

@@ -9,12 +9,16 @@ from fiscus.core.reader.kinds import is_idle
 from fiscus.core.reader.vocabulary import Entry
 
 _PARTIES = frozenset({"address", "name"})
+_LONGEST = 16
+"""Atoms; none of these forms has more."""
 _NEEDING = frozenset({"needs", "is owed"})
 _OWING = frozenset({"owe", "i owe"})
 
 
 def with_payee_behind(atoms: Sequence[Atom]) -> list[Atom]:
     """The atoms as "send 15 DAI to bob.eth", where the whole message says just that."""
+    if len(atoms) > _LONGEST or all(atom.kind not in _PARTIES for atom in atoms):
+        return list(atoms)
     said = [atom for atom in atoms if not (atom.has("please") or atom.is_mark(".!"))]
     return _needed(said) or _owed(said) or _pointed(said) or list(atoms)
 
