@@ -117,3 +117,20 @@ def test_a_chain_in_brackets_is_one_unless_it_may_be_the_coins_name(
 def test_what_stands_beside_the_action_of_a_form_is_not_dropped(reader: Reader, spare: str) -> None:
     text = f"Action: Transfer {spare} | Amount: 5 USDC | Recipient: bob.eth | Chain: Base"
     assert reader.read(text).action == "clarify"
+
+
+@pytest.mark.parametrize(
+    ("text", "params"),
+    [
+        ("what is my balance in ETH", {"token": "ETH"}),
+        ("quel est mon solde en ETH ?", {"token": "ETH"}),
+        ("¿cuál es mi saldo en ETH?", {"token": "ETH"}),
+        ("my USDC balance in eth", {"token": "USDC", "from_chain": "ethereum"}),
+        ("what's my balance on ETH", {"from_chain": "ethereum"}),
+        ("mi saldo en ethereum", {"from_chain": "ethereum"}),
+    ],
+)
+def test_a_balance_in_a_coin_is_of_that_coin(
+    reader: Reader, text: str, params: dict[str, str]
+) -> None:
+    assert dict(reader.read(text).params) == params

@@ -146,7 +146,7 @@ def _thing(draft: Draft, scene: Scene, index: int) -> int:
         role = "token" if draft.action == "price" else "address"
         return _kept(draft, role, party)
     place = place_at(scene, index)
-    marked = scene.has(index - 1, "on", "in", "via")
+    marked = scene.has(index - 1, "on", "in", "via") and not _is_coin(draft, scene, index)
     if (
         place is not None
         and place[0] is not None
@@ -162,6 +162,13 @@ def _thing(draft: Draft, scene: Scene, index: int) -> int:
         role = "token" if "token" not in draft.params else "to_token"
         return _kept(draft, role, token)
     return index + 1
+
+
+def _is_coin(draft: Draft, scene: Scene, index: int) -> bool:
+    """The "ETH" of "my balance in ETH": its symbol, where no coin is named yet."""
+    atom = scene.atoms[index]
+    symbol = atom.entry.token is not None and atom.text.upper() == atom.entry.token
+    return symbol and "token" not in draft.params and scene.has(index - 1, "in")
 
 
 def _is_ticker(scene: Scene, index: int) -> bool:
