@@ -10,6 +10,7 @@ from fiscus.core.reader.draft import Draft
 from fiscus.core.reader.frames import Frame, frame_of
 from fiscus.core.reader.notes import Note
 from fiscus.core.reader.phrases import Named, Phrase
+from fiscus.core.reader.vocabulary import NOTHING
 
 
 class AssetFiller:
@@ -99,6 +100,15 @@ class AssetFiller:
             return None
         alone = phrase.end == phrase.start + 1 and atom.text.upper() == token
         return Named(token, atom.start, atom.end) if alone else None
+
+    def _is_object(self, phrase: Phrase) -> bool:
+        """ "send a reminder 5 USDC": what is sent is a text or a word nobody knows, no money."""
+        if phrase.start != self.verb + 2 or self.verb < 0:
+            return False
+        atom = self.atoms[phrase.start]
+        stranger = atom.entry == NOTHING or atom.has("tale")
+        followed = any(atom.has("of") for atom in self.atoms[phrase.end : phrase.end + 1])
+        return stranger and self.atoms[phrase.start - 1].has("det") and not followed
 
     def _becomes(self, phrase: Phrase) -> bool:
         """ "100 USDC en ETH": the symbol itself, where what is wanted is still to be said."""

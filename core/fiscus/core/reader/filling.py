@@ -309,7 +309,12 @@ class Filler(AssetFiller):
         if phrase.start == self.verb + 1:
             self.draft.stranger_object = True
         unread = atom.has("memo") and self.frame.action in {"transfer", "bridge"}
-        if unread or self._is_ahead(phrase) or self._beside_token(phrase):
+        if (
+            unread
+            or self._is_object(phrase)
+            or self._is_ahead(phrase)
+            or self._beside_token(phrase)
+        ):
             self.draft.doubt("request", f"what {phrase.text[:60]!r} changes is unclear")
 
     def _joins_payee(self, phrase: Phrase) -> bool:
