@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from inline_snapshot import snapshot
-from sqlalchemy import text
+from sqlalchemy import Connection, inspect, text
 
 from fiscus.core.desk.database import open_database
 from fiscus.core.desk.tables import metadata
@@ -48,7 +48,7 @@ async def test_a_file_of_a_newer_version(tmp_path: Path) -> None:
     async with open_database(path):
         pass
     assert await refused(written(path, "PRAGMA user_version = 99")) == snapshot(
-        "The desk's database has version 99, and this program knows 1."
+        "The desk's database has version 99, and this program knows 2."
         " Run the version of fiscus that wrote it, or a newer one."
     )
 
@@ -95,3 +95,24 @@ async def test_many_open_the_same_new_file_at_once(tmp_path: Path) -> None:
     async with open_database(tmp_path / "desk.db") as database:
         count = text("SELECT count(*) FROM freezes")
         assert await database.read(lambda c: c.execute(count).scalar_one()) == 8
+
+
+async def test_a_file_of_an_older_version_gets_what_is_new(tmp_path: Path) -> None:
+    path = tmp_path / "desk.db"
+    older = Path(__file__).with_name("desk-1.sql").read_text()
+    written(path, *(part for part in older.split(";") if part.strip()))
+    async with open_database(path) as database:
+        was = await database.read(shape)
+    async with open_database(tmp_path / "new.db") as database:
+        assert was == await database.read(shape)
+
+
+def shape(connection: Connection) -> dict[str, set[str]]:
+    """Every table and its columns, and the version that the file says it has."""
+    version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+    looked = inspect(connection)
+    tables = {
+        name: {column["name"] for column in looked.get_columns(name)}
+        for name in looked.get_table_names()
+    }
+    return {**tables, "version": {str(version)}}

@@ -11,6 +11,7 @@ import click
 
 from fiscus.core.bootstrap.turn import IncomingMessage, Reply, Turn
 from fiscus.core.cli.answers import how_to_approve
+from fiscus.core.cli.asking import ask_line
 from fiscus.core.cli.console import indented, say
 from fiscus.core.cli.preview import preview
 from fiscus.core.cli.progress import PaymentProgress
@@ -24,11 +25,10 @@ QUESTION: Final = "Approve? [y/N] "
 
 @dataclass(slots=True)
 class Talk:
-    """Shows what the agent says, and asks its person. `read` reads a line of theirs."""
+    """Shows what the agent says, and asks its person."""
 
     session: Session
     prefix: str = ""
-    read: Callable[[str], str] = input
     progress: PaymentProgress = field(default_factory=PaymentProgress)
 
     def __post_init__(self) -> None:
@@ -58,7 +58,7 @@ class Talk:
 
     def _agreed(self, approval: Approval) -> bool:
         try:
-            answer = self.read(click.style(QUESTION, bold=True))
+            answer = ask_line(click.style(QUESTION, bold=True))
         except (EOFError, KeyboardInterrupt):
             say(f"\nLeft pending; nothing is signed. {how_to_approve(approval.id)}")
             raise click.Abort from None

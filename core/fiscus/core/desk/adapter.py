@@ -37,6 +37,32 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class Gain:
+    """At least `units` base units of `asset` arrive at `to`, which is an address of the wallet."""
+
+    asset: Asset
+    units: int
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """`spender` may take up to `units` base units of `asset` later; 0 takes the right away."""
+
+    asset: Asset
+    units: int
+    spender: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call or instruction, decoded: `program` is a contract or program, `text` what it does."""
+
+    program: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Effect:
     """What a signature would do, decoded from the bytes to be signed. What a "yes" buys.
 
@@ -52,8 +78,14 @@ class Effect:
     call: str
     """Decoded call, like `transfer(address,uint256)`; empty for a plain payment."""
     moves: tuple[Move, ...]
+    """What leaves, at most."""
     fee_asset: Asset
     max_fee_units: int
+    gains: tuple[Gain, ...] = ()
+    """What arrives, at least."""
+    grants: tuple[Grant, ...] = ()
+    calls: tuple[Call, ...] = ()
+    """Everything that is called, inner calls too, where it is more than `target` and `call`."""
 
     def digest(self) -> str:
         """SHA-256 over everything but the fee cap, which is compared as a bound."""
@@ -102,6 +134,11 @@ class Plan:
     """Unix seconds of the newest block."""
     chain_title: str = ""
     """The chain's name for people."""
+    slippage_bps: int | None = None
+    """How much less than quoted may arrive, in hundredths of a percent; `None` where nothing is
+    traded."""
+    price_impact_bps: int | None = None
+    """What the trade itself moves the price by; `None` where nobody says."""
     draft: object = None
     """The adapter's own: what it needs to seal this."""
 

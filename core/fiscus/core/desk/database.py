@@ -19,6 +19,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
+from fiscus.core.desk.migrations import upgrade
 from fiscus.core.desk.tables import APPLICATION_ID, SCHEMA_VERSION, metadata
 from fiscus.core.errors import StoreError
 
@@ -114,6 +115,9 @@ def _prepare(connection: Connection) -> None:
             f"The desk's database has version {version}, and this program knows {SCHEMA_VERSION}",
             hint="Run the version of fiscus that wrote it, or a newer one.",
         )
+    elif version < SCHEMA_VERSION:
+        upgrade(connection, version)
+        connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
 def _number(connection: Connection, question: str) -> int:

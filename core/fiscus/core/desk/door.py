@@ -64,6 +64,20 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposed:
+    """A transaction that somebody outside made: an aggregator, a bridge, a program.
+
+    It is data. The chain's adapter decodes and simulates it, and takes it only where it does what
+    the intent's values say. On EVM chains `data` is calldata in hex, sent to `target` with `value`
+    base units of the native coin; on Solana it is the whole transaction in base64.
+    """
+
+    data: str
+    target: str = ""
+    value: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Intent:
     """What is wanted. `values` maps a role (`amount`, `token`, `recipient`, `chain`) to its value.
 
@@ -74,6 +88,8 @@ class Intent:
     family: str
     action: str
     values: Mapping[str, Given]
+    proposed: Proposed | None = None
+    """How somebody outside would do it; `None` where the adapter knows itself."""
 
     def as_said_by(self, principal: Principal) -> Intent:
         """This intent, where the words of who does not own the wallet count as a model's."""

@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Index,
     Integer,
@@ -15,9 +16,10 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 APPLICATION_ID: Final = 0x66646B31
 """Marks an SQLite file as a desk's."""
 
@@ -63,6 +65,10 @@ payments = Table(
     Column("detail", Text),
     Column("created_at", BigInteger, nullable=False),
     Column("updated_at", BigInteger, nullable=False),
+    Column("agent", String(64), nullable=False, server_default="", comment="on whose behalf"),
+    Column("loss_usd", String(256), comment="what leaves less what arrives, at worst"),
+    Column("block", BigInteger, comment="the block or slot that holds it"),
+    Column("final", Boolean, nullable=False, server_default=false(), comment="cannot be undone"),
     UniqueConstraint("source", "room", "message_id", "step"),
     Index("payments_by_lane", "lane", "state"),
     Index("payments_by_time", "signer", "created_at"),
@@ -81,6 +87,25 @@ approvals = Table(
     Column("expires_at", BigInteger, nullable=False, comment="Unix milliseconds"),
     Column("state", String(16), nullable=False, comment="open, used, denied, replaced"),
     Column("decided_by", String(128)),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("approval_id", String(36), primary_key=True),
+    Column("by", String(128), primary_key=True),
+    Column("at", BigInteger, nullable=False),
+)
+
+variants = Table(
+    "variants",
+    metadata,
+    Column("transaction_id", String(128), primary_key=True),
+    Column("payment_id", String(36), nullable=False, index=True),
+    Column("kind", String(16), nullable=False, comment="original, faster, cancel"),
+    Column("raw", LargeBinary, nullable=False),
+    Column("max_fee_units", String(80), nullable=False),
+    Column("at", BigInteger, nullable=False),
 )
 
 freezes = Table(
