@@ -63,6 +63,7 @@ recipients:
             "allow": (ADDRESS, "6dNyaYhAc1VS5zkSHXkYTvRGTnHGPSUgHcMZAUKjRqGb"),
             "deny": (ADDRESS.lower(),),
         },
+        "approvals": {"required": 1, "approvers": ()},
     }
 
 

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Column, Connection
 from sqlalchemy.schema import CreateColumn
 
-from fiscus.core.desk.tables import metadata, payments
+from fiscus.core.desk.tables import approvals, metadata, payments
 
-NEW_COLUMNS: Final[Mapping[int, tuple[str, ...]]] = {
-    2: ("agent", "loss_usd", "block", "final"),
+NEW_COLUMNS: Final[Mapping[int, tuple[Column[Any], ...]]] = {
+    2: (
+        payments.c.agent,
+        payments.c.loss_usd,
+        payments.c.block,
+        payments.c.final,
+        approvals.c.asked_by,
+        approvals.c.asked_at,
+    ),
 }
-"""Columns of `payments`, by the version that brought them."""
+"""By the version that brought them."""
 
 
 def upgrade(connection: Connection, version: int) -> None:
     """From the tables of `version` to those of today. New tables are made, none is dropped."""
     metadata.create_all(connection)
-    for newer, names in NEW_COLUMNS.items():
+    for newer, columns in NEW_COLUMNS.items():
         if newer <= version:
             continue
-        for name in names:
-            column = CreateColumn(payments.c[name]).compile(dialect=connection.dialect)
-            connection.exec_driver_sql(f"ALTER TABLE payments ADD COLUMN {column}")
+        for column in columns:
+            written = CreateColumn(column).compile(dialect=connection.dialect)
+            connection.exec_driver_sql(f"ALTER TABLE {column.table.name} ADD COLUMN {written}")

@@ -12,6 +12,8 @@ unknown_price: approve     # nobody knows what it is worth: approve | allow | de
 recipients:                # addresses
   allow: [0x…]             # if any are named, nobody else is paid; these need no first approval
   deny: [0x…]
+approvals:                 # one owner says yes, unless approvers are listed: see `approvers.py`
+  required: 1
 ```
 
 What a file leaves out stays as it is built in; `limits: {}` is no limit at all.
@@ -25,6 +27,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from fiscus.core.desk.approvers import Approving
 from fiscus.core.errors import ConfigError
 
 WINDOW_MS: Final = 24 * 60 * 60 * 1000
@@ -82,6 +85,7 @@ class Policy(_Part):
     first_payment: Literal["approve", "allow", "deny"] = "approve"
     unknown_price: Literal["approve", "allow", "deny"] = "approve"
     recipients: Recipients = Recipients()
+    approvals: Approving = Approving()
 
 
 SMALL_AMOUNTS: Final = Policy()

@@ -87,6 +87,8 @@ approvals = Table(
     Column("expires_at", BigInteger, nullable=False, comment="Unix milliseconds"),
     Column("state", String(16), nullable=False, comment="open, used, denied, replaced"),
     Column("decided_by", String(128)),
+    Column("asked_by", String(256), nullable=False, server_default="", comment="shown to whom"),
+    Column("asked_at", BigInteger, nullable=False, server_default="0", comment="Unix milliseconds"),
 )
 
 consents = Table(
