@@ -21,6 +21,7 @@ FiscusError
 │   ├── DuplicateRequest         the same key came with another text
 │   ├── ApprovalGone             expired, used, denied, or never there
 │   ├── WalletBusy               another process signs for this wallet right now
+│   │   └── LeaseLost                another process took the wallet over in the middle
 │   └── WalletFrozen             chain and journal disagree
 ├── ChainError               something outside this process
 │   ├── RpcUnavailable           no answer in time from any RPC; worth retrying
@@ -146,6 +147,11 @@ class ApprovalGone(DeskError):
 class WalletBusy(DeskError):
     code = "WALLET_BUSY"
     retryable = True
+
+
+class LeaseLost(WalletBusy):
+    code = "LEASE_LOST"
+    retryable = False
 
 
 class WalletFrozen(DeskError):

@@ -14,6 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from fiscus.core.desk.adapter import (
     Asset,
@@ -94,10 +95,11 @@ class FakeChain:
         return self.lines("included")
 
     def mine(self) -> None:
-        """Include what was taken and is next in line."""
-        waiting = {line.sequence: line for line in reversed(self.lines("taken"))}
-        while (line := waiting.get(len(self.included))) is not None:
-            self.add("included", Sealed(line.transaction, b"", line.sequence), line.units)
+        """Include what was taken and is next in line. Two processes at it take turns."""
+        with FileLock(self.path.with_suffix(".lock")):
+            waiting = {line.sequence: line for line in reversed(self.lines("taken"))}
+            while (line := waiting.get(len(self.included))) is not None:
+                self.add("included", Sealed(line.transaction, b"", line.sequence), line.units)
 
 
 Answer = Broadcast | Look | BaseException | Callable[[], Awaitable[None]]

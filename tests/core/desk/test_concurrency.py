@@ -12,7 +12,7 @@ from fiscus.core.desk.door import Principal
 from fiscus.core.desk.lease import Leases
 from fiscus.core.desk.outcome import Outcome, State
 from fiscus.core.desk.policy import Limit, Limits, Policy
-from fiscus.core.errors import InsufficientFunds, PolicyDenied, WalletBusy
+from fiscus.core.errors import InsufficientFunds, LeaseLost, PolicyDenied, WalletBusy
 from tests.core.desk.fakes import (
     ANYTHING,
     BEFOREHAND,
@@ -177,3 +177,21 @@ async def test_a_lane_held_by_another_process_is_waited_for_and_then_busy(
             pass
     async with mine.hold(lane):
         pass
+
+
+async def test_bytes_of_a_payment_that_another_process_buried_never_leave(
+    world: World, adapter: FakeAdapter
+) -> None:
+    """The lease was lost between taking the budget and signing: its place is another's by then."""
+    adapter.may_sign()
+    async with world.desk() as other, world.desk() as desk:
+
+        async def bury() -> None:
+            [payment] = await other.ledger.open()
+            await other.ledger.record(payment, State.DROPPED, detail="It was never signed.")
+
+        adapter.tell("sealed", bury)
+        with pytest.raises(LeaseLost, match="took over"):
+            await desk.submit(ticket(), pay())
+        assert (await desk.submit(ticket(), pay())).state is State.DROPPED
+    assert adapter.offered == []

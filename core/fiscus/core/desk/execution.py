@@ -21,7 +21,7 @@ from fiscus.core.desk.ledger import Claim, Ledger
 from fiscus.core.desk.outcome import State
 from fiscus.core.desk.records import Payment
 from fiscus.core.desk.rules import Verdict
-from fiscus.core.errors import ChainBehind, FiscusError
+from fiscus.core.errors import ChainBehind, FiscusError, LeaseLost
 
 log = logging.getLogger(__name__)
 
@@ -143,7 +143,14 @@ class Execution:
         finally:
             if why is not None:
                 await self.ledger.record(payment, State.DROPPED, detail=why)
-        return await self.ledger.record(payment, State.SIGNED, sealed=sealed), sealed
+        signed = await self.ledger.record(payment, State.SIGNED, sealed=sealed)
+        if signed.transaction_id != sealed.id:
+            # Whoever took the lane over gave this place away: these bytes must never leave.
+            raise LeaseLost(
+                f"Another process took over {payment.lane!r} while this one was signing",
+                hint="Nothing was sent. See `fiscus wallet history` before you ask again.",
+            )
+        return signed, sealed
 
 
 async def _pause(pauses: Iterator[float], chain: str) -> None:
