@@ -55,7 +55,12 @@ OWNER = Principal("owner", owner=True)
 TERMINAL = Principal("owner", owner=True, consent=Consent.ASK)
 BEFOREHAND = Principal("owner", owner=True, consent=Consent.GIVEN)
 
-ANYTHING = Policy(limits=Limits(fee_usd=None), first_payment="allow", unknown_price="allow")
+ANYTHING = Policy(
+    limits=Limits(fee_usd=None),
+    first_payment="allow",
+    unknown_price="allow",
+    second_opinion_usd=None,
+)
 FAST = Pace(poll=0.002, poll_most=0.01, retry=0.01, resend=0.05, certain=0.01, behind=(0.01, 0.02))
 
 

@@ -41,6 +41,7 @@ limits:
   fee_usd: 2.5
 first_payment: deny
 unknown_price: allow
+second_opinion_usd: 5000
 recipients:
   allow: [{ADDRESS}, "6dNyaYhAc1VS5zkSHXkYTvRGTnHGPSUgHcMZAUKjRqGb"]
   deny: ['{ADDRESS.lower()}']
@@ -59,6 +60,7 @@ recipients:
         },
         "first_payment": "deny",
         "unknown_price": "allow",
+        "second_opinion_usd": Decimal(5000),
         "recipients": {
             "allow": (ADDRESS, "6dNyaYhAc1VS5zkSHXkYTvRGTnHGPSUgHcMZAUKjRqGb"),
             "deny": (ADDRESS.lower(),),

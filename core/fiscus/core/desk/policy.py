@@ -9,6 +9,7 @@ limits:                    # replaces the built-in limits as a whole
   fee_usd: 10              # a dearer fee asks
 first_payment: approve     # a recipient never paid before on that chain: approve | allow | deny
 unknown_price: approve     # nobody knows what it is worth: approve | allow | deny
+second_opinion_usd: 1000   # above it two nodes must agree on what a payment rests on; null: never
 recipients:                # addresses
   allow: [0x…]             # if any are named, nobody else is paid; these need no first approval
   deny: [0x…]
@@ -85,13 +86,21 @@ class Policy(_Part):
     first_payment: Literal["approve", "allow", "deny"] = "approve"
     unknown_price: Literal["approve", "allow", "deny"] = "approve"
     recipients: Recipients = Recipients()
+    second_opinion_usd: Amount | None = Decimal(1000)
+    """What is worth more, or nobody knows how much, is signed only where two independent nodes say
+    the same. `None` asks one node, whatever it is worth."""
     approvals: Approving = Approving()
 
 
 SMALL_AMOUNTS: Final = Policy()
 """Where no policy file is named."""
 
-OWN_CHAIN: Final = Policy(limits=Limits(fee_usd=None), first_payment="allow", unknown_price="allow")
+OWN_CHAIN: Final = Policy(
+    limits=Limits(fee_usd=None),
+    first_payment="allow",
+    unknown_price="allow",
+    second_opinion_usd=None,
+)
 """On chains that this very process started, where no policy file is named."""
 
 
