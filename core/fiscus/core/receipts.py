@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from fiscus.core.desk.deeds import PHRASES, Deed
 from fiscus.core.desk.outcome import Outcome, State
 from fiscus.core.money import from_base_units, plain
 from fiscus.core.result import ActionResult, Problem
@@ -28,16 +29,15 @@ def transfer_receipt(outcome: Outcome, *, title: str, wording: Wording = PLAIN) 
 
     It succeeded only where the chain says so, or where the mode keeps everything unsigned.
     """
-    whom = _whom(outcome)
-    paid = f"{outcome.amount} {outcome.token} to {whom}"
+    paid = thing(outcome)
     what = f"{paid} on {title}"
     if outcome.state is State.CONFIRMED and outcome.detail is None:
-        text = f"{wording.landed.format(what=paid, where=title)}\n{_link(outcome)}"
+        text = f"{_landed(outcome, wording, title)}\n{_link(outcome)}"
         return ActionResult(success=True, text=text, values=_values(outcome), data=data(outcome))
     if outcome.state is State.SIMULATED:
         text = f"Simulated: {what} would go through. Nothing was signed."
         return ActionResult(success=True, text=text, values=_values(outcome), data=data(outcome))
-    problem = _problem(outcome, what)
+    problem = _problem(outcome, what, thing_that_was_signed(outcome, title))
     failed = wording.failed if outcome.state in {State.FAILED, State.DROPPED} else ""
     text = f"{failed}{_failure(problem, outcome)}"
     return ActionResult(success=False, text=text, data=data(outcome), error=problem)
@@ -86,37 +86,67 @@ def _failure(problem: Problem, outcome: Outcome) -> str:
     return f"{problem.text}\n{_link(outcome)}" if outcome.hash else problem.text
 
 
-def _problem(outcome: Outcome, what: str) -> Problem:
+def thing(outcome: Outcome) -> str:
+    """`"0.1 ETH to 0x…"`, `"the swap of 0.1 ETH for at least 199 USDC"`."""
+    return _told(outcome, PHRASES[Deed(outcome.deed)].thing)
+
+
+def thing_that_was_signed(outcome: Outcome, title: str) -> str:
+    """The same as a whole: `"the payment of 0.1 ETH to 0x… on Base"`."""
+    kind = "the payment of " if outcome.deed == Deed.SEND else ""
+    return f"{kind}{thing(outcome)} on {title}"
+
+
+def _landed(outcome: Outcome, wording: Wording, title: str) -> str:
+    if outcome.deed == Deed.SEND:
+        return wording.landed.format(what=thing(outcome), where=title)
+    return f"{_told(outcome, PHRASES[Deed(outcome.deed)].past)} on {title}"
+
+
+def _told(outcome: Outcome, phrase: str) -> str:
+    return phrase.format(
+        out=f"{outcome.amount} {outcome.token}",
+        into=outcome.gains,
+        whom=_whom(outcome),
+        token=outcome.token,
+    )
+
+
+def _problem(outcome: Outcome, what: str, signed: str) -> Problem:
     state, detail = outcome.state, outcome.detail
     if state is State.PLANNED:
         asked = outcome.approval
         reasons = " ".join(asked.reasons) if asked else ""
-        summary = asked.summary if asked else f"Send {what}."
+        summary = asked.summary if asked else f"{_capital(signed)}."
         return Problem("NEEDS_APPROVAL", f"{summary} {reasons}".strip(), "Nothing is signed yet.")
     if state in {State.SENT, State.SIGNED, State.RESERVED}:
         known = "A node has it" if state is State.SENT else "No node has confirmed that it has it"
         return Problem(
             "PENDING",
-            f"{what[0].upper()}{what[1:]} is signed and not in a block yet. {known}.",
+            f"{_capital(what)} is signed and not in a block yet. {known}.",
             "Do not send it again: the same bytes are sent again until they land or cannot.",
         )
     if state is State.CONFIRMED:
         return Problem(
             "MISMATCH",
-            f"The payment of {what} is in a block and did not do what was signed for:"
+            f"{_capital(signed)} is in a block and did not do what was signed for:"
             f" {outcome.detail}.",
             "The wallet is frozen: look at the transaction before anything else is paid.",
         )
     if state is State.FAILED:
         return Problem(
             "TRANSACTION_FAILED",
-            f"The chain reverted the payment of {what}; only the fee is gone.",
+            f"The chain reverted {signed}; only the fee is gone.",
             "Look at the transaction, then ask again.",
         )
     if state is State.DENIED:
-        return Problem("DENIED", f"{what[0].upper()}{what[1:]} was not approved.", detail)
+        return Problem("DENIED", f"{_capital(what)} was not approved.", detail)
     return Problem(
         "TRANSACTION_DROPPED",
-        f"The payment of {what} will never land. {detail or ''}".strip(),
+        f"{_capital(signed)} will never land. {detail or ''}".strip(),
         "Look at the wallet's latest transactions before you ask for it again.",
     )
+
+
+def _capital(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}"

@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 
 from fiscus.core.cli.console import indented
+from fiscus.core.desk.deeds import Deed
 from fiscus.core.desk.outcome import Approval, Outcome
 from fiscus.core.receipts import fee_text
+
+WORDS: Final[Mapping[Deed, tuple[str, str]]] = {
+    Deed.SEND: ("Send", "To"),
+    Deed.SWAP: ("Swap", "Through"),
+    Deed.WRAP: ("Wrap", "Through"),
+    Deed.UNWRAP: ("Unwrap", "Through"),
+    Deed.ALLOW: ("Allow", "Spender"),
+    Deed.REVOKE: ("Revoke", "Spender"),
+}
+"""The order and the other party of a deed, as the rows are called."""
 
 
 def preview(outcome: Outcome, approval: Approval, *, chain: str) -> str:
     """Everything a yes is bound to: the exact amount, whom, where, and the highest fee."""
+    order, party = WORDS[Deed(outcome.deed)]
+    amount = outcome.token if outcome.deed == Deed.REVOKE else f"{outcome.amount} {outcome.token}"
+    least = "at least " if outcome.deed == Deed.SWAP else ""
     rows = [
-        ("Send", f"{outcome.amount} {outcome.token}"),
+        (order, amount),
+        ("For", outcome.gains and f"{least}{outcome.gains}"),
         ("Also", "\n".join(outcome.also)),
-        ("To", _whom(outcome)),
+        (party, _whom(outcome)),
         ("On", chain),
         ("Fee", f"at most {fee_text(outcome)}"),
         ("Because", "\n".join(approval.reasons)),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from fiscus.core.agent import Agent
-from fiscus.core.desk.amounts import shown
+from fiscus.core.desk.deeds import PHRASES, Deed, amounts, deed_of, subject
 from fiscus.core.desk.outcome import Outcome, State
 from fiscus.core.desk.records import Payment
+from fiscus.core.receipts import thing
 
 OPEN: Final = {
     State.RESERVED: "is not signed. The next start gives its budget back.",
@@ -42,17 +43,25 @@ async def recovered(agent: Agent) -> list[str]:
 
 
 def _sentence(payment: Payment) -> str:
-    effect = payment.effect
-    moves = [shown(m.units, m.asset.decimals, m.asset.symbol) for m in effect.moves]
-    whom = payment.recipient_name or payment.recipient
-    found = f" ({payment.transaction_id})" if payment.transaction_id else ""
-    what = f"The payment of {' and '.join(moves)} to {whom}{found}"
-    return f"{what} {OPEN.get(payment.state, 'is settled.')}"
+    effect, found = payment.effect, ""
+    if payment.transaction_id:
+        found = f" ({payment.transaction_id})"
+    told = PHRASES[deed_of(effect)].thing.format(
+        out=amounts(effect.moves or effect.grants),
+        into=amounts(effect.gains),
+        whom=payment.recipient_name or payment.recipient,
+        token=subject(effect).asset.symbol,
+    )
+    kind = "The payment of " if deed_of(effect) is Deed.SEND else ""
+    what = f"{kind}{told}{found}"
+    return f"{what[0].upper()}{what[1:]} {OPEN.get(payment.state, 'is settled.')}"
 
 
 def _recovered(outcome: Outcome) -> str:
     whom = outcome.recipient_name or outcome.recipient
     what = f"An earlier payment of {outcome.amount} {outcome.token} to {whom}"
+    if outcome.deed != Deed.SEND:
+        what = f"From earlier: {thing(outcome)}"
     where = outcome.explorer_url or outcome.hash
     ended = SETTLED.get(outcome.state, f"is {outcome.state.value}")
     return f"{what} {ended}{f': {where}' if where else '.'}"

@@ -9,6 +9,7 @@ from functools import partial
 
 from fiscus.core.desk.adapter import Adapter, PriceSource, Terms
 from fiscus.core.desk.approvals import Approvals
+from fiscus.core.desk.deeds import subject
 from fiscus.core.desk.door import Consent, Door, Intent, Principal, Ticket
 from fiscus.core.desk.execution import Execution, Order
 from fiscus.core.desk.judgement import Bound, Judge, Quoted, Rules, refusal
@@ -83,7 +84,7 @@ class Desk:
         shown, payment = await self.approvals.get(approval_id)
         intent, adapter = payment.intent, self._adapter(payment.family)
         await self._must_be_able_to_sign(adapter)
-        terms = Terms(units=shown.effect.moves[0].units, max_fee_units=shown.effect.max_fee_units)
+        terms = Terms(units=subject(shown.effect).units, max_fee_units=shown.effect.max_fee_units)
         quote = partial(self._quoting.quote, adapter, intent, terms)
         quoted = await quote()
         if self._simulates:

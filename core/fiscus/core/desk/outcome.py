@@ -75,5 +75,9 @@ class Outcome:
     approval: Approval | None = None
     also: tuple[str, ...] = ()
     """What leaves beside it and is no fee: `("0.00203928 SOL",)`."""
+    deed: str = "send"
+    """A value of `Deed`. For a right to spend, `amount` is how much and `recipient` who may."""
+    gains: str = ""
+    """What arrives, at least: `"1990 USDC"`."""
     detail: str | None = None
     """A sentence on why it stands there, where that is not plain."""

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fiscus.core.desk.adapter import Adapter, Asset, Plan, PriceSource, Target, Terms
+from fiscus.core.desk.adapter import Adapter, Asset, Effect, Plan, PriceSource, Target, Terms
 from fiscus.core.desk.amounts import is_worth
 from fiscus.core.desk.door import Intent
 from fiscus.core.desk.judgement import Quoted
@@ -59,13 +59,18 @@ class Quoting:
 
 
 def _refuse_unfit(plan: Plan, adapter: Adapter, target: Target) -> None:
-    """What cannot be judged is not signed: no move, less than nothing, another chain or wallet."""
+    """What cannot be judged is not signed: no effect, less than nothing, another chain or wallet.
+
+    A right to spend may be of nothing: that takes it away.
+    """
     effect = plan.effect
-    units = [move.units for move in effect.moves]
-    same_chain = {effect.chain, effect.fee_asset.chain} | {m.asset.chain for m in effect.moves}
+    moved = [m.units for m in effect.moves] + [gain.units for gain in effect.gains]
+    granted = [grant.units for grant in effect.grants]
+    same_chain = {effect.chain, *(asset.chain for asset in _assets(effect))}
     if (
-        not units
-        or min(units) <= 0
+        not (effect.moves or effect.grants)
+        or min(moved, default=1) <= 0
+        or min(granted, default=0) < 0
         or effect.max_fee_units < 0
         or same_chain != {target.chain}
         or effect.signer != adapter.signer
@@ -74,3 +79,9 @@ def _refuse_unfit(plan: Plan, adapter: Adapter, target: Target) -> None:
             f"The plan of this {effect.action} on {target.chain!r} does not fit what was asked",
             hint="Nothing was signed. This is a fault of the chain's adapter.",
         )
+
+
+def _assets(effect: Effect) -> list[Asset]:
+    """All that an effect names, the fee's too."""
+    moved = [move.asset for move in effect.moves] + [gain.asset for gain in effect.gains]
+    return [*moved, *(grant.asset for grant in effect.grants), effect.fee_asset]

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 
 from fiscus.core.desk.adapter import Effect, Plan, Sealed
 from fiscus.core.desk.amounts import shown
+from fiscus.core.desk.deeds import amounts, deed_of, subject
 from fiscus.core.desk.door import Intent, Ticket
 from fiscus.core.desk.outcome import Approval, Outcome, State
 from fiscus.core.money import from_base_units, plain
@@ -137,7 +138,7 @@ def simulated(plan: Plan) -> Outcome:
 
 
 def _outcome(effect: Effect, state: State, *, recipient: str, name: str | None) -> Outcome:
-    move, *others = effect.moves
+    move, others = subject(effect), effect.moves[1:]
     return Outcome(
         state=state,
         chain=effect.chain,
@@ -154,4 +155,6 @@ def _outcome(effect: Effect, state: State, *, recipient: str, name: str | None) 
         fee_token=effect.fee_asset.symbol,
         fee_decimals=effect.fee_asset.decimals,
         also=tuple(shown(m.units, m.asset.decimals, m.asset.symbol) for m in others),
+        deed=deed_of(effect),
+        gains=amounts(effect.gains),
     )

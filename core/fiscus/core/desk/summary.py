@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from fiscus.core.desk.adapter import Plan
 from fiscus.core.desk.amounts import shown
+from fiscus.core.desk.deeds import PHRASES, Deed, amounts, deed_of, subject
 
 
 def summary(plan: Plan) -> str:
     """`"Send 0.5 ETH to alice.eth (0x…) on Base; network fee at most 0.0001 ETH."`"""
-    effect = plan.effect
-    moves = " and ".join(
-        shown(move.units, move.asset.decimals, move.asset.symbol) for move in effect.moves
-    )
+    effect, deed = plan.effect, deed_of(plan.effect)
     name = f"{plan.recipient_name} ({plan.recipient})" if plan.recipient_name else plan.recipient
+    told = PHRASES[deed].order.format(
+        out=amounts(effect.moves or effect.grants),
+        into=amounts(effect.gains),
+        whom=name,
+        token=subject(effect).asset.symbol,
+    )
+    through = f" through {name}" if deed is Deed.SWAP else ""
+    given = f", and allow {_also(plan)}" if effect.moves and effect.grants else ""
     fee = shown(effect.max_fee_units, effect.fee_asset.decimals, effect.fee_asset.symbol)
     where = plan.chain_title or effect.chain
-    return f"Send {moves} to {name} on {where}; network fee at most {fee}."
+    return f"{told} on {where}{through}{given}; network fee at most {fee}."
+
+
+def _also(plan: Plan) -> str:
+    return " and ".join(
+        f"{grant.spender} to spend exactly {amounts([grant])}" for grant in plan.effect.grants
+    )
