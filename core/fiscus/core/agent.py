@@ -188,7 +188,7 @@ async def open_agent(
             plugins=_plugins(settings, character),
             models=ModelRouter(deadline=settings.seconds(MODEL_TIMEOUT)),
             settings=settings.without(_of_wallets(installed)),
-            doors=desk.door,
+            doors=lambda ticket: desk.door(replace(ticket, agent=character.name)),
             capabilities={**families, "history": History(desk)},
             chains=[title for family in _in_use(families) for title in family.chains],
             wallets=[family.name for family in _with_wallet(families)],

@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from fiscus.core.desk.adapter import Concern, Effect, Move
 from fiscus.core.desk.door import Consent, Given
 from fiscus.core.desk.policy import Limit, Limits, Policy, Recipients
-from fiscus.core.desk.rules import Case, Kind, Spent, judge
+from fiscus.core.desk.rules import Case, Kind, judge
+from fiscus.core.desk.windows import Posting, Spent
 from fiscus.core.origins import Origin
 from tests.core.desk.fakes import ALICE, ANYTHING, BOB, ETH, USDC, WALLET
 
+DAY_MS = 24 * 60 * 60 * 1000
 PRICE = {ETH: Decimal(2000), USDC: Decimal("1.0001")}
 
 moves = st.builds(
@@ -67,11 +69,13 @@ cases = st.builds(
     paid_before=st.frozensets(st.sampled_from([ALICE, BOB])),
     consent=st.sampled_from(Consent),
 )
-spents = st.builds(
-    Spent,
-    usd=amounts,
-    tokens=st.lists(st.tuples(st.sampled_from([ETH, USDC]), st.integers(0, 10**19))).map(tuple),
+postings = st.builds(
+    Posting,
+    at=st.integers(0, DAY_MS),
+    effect=st.lists(moves, min_size=1, max_size=3).map(lambda parts: case_of(*parts).effect),
+    usd=bounds,
 )
+spents = st.builds(Spent, now=st.just(DAY_MS), postings=st.lists(postings, max_size=4).map(tuple))
 
 
 @given(st.lists(moves, max_size=12), amounts, st.randoms(use_true_random=False))
@@ -85,10 +89,11 @@ def test_no_order_of_payments_gets_more_than_the_day_allows(
     spent = Spent()
     for move in wanted:
         if judge(policy, case_of(move, usd=worth(move)), spent).kind is Kind.ALLOW:
-            spent = Spent(spent.usd + worth(move), (*spent.tokens, (move.asset, move.units)))
-    assert spent.usd <= daily
+            spent = Spent(0, (*spent.postings, case_of(move, usd=worth(move)).posting(0)))
+    assert sum(posting.usd or 0 for posting in spent.postings) <= daily
+    left = [move for posting in spent.postings for move in posting.effect.moves]
     for asset, most in ((ETH, Decimal(3)), (USDC, Decimal(500))):
-        total = sum(units for known, units in spent.tokens if known == asset)
+        total = sum(move.units for move in left if move.asset == asset)
         assert Decimal(total).scaleb(-asset.decimals) <= most
 
 
@@ -103,7 +108,8 @@ def test_a_payment_in_pieces_gets_no_further_than_in_one(
     for units in pieces:
         move = replace(whole, units=units)
         if judge(policy, case_of(move, usd=worth(move)), spent).kind is Kind.ALLOW:
-            spent, passed = Spent(spent.usd + worth(move)), passed + units
+            spent = Spent(0, (*spent.postings, case_of(move, usd=worth(move)).posting(0)))
+            passed += units
     if passed >= whole.units:
         assert judge(policy, case_of(whole, usd=worth(whole)), Spent()).kind is Kind.ALLOW
 
@@ -145,11 +151,11 @@ def test_a_stricter_policy_never_allows_more(
     assert judge(stricter(policy, data), case, spent).kind >= judge(policy, case, spent).kind
 
 
-@given(policies, cases, spents, st.decimals("0", "1e6", places=3))
+@given(policies, cases, spents, postings)
 def test_having_spent_more_never_allows_more(
-    policy: Policy, case: Case, spent: Spent, more: Decimal
+    policy: Policy, case: Case, spent: Spent, more: Posting
 ) -> None:
-    later = Spent(spent.usd + more, (*spent.tokens, (ETH, 10**17)))
+    later = Spent(spent.now, (*spent.postings, more))
     assert judge(policy, case, later).kind >= judge(policy, case, spent).kind
 
 

@@ -65,13 +65,13 @@ class Desk:
         quote = partial(self._quoting.quote, adapter, intent, Terms())
         quoted = await quote()
         consent = ticket.principal.consent
-        rules = partial(self._rules, adapter, intent, consent=consent)
+        rules = partial(self._rules, adapter, intent, consent=consent, agent=ticket.agent)
         verdict = await self._verdict(rules(quoted))
         if self._simulates:
             return await self._simulated(quoted, verdict)
         if verdict.kind is Kind.NEEDS_APPROVAL and consent is not Consent.GIVEN:
             return await self._ask(adapter, ticket, intent, quoted, verdict)
-        order = Order(ticket, intent, quote, lambda newer: rules(newer).forbidden)
+        order = Order(ticket, intent, quote, rules)
         return await self._act(adapter, order, quoted)
 
     async def approve(self, approval_id: str, principal: Principal) -> Outcome:
@@ -87,13 +87,12 @@ class Desk:
         terms = Terms(units=subject(shown.effect).units, max_fee_units=shown.effect.max_fee_units)
         quote = partial(self._quoting.quote, adapter, intent, terms)
         quoted = await quote()
+        rules = partial(self._rules, adapter, intent, consent=Consent.GIVEN, agent=payment.agent)
         if self._simulates:
-            rules = self._rules(adapter, intent, quoted, consent=Consent.GIVEN)
-            return await self._simulated(quoted, await self._verdict(rules))
+            return await self._simulated(quoted, await self._verdict(rules(quoted)))
 
         def judge(newer: Quoted) -> Judge:
-            rules = self._rules(adapter, intent, newer, consent=Consent.GIVEN)
-            return Bound(rules, shown).forbidden
+            return Bound(rules(newer), shown)
 
         order = Order(Yes(payment, shown, principal.name), intent, quote, judge)
         return await self._act(adapter, order, quoted)
@@ -153,7 +152,8 @@ class Desk:
             return self._outcome(adapter, known, record)
         await self._must_be_able_to_sign(adapter)
         quoted = await self._quoting.quote(adapter, known.intent, Terms())
-        rules = self._rules(adapter, known.intent, quoted, consent=ticket.principal.consent)
+        consent = ticket.principal.consent
+        rules = self._rules(adapter, known.intent, quoted, consent=consent, agent=known.agent)
         verdict = await self._verdict(rules)
         if verdict.kind is Kind.DENY:
             raise refusal(verdict)
@@ -193,13 +193,13 @@ class Desk:
         return self._outcome(adapter, payment, record)
 
     async def _verdict(self, rules: Rules) -> Verdict:
-        return rules(*await self.ledger.windows(rules.quoted.plan))
+        return rules(*await self.ledger.windows(rules.quoted.plan, rules.horizon_ms))
 
     def _rules(
-        self, adapter: Adapter, intent: Intent, quoted: Quoted, *, consent: Consent
+        self, adapter: Adapter, intent: Intent, quoted: Quoted, *, consent: Consent, agent: str
     ) -> Rules:
         policy = self._policy(adapter, quoted.plan.effect.chain)
-        return Rules(policy, intent, quoted, consent)
+        return Rules(policy, intent, quoted, consent, agent)
 
     def _policy(self, adapter: Adapter, chain: str) -> Policy:
         if self.policy is not None:

@@ -53,6 +53,9 @@ class Ticket:
     text: str
     """The message as delivered; the same key with another text is refused."""
     principal: Principal
+    agent: str = ""
+    """The name of the agent that acts, for the rules about it. Whoever opens a desk for an agent
+    sets it: it is no part of the key."""
 
 
 @dataclass(frozen=True, slots=True)

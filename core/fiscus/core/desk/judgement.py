@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Protocol
 
-from fiscus.core.desk.adapter import Plan
+from fiscus.core.desk.adapter import Asset, Plan
 from fiscus.core.desk.door import Consent, Intent
-from fiscus.core.desk.policy import Policy
+from fiscus.core.desk.policy import WINDOW_MS, Policy
 from fiscus.core.desk.records import ApprovalRecord
-from fiscus.core.desk.rules import Case, Kind, Reason, Spent, Verdict, judge
+from fiscus.core.desk.rules import Case, Kind, Reason, Verdict, judge, trades
 from fiscus.core.desk.valuation import Prices, value, value_of
+from fiscus.core.desk.windows import Spent
 from fiscus.core.errors import PolicyDenied
+from fiscus.core.money import EXACT
 
-Judge = Callable[[Spent, frozenset[str]], Verdict | None]
-"""Given what was spent and who was paid before, the verdict that stands in the way, or `None`."""
+
+class Judge(Protocol):
+    """What stands in the way of one plan."""
+
+    @property
+    def horizon_ms(self) -> int:
+        """The longest window it looks at."""
+        ...
+
+    def forbidden(self, spent: Spent, paid_before: frozenset[str]) -> Verdict | None:
+        """Given what was spent and who was paid before, the verdict that forbids it, if any."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +39,26 @@ class Quoted:
     prices: Prices
     head: int = 0
     """The journal's newest row when planning began."""
+    lowest: Prices = field(default_factory=dict[Asset, Decimal])
+    """Of what arrives."""
 
     @property
     def usd(self) -> Decimal | None:
-        """What leaves, in US dollars."""
-        return value(self.plan.effect.moves, self.prices)
+        """What may leave by it, in US dollars: rights to spend count like what is spent."""
+        effect = self.plan.effect
+        return value((*effect.moves, *effect.grants), self.prices)
+
+    @property
+    def loss_usd(self) -> Decimal | None:
+        """What leaves less what must arrive, at the worst prices, and never a gain; `None` where a
+        price is not known, or nothing is traded."""
+        if not trades(self.plan):
+            return None
+        paid = value(self.plan.effect.moves, self.prices)
+        got = value(self.plan.effect.gains, self.lowest)
+        if paid is None or got is None:
+            return None
+        return max(EXACT.subtract(paid, got), Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +69,11 @@ class Rules:
     intent: Intent
     quoted: Quoted
     consent: Consent
+    agent: str = ""
+
+    @property
+    def horizon_ms(self) -> int:
+        return WINDOW_MS
 
     def __call__(self, spent: Spent, paid_before: frozenset[str]) -> Verdict:
         plan, prices = self.quoted.plan, self.quoted.prices
@@ -53,6 +86,8 @@ class Rules:
             fee_usd=value_of(effect.fee_asset, effect.max_fee_units, prices),
             paid_before=paid_before,
             consent=self.consent,
+            loss_usd=self.quoted.loss_usd,
+            agent=self.agent,
         )
         return judge(self.policy, case, spent)
 
@@ -69,6 +104,10 @@ class Bound:
 
     rules: Rules
     shown: ApprovalRecord
+
+    @property
+    def horizon_ms(self) -> int:
+        return self.rules.horizon_ms
 
     def forbidden(self, spent: Spent, paid_before: frozenset[str]) -> Verdict | None:
         """The verdict that denies, or that says what was not shown."""

@@ -19,7 +19,6 @@ from fiscus.core.desk.door import Intent, Ticket
 from fiscus.core.desk.judgement import Judge, Quoted, sentence
 from fiscus.core.desk.lanes import next_place
 from fiscus.core.desk.outcome import State
-from fiscus.core.desk.policy import WINDOW_MS
 from fiscus.core.desk.postings import close_approval, insert_payment, move, new_payment, replanned
 from fiscus.core.desk.records import ApprovalRecord, Payment
 from fiscus.core.desk.rows import (
@@ -28,12 +27,13 @@ from fiscus.core.desk.rows import (
     found,
     newest,
     paid_before,
+    postings_since,
     questions,
-    spent_since,
 )
-from fiscus.core.desk.rules import Kind, Spent, Verdict
+from fiscus.core.desk.rules import Kind, Verdict
 from fiscus.core.desk.tables import approvals, payments
 from fiscus.core.desk.transitions import OPEN
+from fiscus.core.desk.windows import Spent
 from fiscus.core.errors import ApprovalGone
 
 
@@ -99,9 +99,11 @@ class Ledger:
         """The number of the journal's newest row."""
         return await self.database.read(journal.head)
 
-    async def windows(self, plan: Plan) -> tuple[Spent, frozenset[str]]:
-        """What left in the rolling window, and who among the plan's recipients was paid before."""
-        return await self.database.read(lambda connection: self._windows(connection, plan))
+    async def windows(self, plan: Plan, horizon_ms: int) -> tuple[Spent, frozenset[str]]:
+        """What left in a rolling window, and who among the plan's recipients was paid before."""
+        return await self.database.read(
+            lambda connection: self._windows(connection, plan, horizon_ms)
+        )
 
     async def reserve(
         self, claim: Claim, intent: Intent, quoted: Quoted, judge: Judge
@@ -116,7 +118,8 @@ class Ledger:
             plan, now = quoted.plan, self.now()
             freezes.refuse_frozen(connection, f"{intent.family}:{plan.effect.signer}")
             self._refuse_used(connection, claim)
-            forbidden = judge(*self._windows(connection, plan))
+            windows = self._windows(connection, plan, judge.horizon_ms)
+            forbidden = judge.forbidden(*windows)
             if forbidden is not None:
                 if forbidden.kind is Kind.DENY and isinstance(claim, Ticket):
                     self._deny(connection, claim, intent, quoted, forbidden)
@@ -201,11 +204,13 @@ class Ledger:
         """The whole journal, oldest first."""
         return await self.database.read(journal.read)
 
-    def _windows(self, connection: Connection, plan: Plan) -> tuple[Spent, frozenset[str]]:
+    def _windows(
+        self, connection: Connection, plan: Plan, horizon_ms: int
+    ) -> tuple[Spent, frozenset[str]]:
         # By the clock alone: a block from the future must not empty the window.
-        since = self.now() - WINDOW_MS
-        spent = spent_since(connection, plan.effect.signer, since)
-        return spent, paid_before(connection, plan.effect, plan.lane)
+        now = self.now()
+        postings = postings_since(connection, plan.effect.signer, now - horizon_ms)
+        return Spent(now, postings), paid_before(connection, plan.effect, plan.lane)
 
     def _refuse_used(self, connection: Connection, claim: Claim) -> None:
         """Raise where the ticket or the answer was used before."""

@@ -40,6 +40,8 @@ def new_payment(at: int, *, ticket: Ticket, intent: Intent, quoted: Quoted) -> P
         recipient=plan.recipient,
         recipient_name=plan.recipient_name,
         usd=quoted.usd,
+        loss_usd=quoted.loss_usd,
+        agent=ticket.agent,
         created_at=at,
     )
 
@@ -68,6 +70,7 @@ def replanned(payment: Payment, quoted: Quoted) -> Payment:
         recipient=plan.recipient,
         recipient_name=plan.recipient_name,
         usd=quoted.usd,
+        loss_usd=quoted.loss_usd,
     )
 
 

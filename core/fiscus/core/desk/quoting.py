@@ -11,7 +11,7 @@ from fiscus.core.desk.amounts import is_worth
 from fiscus.core.desk.door import Intent
 from fiscus.core.desk.judgement import Quoted
 from fiscus.core.desk.ledger import Ledger
-from fiscus.core.desk.valuation import Prices, highest_prices
+from fiscus.core.desk.valuation import Prices, highest_prices, lowest_prices
 from fiscus.core.errors import SimulationFailed
 
 
@@ -34,7 +34,9 @@ class Quoting:
         else:
             plan, prices = await self._both(adapter, intent, terms, target)
         _refuse_unfit(plan, adapter, target)
-        return Quoted(plan, await self._complete(plan, target, prices), head)
+        gained = [gain.asset for gain in plan.effect.gains]
+        lowest = await lowest_prices(self.sources, gained)
+        return Quoted(plan, await self._complete(plan, target, prices), head, lowest)
 
     async def _both(
         self, adapter: Adapter, intent: Intent, terms: Terms, target: Target
@@ -53,7 +55,9 @@ class Quoting:
     async def _complete(self, plan: Plan, target: Target, prices: Prices) -> Prices:
         """The prices with those of assets that only the plan could name."""
         asked = {target.asset, target.fee_asset}
-        named: list[Asset] = [*(move.asset for move in plan.effect.moves), plan.effect.fee_asset]
+        effect = plan.effect
+        leaving = [*(m.asset for m in effect.moves), *(g.asset for g in effect.grants)]
+        named: list[Asset] = [*leaving, effect.fee_asset]
         missing = [asset for asset in named if asset not in asked]
         return {**prices, **await highest_prices(self.sources, missing)} if missing else prices
 

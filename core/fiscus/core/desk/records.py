@@ -39,6 +39,10 @@ class Payment:
     fee_units: int | None = None
     detail: str | None = None
     created_at: int = 0
+    loss_usd: Decimal | None = None
+    """What leaves less what must arrive, at the worst prices; `None` where nothing is traded."""
+    agent: str = ""
+    """On whose behalf; the ticket's."""
 
     @property
     def sealed(self) -> Sealed | None:

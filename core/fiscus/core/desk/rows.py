@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, bindparam, func, select
 
-from fiscus.core.desk.adapter import Asset, Effect
+from fiscus.core.desk.adapter import Effect
 from fiscus.core.desk.door import Ticket
 from fiscus.core.desk.outcome import State
 from fiscus.core.desk.records import (
@@ -20,10 +20,9 @@ from fiscus.core.desk.records import (
     read_effect,
     read_intent,
 )
-from fiscus.core.desk.rules import Spent
 from fiscus.core.desk.tables import approvals, payments
 from fiscus.core.desk.transitions import COUNTED
-from fiscus.core.money import EXACT
+from fiscus.core.desk.windows import Posting
 
 _BY_TICKET: Final = select(payments).where(
     payments.c.source == bindparam("source"),
@@ -32,7 +31,13 @@ _BY_TICKET: Final = select(payments).where(
     payments.c.step == bindparam("step"),
 )
 _BY_ID: Final = select(payments).where(payments.c.id == bindparam("id"))
-_SPENT: Final = select(payments.c.effect, payments.c.usd).where(
+_POSTINGS: Final = select(
+    payments.c.created_at,
+    payments.c.effect,
+    payments.c.usd,
+    payments.c.loss_usd,
+    payments.c.agent,
+).where(
     payments.c.signer == bindparam("signer"),
     payments.c.created_at >= bindparam("since"),
     payments.c.state.in_(COUNTED),
@@ -86,13 +91,13 @@ def questions(connection: Connection, condition: ColumnElement[bool]) -> list[Ap
     return [_approval(row) for row in connection.execute(query).mappings()]
 
 
-def spent_since(connection: Connection, signer: str, since: int) -> Spent:
+def postings_since(connection: Connection, signer: str, since: int) -> tuple[Posting, ...]:
     """What left a wallet, or is about to, since then (Unix milliseconds, inclusive)."""
-    usd, tokens = Decimal(0), list[tuple[Asset, int]]()
-    for effect, worth in connection.execute(_SPENT, {"signer": signer, "since": since}):
-        usd = EXACT.add(usd, Decimal(worth)) if worth is not None else usd
-        tokens.extend((move.asset, move.units) for move in read_effect(effect).moves)
-    return Spent(usd, tuple(tokens))
+    rows = connection.execute(_POSTINGS, {"signer": signer, "since": since})
+    return tuple(
+        Posting(at, read_effect(effect), _decimal(usd), _decimal(loss), agent)
+        for at, effect, usd, loss, agent in rows
+    )
 
 
 def paid_before(connection: Connection, effect: Effect, lane: str) -> frozenset[str]:
@@ -125,6 +130,8 @@ def columns(payment: Payment) -> dict[str, object]:
         "recipient": payment.recipient,
         "recipient_name": payment.recipient_name,
         "usd": None if payment.usd is None else str(payment.usd),
+        "loss_usd": None if payment.loss_usd is None else str(payment.loss_usd),
+        "agent": payment.agent,
         "transaction_id": payment.transaction_id,
         "raw": payment.raw,
         "valid_until": payment.valid_until,
@@ -146,7 +153,9 @@ def _payment(row: RowMapping) -> Payment:
         effect=read_effect(row["effect"]),
         recipient=row["recipient"],
         recipient_name=row["recipient_name"],
-        usd=None if row["usd"] is None else Decimal(row["usd"]),
+        usd=_decimal(row["usd"]),
+        loss_usd=_decimal(row["loss_usd"]),
+        agent=row["agent"],
         transaction_id=row["transaction_id"],
         raw=row["raw"],
         valid_until=row["valid_until"],
@@ -167,3 +176,7 @@ def _approval(row: RowMapping) -> ApprovalRecord:
         expires_at=row["expires_at"],
         state=row["state"],
     )
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from enum import IntEnum
 
-from fiscus.core.desk.adapter import Asset, Concern, Effect
+from fiscus.core.desk.adapter import Asset, Concern, Effect, Plan
 from fiscus.core.desk.door import Consent, Given
-from fiscus.core.desk.policy import Limit, Policy
+from fiscus.core.desk.policy import WINDOW_MS, Limit, Policy
+from fiscus.core.desk.windows import Outflow, Posting, Spent, outflows, tokens_of
 from fiscus.core.money import EXACT, from_base_units, plain
 from fiscus.core.origins import Origin
 
@@ -39,14 +40,6 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Spent:
-    """What already left, or is reserved to leave, in the rolling window."""
-
-    usd: Decimal = Decimal(0)
-    tokens: tuple[tuple[Asset, int], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Case:
     """Everything a verdict may depend on."""
 
@@ -54,16 +47,27 @@ class Case:
     origins: Mapping[str, Given]
     concerns: Sequence[Concern]
     usd: Decimal | None
-    """What leaves, at the highest known price; `None` where any part has no price."""
+    """What may leave, at the highest known price; `None` where any part has no price."""
     fee_usd: Decimal | None
     paid_before: frozenset[str]
     consent: Consent
+    loss_usd: Decimal | None = None
+    agent: str = ""
+
+    def posting(self, now: int) -> Posting:
+        """As it would count from now on."""
+        return Posting(now, self.effect, self.usd, self.loss_usd, self.agent)
 
 
 SPOKEN_FOR = frozenset(
     {"action", "recipient", "amount", "token", "chain", "spender", "governor", "proposal"}
 )
 """The values that somebody with authority must have said."""
+
+
+def trades(plan: Plan) -> bool:
+    """Whether something must come back for what leaves."""
+    return bool(plan.effect.gains) or plan.slippage_bps is not None
 
 
 def judge(policy: Policy, case: Case, spent: Spent) -> Verdict:
@@ -75,9 +79,10 @@ def judge(policy: Policy, case: Case, spent: Spent) -> Verdict:
 
 def _reasons(policy: Policy, case: Case, spent: Spent) -> Iterator[Reason]:
     yield from _recipients(policy, case)
-    yield from _dollars(policy, case, spent)
-    yield from _units(policy.limits.per_transaction, "per_transaction", case, ())
-    yield from _units(policy.limits.per_24h, "per_24h", case, spent.tokens)
+    window = outflows([*spent.within(WINDOW_MS), case.posting(spent.now)])
+    yield from _dollars(policy, case, window)
+    yield from _units(policy.limits.per_transaction, "per_transaction", tokens_of(case.effect))
+    yield from _units(policy.limits.per_24h, "per_24h", [p for out in window for p in out.tokens])
     yield from _fee(policy, case)
     yield from _origins(case)
     if not _all_listed(policy, case):
@@ -122,15 +127,15 @@ def _first_payment(policy: Policy, to: str) -> Iterator[Reason]:
         )
 
 
-def _dollars(policy: Policy, case: Case, spent: Spent) -> Iterator[Reason]:
+def _dollars(policy: Policy, case: Case, window: Sequence[Outflow]) -> Iterator[Reason]:
     once, daily = policy.limits.per_transaction.usd, policy.limits.per_24h.usd
     if case.usd is None:
         if not (once is None and daily is None):
             yield from _unpriced(policy)
     elif once is not None and case.usd > once:
         yield _over("per_transaction.usd", case.usd, once, f"At most {_usd(once)} at once.")
-    elif daily is not None and EXACT.add(spent.usd, case.usd) > daily:
-        left = max(EXACT.subtract(daily, spent.usd), Decimal(0))
+    elif daily is not None and (total := _sum(out.usd for out in window)) > daily:
+        left = max(EXACT.subtract(daily, EXACT.subtract(total, case.usd)), Decimal(0))
         yield _over(
             "per_24h.usd", case.usd, daily, f"{_usd(left, ROUND_FLOOR)} are left in these 24 hours."
         )
@@ -158,14 +163,9 @@ def _over(rule: str, usd: Decimal, limit: Decimal, left: str) -> Reason:
     )
 
 
-def _units(
-    limit: Limit, window: str, case: Case, before: Sequence[tuple[Asset, int]]
-) -> Iterator[Reason]:
+def _units(limit: Limit, window: str, left: Sequence[tuple[Asset, int]]) -> Iterator[Reason]:
     for name, most in limit.units.items():
-        mine = [(m.asset, m.units) for m in case.effect.moves if _named(name, m.asset)]
-        if not mine:
-            continue
-        total = _whole([*mine, *(pair for pair in before if _named(name, pair[0]))])
+        total = _whole([pair for pair in left if _named(name, pair[0])])
         if total > most:
             yield Reason(
                 Kind.DENY,
@@ -218,6 +218,13 @@ def _whole(pairs: Sequence[tuple[Asset, int]]) -> Decimal:
     total = Decimal(0)
     for asset, units in pairs:
         total = EXACT.add(total, from_base_units(units, asset.decimals))
+    return total
+
+
+def _sum(amounts: Iterable[Decimal]) -> Decimal:
+    total = Decimal(0)
+    for amount in amounts:
+        total = EXACT.add(total, amount)
     return total
 
 

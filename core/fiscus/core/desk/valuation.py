@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from fiscus.core.desk.adapter import Asset, Move, PriceSource, Quote
+from fiscus.core.desk.adapter import Asset, Gain, Grant, Move, PriceSource, Quote
 from fiscus.core.errors import ChainError
 from fiscus.core.money import EXACT, from_base_units
 
@@ -43,11 +43,11 @@ async def ask_prices(
     return {asset: said for asset, said in quotes.items() if said}
 
 
-def value(moves: Sequence[Move], prices: Prices) -> Decimal | None:
-    """The worth of all moves together; `None` where any of them has no price."""
+def value(parts: Iterable[Move | Gain | Grant], prices: Prices) -> Decimal | None:
+    """The worth of all parts together; `None` where any of them has no price."""
     total = Decimal(0)
-    for move in moves:
-        worth = value_of(move.asset, move.units, prices)
+    for part in parts:
+        worth = value_of(part.asset, part.units, prices)
         if worth is None:
             return None
         total = EXACT.add(total, worth)
