@@ -11,7 +11,7 @@ DEV_STAMP := $(VENV)/.dev
 PIP := $(BIN)/python -m pip --disable-pip-version-check --retries 5 --timeout 60
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench sentences mutants docs clean
+.PHONY: help demo test check bench soak sentences mutants docs clean
 
 help: ## Show what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ check: $(DEV_STAMP) ## Lint, and check the types twice
 
 bench: $(DEV_STAMP) ## Measure, beside a bare client
 	$(BIN)/python -m pytest -m bench -s
+
+soak: $(DEV_STAMP) ## Kill a paying process hundreds of times in bad weather, then compare chains and journals (20 minutes)
+	$(BIN)/python -m tests.soak
 
 docs: $(DEV_STAMP) ## Write docs/coverage.md: which requirements the tests hold
 	$(BIN)/python -m tests.inventory

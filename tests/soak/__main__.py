@@ -1,0 +1,78 @@
+"""The soak: `python -m tests.soak [--kills N] [--minutes M] [--seed S] [--worlds W]`.
+
+Prints its seed, what was hit and what went wrong with the network, and ends with 1 where a chain
+and its journal do not agree.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import secrets
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from fiscus.chains.sandbox.installation import anvil_program
+from tests.sandboxes import CACHE
+from tests.soak.report import Report
+from tests.soak.world import World, opened
+
+
+async def soak(seed: int, worlds: int, kills: int, deadline: float) -> Report:
+    """So many worlds beside one another, until they had `kills` together or time is up."""
+    report = Report(seed)
+    with tempfile.TemporaryDirectory() as folder:
+        program = anvil_program(CACHE)
+        share = -(-kills // worlds)
+        await asyncio.gather(
+            *(
+                _world(Path(folder) / str(n), program, seed + n, share, deadline, report)
+                for n in range(worlds)
+            )
+        )
+    return report
+
+
+async def _world(
+    home: Path, program: Path, seed: int, kills: int, deadline: float, report: Report
+) -> None:
+    async with opened(home, program, seed) as world:
+        while world.kills < kills and time.monotonic() < deadline:
+            await world.kill_one(_target(world, report))
+            report.watch(world)
+        books = await world.settle()
+        report.add(world, books, await world.disagreements(books))
+
+
+def _target(world: World, report: Report) -> str:
+    """One of the points that were hit least, or any time. Rare ones are not waited for forever."""
+    if world.rng.random() < 0.2:
+        return ""
+    often = {point for point, times in world.passed.items() if times > world.lives / 10}
+    among = often if world.rng.random() < 0.5 else report.seen
+    points = sorted(among, key=lambda point: (report.hits[point], world.rng.random()))
+    return world.rng.choice(points[:6]) if points else ""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--kills", type=int, default=400)
+    parser.add_argument("--minutes", type=float, default=20)
+    parser.add_argument("--seed", type=int, default=secrets.randbelow(10**9))
+    parser.add_argument("--worlds", type=int, default=2)
+    given = parser.parse_args()
+    logging.getLogger("aiohttp").setLevel(logging.CRITICAL)  # whoever was killed hangs up
+    sys.stdout.write(f"seed {given.seed}\n")
+    sys.stdout.flush()
+    deadline = time.monotonic() + given.minutes * 60
+    begun = time.monotonic()
+    report = asyncio.run(soak(given.seed, given.worlds, given.kills, deadline))
+    sys.stdout.write(f"{time.monotonic() - begun:.0f} seconds\n{report.text()}")
+    return 1 if report.wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

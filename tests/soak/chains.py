@@ -1,0 +1,234 @@
+"""The two chains of a world, what happens to them, and what they say in the end.
+
+They are asked past every client of the suite.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import struct
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Protocol
+
+import httpx
+from solders.pubkey import Pubkey
+from solders.transaction import VersionedTransaction
+
+from fiscus.chains.jsonrpc import Json
+from fiscus.chains.sandbox.anvil import AnvilOptions, anvil
+from fiscus.chains.sandbox.solana.records import Record
+from fiscus.chains.solana.instructions import SYSTEM_TRANSFER
+from tests.chains.evm.wallets import ME as EVM_ME
+from tests.chains.solana.chain import ME as SOLANA_ME
+from tests.chains.solana.chain import SOL, running
+from tests.chains.solana.chain import Chain as LiteChain
+
+BASE: Final = 8453
+BREAKER: Final = "0x00000000000000000000000000000000000b4ea6"
+"""A contract that takes money when it is asked, and breaks when it is paid."""
+TAKES, BREAKS = "0x00", "0x5f5ffd"
+BLOCK_SECONDS: Final = (0.03, 0.15)
+LONGEST_REORG: Final = 3
+LEFT: Final = 2_000_000
+"""Lamports: a fee and the rent of an account, and less than any payment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """A transaction of the wallet, as its chain has it."""
+
+    id: str
+    ok: bool
+    to: str
+    units: int
+    place: int | None
+    """Its nonce."""
+
+
+class Chain(Protocol):
+    """One chain of a world."""
+
+    @property
+    def family(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def url(self) -> str: ...
+    @property
+    def wallet(self) -> str: ...
+
+    async def go(self, rng: random.Random) -> None:
+        """Make blocks until cancelled."""
+        ...
+
+    async def landed(self) -> list[Landed]: ...
+
+    async def received(self, address: str) -> int: ...
+
+
+@dataclass(slots=True)
+class Evm:
+    url: str
+    http: httpx.AsyncClient
+    family: str = "evm"
+    name: str = "base"
+    wallet: str = EVM_ME
+    quiet: bool = True
+    """Whether it may be changed under the wallet: not while another change is under way."""
+
+    async def ask(self, method: str, *params: Json) -> Json:
+        body = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
+        answer: dict[str, Json] = (await self.http.post(self.url, json=body)).json()
+        if "error" in answer:
+            raise ValueError(f"{method}: {answer['error']}")
+        return answer["result"]
+
+    async def begin(self) -> None:
+        await self.ask("evm_setAutomine", False)
+        await self.ask("anvil_setCode", BREAKER, TAKES)
+
+    async def go(self, rng: random.Random) -> None:
+        while True:
+            await asyncio.sleep(rng.uniform(*BLOCK_SECONDS))
+            if self.quiet:
+                await self.ask("evm_mine")
+
+    async def reorg(self) -> str | None:
+        """The newest blocks are undone; what was in them waits for a block again."""
+        mined = [block async for block in self._blocks(LONGEST_REORG)]
+        found = [transaction for block in mined for transaction in block]
+        if not self.quiet or not found or any(t["to"] == BREAKER for t in found):
+            return None
+        self.quiet = False
+        raws = [await self.ask("eth_getRawTransactionByHash", t["hash"]) for t in found]
+        await self.ask("anvil_reorg", LONGEST_REORG, [])
+        for raw in raws:
+            with suppress(ValueError):
+                await self.ask("eth_sendRawTransaction", raw)
+        self.quiet = True
+        return "reorg with payments in it"
+
+    async def breaking(self) -> str | None:
+        """Whoever waits to pay the breaker is reverted."""
+        pool = await self.ask("txpool_content")
+        assert isinstance(pool, dict) and isinstance(pool["pending"], dict)
+        waiting = [t for lane in pool["pending"].values() for t in _values(lane)]
+        if not self.quiet or not any(t["to"] == BREAKER for t in waiting):
+            return None
+        self.quiet = False
+        await self.ask("anvil_setCode", BREAKER, BREAKS)
+        await self.ask("evm_mine")
+        await self.ask("anvil_setCode", BREAKER, TAKES)
+        self.quiet = True
+        return "reverted on chain"
+
+    async def landed(self) -> list[Landed]:
+        newest = await self.ask("eth_blockNumber")
+        mined = [t async for block in self._blocks(_number(newest)) for t in block]
+        return [await self._landed(t) for t in mined if str(t["from"]) == self.wallet.lower()]
+
+    async def received(self, address: str) -> int:
+        return _number(await self.ask("eth_getBalance", address, "latest"))
+
+    async def _landed(self, transaction: dict[str, Json]) -> Landed:
+        receipt = await self.ask("eth_getTransactionReceipt", transaction["hash"])
+        assert isinstance(receipt, dict)
+        return Landed(
+            str(transaction["hash"]),
+            receipt["status"] == "0x1",
+            str(transaction["to"]),
+            _number(transaction["value"]),
+            _number(transaction["nonce"]),
+        )
+
+    async def _blocks(self, count: int) -> AsyncGenerator[list[dict[str, Json]]]:
+        """The transactions of the newest blocks, newest block first."""
+        newest = _number(await self.ask("eth_blockNumber"))
+        for number in range(newest, max(newest - count, 0), -1):
+            block = await self.ask("eth_getBlockByNumber", hex(number), True)
+            assert isinstance(block, dict) and isinstance(block["transactions"], list)
+            yield [t for t in block["transactions"] if isinstance(t, dict)]
+
+
+@dataclass(slots=True)
+class Solana:
+    chain: LiteChain
+    family: str = "solana"
+    name: str = "solana"
+    wallet: str = SOLANA_ME
+
+    @property
+    def url(self) -> str:
+        return self.chain.url
+
+    async def go(self, rng: random.Random) -> None:
+        while True:
+            await asyncio.sleep(rng.uniform(0.01, 0.05))
+            self.chain.advance()
+
+    async def leap(self) -> str | None:
+        """So many blocks at once that bytes that are still on their way grow too old."""
+        self.chain.advance(160)
+        return "blockhashes expired"
+
+    async def draining(self) -> str | None:
+        """What waits for a block lands when the money is gone, which costs its fee alone."""
+        known, before = len(self.chain.node.ledger.records), self._lamports(self.wallet)
+        self.chain.give(LEFT)
+        self.chain.advance()
+        self.chain.give(before - (LEFT - self._lamports(self.wallet)))
+        return "failed on chain" if len(self.chain.node.ledger.records) > known else None
+
+    async def landed(self) -> list[Landed]:
+        return [_landed(record) for record in self.chain.node.ledger.records.values()]
+
+    async def received(self, address: str) -> int:
+        return self._lamports(address)
+
+    def _lamports(self, address: str) -> int:
+        account = self.chain.node.engine.account(Pubkey.from_string(address))
+        return account.lamports if account else 0
+
+
+def _landed(record: Record) -> Landed:
+    message = VersionedTransaction.from_bytes(record.wire).message
+    transfer = message.instructions[-1]
+    kind, lamports = struct.unpack("<IQ", bytes(transfer.data))
+    assert kind == SYSTEM_TRANSFER
+    to = message.account_keys[transfer.accounts[1]]
+    return Landed(record.signature, record.error is None, str(to), lamports, None)
+
+
+def _number(answer: Json) -> int:
+    assert isinstance(answer, str)
+    return int(answer, 16)
+
+
+def _values(lane: Json) -> list[dict[str, Json]]:
+    assert isinstance(lane, dict)
+    return [transaction for transaction in lane.values() if isinstance(transaction, dict)]
+
+
+@asynccontextmanager
+async def running_evm(program: Path) -> AsyncGenerator[Evm]:
+    """A node with Base's chain id whose blocks are made by `go`."""
+    options = AnvilOptions(chain_id=BASE, accounts=10)
+    async with (
+        anvil(program, options=options) as node,
+        httpx.AsyncClient(trust_env=False, verify=False, timeout=30) as http,
+    ):
+        chain = Evm(node.url, http)
+        await chain.begin()
+        yield chain
+
+
+@asynccontextmanager
+async def running_solana() -> AsyncGenerator[Solana]:
+    """LiteSVM behind JSON-RPC whose blocks are made by `go`."""
+    async with running(at_once=False) as chain:
+        chain.give(1000 * SOL)
+        yield Solana(chain)

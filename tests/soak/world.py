@@ -1,0 +1,266 @@
+"""One wallet on two chains, whose process dies again and again."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import signal
+import sys
+from collections import Counter
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from eth_hash.auto import keccak
+from solders.keypair import Keypair
+
+from fiscus.chains.evm.addresses import checksum
+from tests.chains.evm.wallets import KEY as EVM_KEY
+from tests.chains.evm.wallets import NOWHERE
+from tests.chains.proxy import proxied
+from tests.chains.solana.chain import KEY as SOLANA_KEY
+from tests.soak.accounts import Books, disagreements, read_books
+from tests.soak.chains import BREAKER, Chain, Evm, Solana, running_evm, running_solana
+from tests.soak.life import Job, Wish
+from tests.soak.weather import Weather
+
+ROOT: Final = Path(__file__).parents[2]
+AT_RANDOM: Final = (0.05, 1.0)
+AIMED: Final = (0.5, 2.0)
+"""Seconds after which a life is ended wherever it is."""
+NODES: Final = 2
+"""Addresses of each chain's node that the wallet knows."""
+SETTLING: Final = 30
+"""Lives in good weather that may be needed to close all that is open."""
+ANSWERS: Final = ("given", "given", "given", "yes", "yes", "no", "later")
+
+
+PREPARED: Final = {
+    "reserved>dropped": "new>reserved after",
+    "signed>confirmed": "broadcast after",
+    "signed>failed": "broadcast after",
+}
+"""Where the life before must have ended for a transition to be there at all."""
+WANTED: Final = {"planned": 0.1, "asked": 0.1, "approval": 0.1, "denied": 0.17, "failed": 0.25}
+"""The kind of message that a transition needs, as its place in what is drawn."""
+
+
+@dataclass(slots=True)
+class Life:
+    """What was seen of one."""
+
+    passed: list[str] = field(default_factory=list[str])
+    killed_at: str = ""
+    code: int = 0
+    became: dict[str, str] = field(default_factory=dict[str, str])
+    refused: list[str] = field(default_factory=list[str])
+
+
+@dataclass(slots=True)
+class World:
+    """`kills` are by point; a kill at a random time counts for the last point it had passed."""
+
+    home: Path
+    chains: tuple[Evm, Solana]
+    weathers: tuple[Weather, Weather]
+    bearer: asyncio.subprocess.Process
+    rng: random.Random
+    at_points: Counter[str] = field(default_factory=Counter[str])
+    at_times: Counter[str] = field(default_factory=Counter[str])
+    passed: Counter[str] = field(default_factory=Counter[str])
+    refused: Counter[str] = field(default_factory=Counter[str])
+    wishes: list[Wish] = field(default_factory=list[Wish])
+    before: dict[str, int] = field(default_factory=dict[str, int])
+    lives: int = 0
+
+    @property
+    def kills(self) -> int:
+        return self.at_points.total() + self.at_times.total()
+
+    async def warm_up(self) -> None:
+        """A life that is not killed, in the process that bears the others: its imports stay."""
+        for chain in self.chains:
+            self.before.update({who: await chain.received(who) for who in known(chain.family)})
+        await self.live(self.job(self._more(), forked=False))
+
+    def job(self, wishes: Sequence[Wish], target: str = "", *, forked: bool = True) -> Job:
+        times = self.rng.choice((1, 1, 1, 2))
+        return Job(self._settings(), tuple(wishes), target, times, forked)
+
+    async def kill_one(self, target: str = "") -> None:
+        """A life that is ended at `target`, or at some time where it does not come there."""
+        for part, earlier in PREPARED.items():
+            if part in target:
+                await self.kill_one(f"{target.partition(' ')[0]} {earlier}")
+        again = [wish for wish in self.wishes[-12:] if self.rng.random() < 0.3]
+        seconds = self.rng.uniform(*(AIMED if target else AT_RANDOM))
+        await self.live(self.job([*again, *self._more(target)], target), seconds=seconds)
+
+    async def settle(self) -> Books:
+        """Good weather, and lives that nobody ends, until nothing is open."""
+        for weather in self.weathers:
+            weather.clear()
+        books, tries = await self.books(), 0
+        while books.open and tries < SETTLING:
+            tries += 1
+            await self.live(self.job([]))
+            books = await self.books()
+        return books
+
+    async def disagreements(self, books: Books) -> list[str]:
+        return await disagreements(books, self.wishes, self.chains, self.before)
+
+    async def books(self) -> Books:
+        return await read_books(self.home, [chain.wallet for chain in self.chains])
+
+    async def live(self, job: Job, *, seconds: float | None = None) -> Life:
+        """One life from its job to its end, at the latest after `seconds`.
+
+        Raises where it met a fault of the program.
+        """
+        life = Life()
+        assert self.bearer.stdin is not None
+        self.bearer.stdin.write(f"{job.json()}\n".encode())
+        await self.bearer.stdin.drain()
+        async with AsyncExitStack() as stack:
+            while (line := await self._line())[0] != "ended":
+                kind, *words = line
+                if kind == "born" and seconds is not None:
+                    killer = asyncio.create_task(_kill_later(int(words[0]), seconds))
+                    stack.push_async_callback(_cancelled, killer)
+                _note(life, kind, words)
+        life.code = int(line[1])
+        self._count(life, job)
+        return life
+
+    async def _line(self) -> list[str]:
+        assert self.bearer.stdout is not None
+        line = (await self.bearer.stdout.readline()).decode().split()
+        if not line:
+            raise AssertionError("the process that bears the others is gone")
+        return line
+
+    def _count(self, life: Life, job: Job) -> None:
+        self.lives += 1
+        self.passed.update(life.passed)
+        self.refused.update(life.refused)
+        if life.killed_at:
+            self.at_points[life.killed_at] += 1
+        elif life.code == -signal.SIGKILL:
+            self.at_times[life.passed[-1] if life.passed else "start"] += 1
+        elif life.code:
+            raise AssertionError(f"a life ended with {life.code}; stderr says why")
+
+    def _settings(self) -> dict[str, str]:
+        urls = [",".join(proxy.url for proxy in weather.proxies) for weather in self.weathers]
+        return {
+            "FISCUS_HOME": str(self.home),
+            "EVM_PRIVATE_KEY": EVM_KEY,
+            "SOLANA_PRIVATE_KEY": str(SOLANA_KEY),
+            "ETHEREUM_PROVIDER_BASE": urls[0],
+            "SOLANA_RPC_URL": urls[1],
+            "COINGECKO_API_URL": NOWHERE,
+            "FISCUS_CONFIRM_TIMEOUT": "1.5",
+        }
+
+    def _more(self, target: str = "") -> list[Wish]:
+        """New messages. No two ask for the same amount, so that the chain tells them apart."""
+        begun = len(self.wishes)
+        for chain in self.chains:
+            for _ in range(self.rng.choice((1, 2))):
+                self.wishes.append(self._wish(chain, len(self.wishes), target))
+        return self.wishes[begun:]
+
+    def _wish(self, chain: Chain, number: int, target: str) -> Wish:
+        evm, rng = chain.family == "evm", self.rng
+        draw = next((draw for part, draw in WANTED.items() if part in target), rng.random())
+        to, answer, amount = rng.choice(known(chain.family)), "given", f"0.01{number:07d}"
+        if draw < 0.15:
+            to, answer = stranger(chain.family, rng), rng.choice(ANSWERS)
+        elif draw < 0.2:
+            amount = f"1.{number:07d}"
+        elif draw < 0.3 and evm:
+            to = BREAKER
+        token = "ETH" if evm else "SOL"
+        return Wish(f"{chain.family}{number}", chain.family, chain.name, token, amount, to, answer)
+
+
+def known(family: str) -> tuple[str, ...]:
+    """Who is paid again and again."""
+    people = tuple(stranger(family, random.Random(f"{family}{n}")) for n in range(3))
+    return (*people, BREAKER) if family == "evm" else people
+
+
+def stranger(family: str, rng: random.Random) -> str:
+    """An address that nobody has."""
+    if family == "evm":
+        return checksum("0x" + keccak(rng.randbytes(32))[-20:].hex())
+    return str(Keypair.from_seed(rng.randbytes(32)).pubkey())
+
+
+@asynccontextmanager
+async def opened(home: Path, program: Path, seed: int) -> AsyncGenerator[World]:
+    """A world in bad weather. Everything in it is drawn from `seed`."""
+    rng = random.Random(seed)
+    async with AsyncExitStack() as stack:
+        evm = await stack.enter_async_context(running_evm(program))
+        solana = await stack.enter_async_context(running_solana())
+        weathers: list[Weather] = []
+        for chain in (evm, solana):
+            proxies = [await stack.enter_async_context(proxied(chain.url)) for _ in range(NODES)]
+            weathers.append(Weather(chain.family, proxies, random.Random(rng.random())))
+        weathers[0].events = [(0.03, evm.reorg), (0.05, evm.breaking)]
+        weathers[1].events = [(0.01, solana.leap), (0.02, solana.draining)]
+        bearer = await stack.enter_async_context(_bearer())
+        world = World(home, (evm, solana), (weathers[0], weathers[1]), bearer, rng)
+        for chain in (evm, solana):
+            task = asyncio.create_task(chain.go(random.Random(rng.random())))
+            stack.push_async_callback(_cancelled, task)
+        await world.warm_up()
+        for weather in weathers:
+            weather.begin()
+            stack.push_async_callback(_cancelled, asyncio.create_task(weather.blow()))
+        yield world
+
+
+@asynccontextmanager
+async def _bearer() -> AsyncGenerator[asyncio.subprocess.Process]:
+    words = ["-m", "tests.soak.life"]
+    pipe = asyncio.subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, *words, cwd=ROOT, stdin=pipe, stdout=pipe
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+async def _kill_later(process: int, seconds: float) -> None:
+    await asyncio.sleep(seconds)
+    with suppress(ProcessLookupError):
+        os.kill(process, signal.SIGKILL)
+
+
+async def _cancelled(task: asyncio.Task[None]) -> None:
+    """The task's end. What it raised is raised here."""
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+def _note(life: Life, kind: str, words: Sequence[str]) -> None:
+    point = " ".join(words)
+    if kind == "passed":
+        life.passed.append(point)
+    elif kind == "killed":
+        life.killed_at = point
+    elif kind == "became":
+        life.became[words[0]] = words[1]
+    elif kind == "refused":
+        life.refused.append(words[1])
