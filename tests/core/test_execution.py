@@ -27,6 +27,7 @@ from fiscus.core.action import AnyAction
 from fiscus.core.desk.door import Door, Intent, Ticket
 from fiscus.core.desk.outcome import Approval
 from fiscus.core.desk.outcome import State as Stands
+from fiscus.core.doors import open_door
 from fiscus.core.errors import FiscusError, InvalidAmount, ReadOnly, RpcUnavailable, UnknownToken
 from fiscus.core.events import ActionEvent, Event
 from fiscus.core.execution import Call, Execution, Occasion
@@ -300,7 +301,7 @@ async def test_a_desk_that_refuses_ends_in_its_own_words(stage: Stage) -> None:
 
 async def test_without_a_desk_nothing_is_paid() -> None:
     runtime = AgentRuntime(Character("Ada", ("b",)))
-    door = runtime.doors(Ticket("test", "room", "m1", 0, "hi", OWNER))
+    door = open_door(runtime, Ticket("test", "room", "m1", 0, "hi", OWNER))
     with pytest.raises(ReadOnly, match="none is open"):
         await door.submit(Intent("evm", "transfer", {}))
 

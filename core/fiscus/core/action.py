@@ -69,11 +69,18 @@ class ActionContext:
     async def create_task(self, name: str, **options: Unpack[TaskOptions]) -> UUID:
         """Make a task that acts for the person who asks, in the room of the message.
 
-        Where a model had the idea, or gave a value, the task's payments wait for an owner.
+        It may pay what that person said in this request. Everything else waits for an owner, and so
+        does all of it where a model had the idea, or gave a value.
         """
         about = (self.origin, *(given.origin for given in self.values.values()))
         doubtful = next((origin for origin in about if origin.needs_approval), self.origin)
-        authority = Authority(self.principal.name, self.principal.owner, doubtful)
+        authority = Authority(
+            name=self.principal.name,
+            owner=self.principal.owner,
+            origin=doubtful,
+            request=self.request,
+            words={role: given.value for role, given in self.values.items()},
+        )
         options.setdefault("room_id", self.message.room_id)
         options.setdefault("entity_id", self.message.entity_id)
         return await self.runtime.create_task(name, authority=authority, **options)

@@ -1,4 +1,4 @@
-"""Doors for where no desk is open and no person is known: they let nothing through."""
+"""Opening the desk's doors, and doors for where no desk is open: they let nothing through."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from fiscus.core.errors import ReadOnly
 if TYPE_CHECKING:
     from fiscus.core.desk.door import Door, Intent, Ticket
     from fiscus.core.desk.outcome import Outcome
+    from fiscus.core.runtime import AgentRuntime
 
 
 class ClosedDoor:
@@ -24,3 +25,11 @@ class ClosedDoor:
 def closed(ticket: Ticket) -> Door:
     """The door factory of a runtime without a desk."""
     return ClosedDoor()
+
+
+def open_door(runtime: AgentRuntime, ticket: Ticket) -> Door:
+    """The desk's door for a ticket. For who makes tickets: the pipeline and the task service.
+
+    A plugin is handed a door of its step; nothing that it is given leads to a door of its choice.
+    """
+    return runtime._doors(ticket)  # pyright: ignore[reportPrivateUsage]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
 from fiscus.core.action import ActionContext, AnyAction, Handled, HandlerCallback
-from fiscus.core.desk.door import Given
+from fiscus.core.desk.door import Given, Words
 from fiscus.core.errors import FiscusError, RequestError
 from fiscus.core.events import ActionEvent, EventType
 from fiscus.core.hooks import after_action, blocked_by
@@ -53,6 +53,11 @@ class Call:
     origin: Origin = Origin.MODEL
     """Whose idea it is. Where nobody with authority had it, the desk asks an owner."""
 
+    @property
+    def words(self) -> Words:
+        """What the desk is told that the person said."""
+        return Words(self.request, self.values, self.origin)
+
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
@@ -83,14 +88,14 @@ class WatchedDoor:
     It tells the desk whose idea the action is, whatever the action passes on.
     """
 
-    door: Door
-    action: Given
+    _door: Door
+    _action: Given
     approval: Approval | None = None
 
     async def submit(self, intent: Intent) -> Outcome:
-        if self.action.origin.needs_approval:
-            intent = replace(intent, values={**intent.values, "action": self.action})
-        outcome = await self.door.submit(intent)
+        if self._action.origin.needs_approval:
+            intent = replace(intent, values={**intent.values, "action": self._action})
+        outcome = await self._door.submit(intent)
         self.approval = outcome.approval or self.approval
         return outcome
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fiscus.core.desk.door import Door, Principal, Ticket
+from fiscus.core.doors import open_door
 from fiscus.core.errors import RequestError
 from fiscus.core.execution import Call, Occasion, execute
 from fiscus.core.result import ActionResult, Problem
@@ -53,7 +54,7 @@ def _anonymous(runtime: AgentRuntime, message: Memory, callback: HandlerCallback
         source = message.content.source or ""
         text = message.content.text
         ticket = Ticket(source, message.room_id, message.id, step, text, principal)
-        return runtime.doors(ticket)
+        return open_door(runtime, ticket)
 
     return Occasion(message, principal, door, callback)
 

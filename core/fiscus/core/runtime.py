@@ -103,7 +103,7 @@ class AgentRuntime(
         self.character = character
         self.agent_id: UUID = character.id
         self.logger = logging.getLogger(f"fiscus.agent.{character.username}")
-        self.doors = doors
+        self._doors = doors
         self.chains = tuple(chains)
         self.wallets = frozenset(wallets)
         self.clock = clock or Clock()

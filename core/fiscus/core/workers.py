@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from fiscus.core.arity import offered
-from fiscus.core.desk.door import Door, Given, Intent, Principal, Ticket
+from fiscus.core.desk.door import Door, Given, Intent, Principal, Ticket, Words
 from fiscus.core.desk.outcome import Outcome
+from fiscus.core.doors import open_door
 from fiscus.core.errors import RequestError
 from fiscus.core.execution import Call, Occasion
 from fiscus.core.ids import derived_id
 from fiscus.core.memory import Content, Memory
+from fiscus.core.origins import Origin
 from fiscus.core.result import ActionResult
 from fiscus.core.state import State
 
@@ -95,9 +97,25 @@ class TaskContext:
         What an earlier attempt paid in this step is the answer, whatever is asked for now.
         """
         run = f"{self.task.id}:{self.task.run}"
-        ticket = Ticket(SOURCE, self.task.agent_id, run, step, f"task {run}", self.principal)
+        ticket = Ticket(
+            source=SOURCE,
+            room=self.task.agent_id,
+            message_id=run,
+            step=step,
+            text=f"task {run}",
+            principal=self.principal,
+            words=self._words,
+        )
         idea = Given(self.task.name, self.task.authority.origin)
-        return _TaskDoor(self.runtime.doors(ticket), idea)
+        return _TaskDoor(open_door(self.runtime, ticket), idea)
+
+    @property
+    def _words(self) -> Words:
+        """What was said when the task was made, as the rule that it now is."""
+        authority = self.task.authority
+        origin = authority.origin if authority.origin.needs_approval else Origin.STRATEGY
+        said = {role: Given(value, origin) for role, value in authority.words.items()}
+        return Words(authority.request, said, origin)
 
     async def run_action(
         self, name: str, params: Mapping[str, ParamValue], *, step: int = 0
@@ -109,10 +127,11 @@ class TaskContext:
         action = self.runtime.get_action(name)
         if action is None:
             raise RequestError(f"there is no action {name!r}")
-        origin = self.task.authority.origin
+        origin = self._words.idea
         call = Call(
             action,
             step=step,
+            request=self.task.authority.request,
             params=params,
             values={role: Given(str(value), origin) for role, value in params.items()},
             origin=origin,
@@ -132,10 +151,10 @@ class TaskContext:
 class _TaskDoor:
     """Tells the desk whose idea the task is, whatever its worker passes on."""
 
-    door: Door
-    idea: Given
+    _door: Door
+    _idea: Given
 
     async def submit(self, intent: Intent) -> Outcome:
-        if self.idea.origin.needs_approval:
-            intent = replace(intent, values={**intent.values, "action": self.idea})
-        return await self.door.submit(intent)
+        if self._idea.origin.needs_approval:
+            intent = replace(intent, values={**intent.values, "action": self._idea})
+        return await self._door.submit(intent)

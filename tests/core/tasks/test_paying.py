@@ -33,14 +33,14 @@ from fiscus.core.testing import (
 from fiscus.core.workers import TaskContext, TaskWorker
 from tests.core.tasks.working import until, working
 
-OWNERS = Authority("owner", owner=True, origin=Origin.USER)
-MODELS = Authority("owner", owner=True, origin=Origin.MODEL)
+SAID = {"amount": "1", "token": "ETH", "recipient": "alice.eth"}
+OWNERS = Authority("owner", owner=True, origin=Origin.USER, request="transfer", words=SAID)
+MODELS = replace(OWNERS, origin=Origin.MODEL)
 STRANGERS = Authority("mallory", owner=False, origin=Origin.USER)
 
 
 def intent() -> Intent:
-    said = {"amount": "1", "token": "ETH", "recipient": "alice.eth"}
-    return Intent("fake", "transfer", {k: Given(v, Origin.USER) for k, v in said.items()})
+    return Intent("fake", "transfer", {k: Given(v, Origin.USER) for k, v in SAID.items()})
 
 
 class Payer(list[Outcome]):
@@ -153,8 +153,7 @@ async def test_a_task_runs_an_action_with_its_own_authority_and_tells_the_room(
     results: list[ActionResult] = []
 
     async def execute(ctx: TaskContext) -> None:
-        params = {"amount": "1", "recipient": "alice.eth"}
-        results.append(await ctx.run_action("TEST_TRANSFER", params))
+        results.append(await ctx.run_action("TEST_TRANSFER", SAID))
 
     async with agent(fake_chain, tmp_path, execute) as (runtime, _):
         runtime.register_action(TRANSFER)
@@ -179,12 +178,12 @@ async def test_a_task_made_by_an_action_acts_for_whoever_asked(
     tmp_path: Path, call: Origin, principal: Principal, expected: Authority
 ) -> None:
     task = await made_by_action(tmp_path, call, principal, value=Origin.USER)
-    assert task.authority == expected
+    assert task.authority == replace(expected, request="transfer", words={"recipient": "alice.eth"})
 
 
 async def test_a_value_that_a_model_gave_makes_the_task_a_models(tmp_path: Path) -> None:
     task = await made_by_action(tmp_path, Origin.USER, OWNER, value=Origin.MEMORY)
-    assert task.authority == replace(OWNERS, origin=Origin.MEMORY)
+    assert (task.authority.origin, task.authority.owner) == (Origin.MEMORY, True)
 
 
 async def made_by_action(
@@ -203,7 +202,8 @@ async def made_by_action(
         await runtime.store.ensure_entity(person)
         occasion = Occasion(asked, principal, lambda _: CLOSED, RecordingCallback())
         values = {"recipient": Given("alice.eth", value)}
-        await runtime.execute([Call(action, values=values, origin=origin)], occasion=occasion)
+        call = Call(action, request="transfer", values=values, origin=origin)
+        await runtime.execute([call], occasion=occasion)
         (task,) = await runtime.get_tasks()
     assert (task.room_id, task.entity_id) == (asked.room_id, asked.entity_id)
     return task

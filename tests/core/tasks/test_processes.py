@@ -15,11 +15,12 @@ from fiscus.core.desk.journal import broken_at
 from fiscus.core.origins import Origin
 from fiscus.core.secrets import Secret
 from fiscus.core.tasks import Authority
-from tests.core.desk.fakes import world_in
+from tests.core.desk.fakes import ALICE, world_in
 from tests.core.tasks.working import notes, payer, until, working, writer
 
 ROOT = Path(__file__).parents[3]
-OWNER = Authority("owner", owner=True, origin=Origin.USER)
+SAID = {"amount": "0.001", "token": "ETH", "recipient": ALICE, "from_chain": "testnet"}
+OWNER = Authority("owner", owner=True, origin=Origin.USER, request="transfer", words=SAID)
 
 
 async def process(

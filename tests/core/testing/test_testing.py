@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from fiscus.core import Action, ActionContext, ActionResult, AgentRuntime, Plugin, Provider
 from fiscus.core.desk.adapter import Concern
-from fiscus.core.desk.door import Given, Intent, Principal, Ticket
+from fiscus.core.desk.door import Given, Intent, Principal, Ticket, Words
 from fiscus.core.desk.outcome import State as Standing
 from fiscus.core.desk.policy import Policy
 from fiscus.core.errors import FiscusError, InsufficientFunds, PolicyDenied
@@ -48,7 +49,9 @@ async def pay(ctx: ActionContext, params: PayParams) -> ActionResult:
     return transfer_receipt(outcome, title="the test chain")
 
 
-PAY = Action("TEST_PAY", "Pay.", pay, params=PayParams, family="fake", critical=True)
+PAY = Action(
+    "TEST_PAY", "Pay.", pay, params=PayParams, handles=("transfer",), family="fake", critical=True
+)
 
 
 def said(amount: str = "1.5", token: str = "ETH", to: str = "alice.eth") -> dict[str, Given]:
@@ -56,8 +59,10 @@ def said(amount: str = "1.5", token: str = "ETH", to: str = "alice.eth") -> dict
     return {role: Given(value, Origin.USER) for role, value in values.items()}
 
 
-def ticket(message_id: str = "1") -> Ticket:
-    return Ticket("test", "room", message_id, 0, "pay", OWNER)
+def ticket(message_id: str = "1", values: Mapping[str, Given] | None = None) -> Ticket:
+    """`values` are what the owner said."""
+    words = Words("transfer", values or said(), Origin.USER)
+    return Ticket("test", "room", message_id, 0, "pay", OWNER, words=words)
 
 
 async def test_the_desk_really_moves_the_money_of_the_chain(
@@ -76,7 +81,9 @@ async def test_the_desk_keeps_to_a_policy(fake_chain: FakeChain, tmp_path: Path)
     async with open_test_desk(fake_chain, tmp_path, policy=Policy()) as desk:
         with pytest.raises(PolicyDenied):
             await desk.door(ticket()).submit(Intent("fake", "transfer", said()))
-        small = await desk.door(ticket("2")).submit(Intent("fake", "transfer", said("0.001")))
+        small = await desk.door(ticket("2", said("0.001"))).submit(
+            Intent("fake", "transfer", said("0.001"))
+        )
     assert small.approval is not None and fake_chain.landed == []
 
 
@@ -93,9 +100,10 @@ async def test_a_chain_that_does_not_mine_keeps_a_payment_waiting(tmp_path: Path
     chain = FakeChain(mines=False)
     async with open_test_desk(chain, tmp_path) as desk:
         intent = Intent("fake", "transfer", said("all", "USDC"))
-        assert (await desk.door(ticket()).submit(intent)).state is Standing.SENT
+        door = desk.door(ticket("1", intent.values))
+        assert (await door.submit(intent)).state is Standing.SENT
         chain.mine()
-        assert (await desk.door(ticket()).submit(intent)).state is Standing.CONFIRMED
+        assert (await door.submit(intent)).state is Standing.CONFIRMED
     assert chain.balance_of("alice.eth", "USDC") == 10_000
 
 
@@ -114,7 +122,7 @@ async def test_the_chain_refuses_what_a_real_one_would(
 ) -> None:
     async with open_test_desk(fake_chain, tmp_path) as desk:
         with pytest.raises(FiscusError) as refused:
-            await desk.door(ticket()).submit(Intent("fake", "transfer", values))
+            await desk.door(ticket("1", values)).submit(Intent("fake", "transfer", values))
     assert refused.value.code == code
 
 

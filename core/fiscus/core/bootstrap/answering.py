@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -17,6 +17,8 @@ from fiscus.core.bootstrap.planning import plan
 from fiscus.core.bootstrap.proposing import Proposed, proposed
 from fiscus.core.bootstrap.totals import together
 from fiscus.core.bootstrap.voice import answer, apology, missing
+from fiscus.core.desk.door import Words
+from fiscus.core.doors import open_door
 from fiscus.core.errors import ConfigError, ModelError, RateLimited
 from fiscus.core.execution import Call, Execution, Occasion, skip
 from fiscus.core.memory import Content
@@ -103,7 +105,7 @@ class Answering:
             if total := together(execution.results):
                 await self.talk.say(Content(total))
             return Answer(execution)
-        at, names, occasion = planned.obstacle_at, planned.names, self._occasion()
+        at, names, occasion = planned.obstacle_at, planned.names, self._occasion(())
         await self.talk.say(Content(planned.obstacle.text, ("ERROR",)))
         before, after = await skip(names[:at], occasion), await skip(names[at + 1 :], occasion)
         refused = ActionResult.failed(planned.obstacle, action=names[at])
@@ -168,19 +170,21 @@ class Answering:
         return Answer(Execution((result,)), fault=error.code)
 
     async def _run(self, calls: Sequence[Call], state: State | None = None) -> Execution:
-        return await self.runtime.execute(calls, occasion=self._occasion(), state=state)
+        return await self.runtime.execute(calls, occasion=self._occasion(calls), state=state)
 
-    def _occasion(self) -> Occasion:
+    def _occasion(self, calls: Sequence[Call]) -> Occasion:
         talk, delivery = self.talk, self.delivery
+        door = self._door({call.step: call.words for call in calls})
         return Occasion(
-            talk.message, delivery.principal, self._door(), talk.say, responses=tuple(talk.said)
+            talk.message, delivery.principal, door, talk.say, responses=tuple(talk.said)
         )
 
-    def _door(self) -> Callable[[int], Door]:
+    def _door(self, words: Mapping[int, Words]) -> Callable[[int], Door]:
         talk, latest = self.talk, self.latest
 
         def door(step: int) -> Door:
-            opened = self.runtime.doors(self.delivery.ticket(step))
+            ticket = self.delivery.ticket(step, words.get(step, Words()))
+            opened = open_door(self.runtime, ticket)
             return FreshDoor(opened, lambda: latest.stands(talk.message), talk.count_desk)
 
         return door

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from fiscus.core.bootstrap.turn import IncomingMessage, Reply
-from fiscus.core.desk.door import Principal, Ticket
+from fiscus.core.desk.door import Principal, Ticket, Words
 from fiscus.core.ids import derived_id
 from fiscus.core.memory import ChannelType, Content, Memory
 from fiscus.core.store.records import Entity, Room
@@ -42,7 +42,8 @@ class Delivery:
     announced: bool = False
     """Whether listeners were told of it: then it came from an event."""
 
-    def ticket(self, step: int) -> Ticket:
+    def ticket(self, step: int, words: Words) -> Ticket:
+        """The desk's ticket for a step; `words` are what the reader found in it."""
         return Ticket(
             source=self.source,
             room=self.room_name,
@@ -50,6 +51,7 @@ class Delivery:
             step=step,
             text=self.text,
             principal=self.principal,
+            words=words,
         )
 
 

@@ -54,19 +54,19 @@ class Latest:
 class FreshDoor:
     """The desk's door, shut once its message is no longer the person's newest."""
 
-    door: Door
-    stands: Callable[[], bool]
-    at_desk: Callable[[int], None]
+    _door: Door
+    _stands: Callable[[], bool]
+    _at_desk: Callable[[int], None]
     """Told `1` when the desk takes an intent, `-1` when it is done with it."""
 
     async def submit(self, intent: Intent) -> Outcome:
-        if not self.stands():
+        if not self._stands():
             raise Superseded(
                 "you said something newer before this was signed, so nothing was signed",
                 hint="Say it again if you still want it.",
             )
-        self.at_desk(1)
+        self._at_desk(1)
         try:
-            return await self.door.submit(intent)
+            return await self._door.submit(intent)
         finally:
-            self.at_desk(-1)
+            self._at_desk(-1)

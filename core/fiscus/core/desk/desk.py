@@ -19,6 +19,7 @@ from fiscus.core.desk.policy import OWN_CHAIN, SMALL_AMOUNTS, Policy
 from fiscus.core.desk.quoting import Quoting
 from fiscus.core.desk.records import ApprovalRecord, Payment, outcome, simulated, text_hash
 from fiscus.core.desk.rules import Kind, Verdict
+from fiscus.core.desk.vouching import vouched
 from fiscus.core.errors import (
     ApprovalGone,
     ConfigError,
@@ -54,7 +55,10 @@ class Desk:
         return _BoundDoor(self, ticket)
 
     async def submit(self, ticket: Ticket, intent: Intent) -> Outcome:
-        """Take an intent to its end, or to the question that must be answered first."""
+        """Take an intent to its end, or to the question that must be answered first.
+
+        The origins of its values count: `door` has held them against what was said.
+        """
         if not ticket.principal.may_ask:
             _owners_only(ticket.principal)
         intent = intent.as_said_by(ticket.principal)
@@ -259,11 +263,13 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class _BoundDoor:
-    desk: Desk
-    ticket: Ticket
+    """What everybody outside is handed: nobody's claim of an origin passes it unheld."""
+
+    _desk: Desk
+    _ticket: Ticket
 
     async def submit(self, intent: Intent) -> Outcome:
-        return await self.desk.submit(self.ticket, intent)
+        return await self._desk.submit(self._ticket, vouched(intent, self._ticket.words))
 
 
 def _owners_only(principal: Principal) -> None:

@@ -7,7 +7,7 @@ one of its own.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Protocol
 
@@ -43,6 +43,30 @@ class Principal:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """A value of an intent and whose word it is."""
+
+    value: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What somebody with authority asked for in one step, as the reader understood it.
+
+    Made where the message is read, or where a task was made; never by the action that is run. By
+    default nobody said anything.
+    """
+
+    action: str = ""
+    """In the reader's vocabulary: `"transfer"`."""
+    values: Mapping[str, Given] = field(default_factory=dict[str, Given])
+    """By the reader's roles; whose word each one is."""
+    idea: Origin = Origin.MODEL
+    """Whose idea the step is."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ticket:
     """One step of one message. `(source, room, message_id, step)` acts once, ever."""
 
@@ -56,14 +80,8 @@ class Ticket:
     agent: str = ""
     """The name of the agent that acts, for the rules about it. Whoever opens a desk for an agent
     sets it: it is no part of the key."""
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A value of an intent and whose word it is."""
-
-    value: str
-    origin: Origin
+    words: Words = Words()
+    """What the desk holds an intent's origins against: an action may claim what it likes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +117,7 @@ class Intent:
         if principal.owner:
             return self
         lowered = {
-            role: replace(given, origin=Origin.MODEL) if given.origin is Origin.USER else given
+            role: given if given.origin.needs_approval else replace(given, origin=Origin.MODEL)
             for role, given in self.values.items()
         }
         return replace(self, values=lowered)

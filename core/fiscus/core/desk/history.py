@@ -13,8 +13,8 @@ from fiscus.core.desk.outcome import Outcome
 class History:
     """The payments of a desk's wallets, newest first. Plugins are given this, not the desk."""
 
-    desk: Desk
+    _desk: Desk
 
     async def recent(self, family: str, address: str, count: int) -> Sequence[Outcome]:
         """What was signed for `address`, and what became of it."""
-        return await self.desk.recent(f"{family}:{address}", count)
+        return await self._desk.recent(f"{family}:{address}", count)

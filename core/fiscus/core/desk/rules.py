@@ -59,12 +59,6 @@ class Case:
         return Posting(now, self.effect, self.usd, self.loss_usd, self.agent)
 
 
-SPOKEN_FOR = frozenset(
-    {"action", "recipient", "amount", "token", "chain", "spender", "governor", "proposal"}
-)
-"""The values that somebody with authority must have said."""
-
-
 def trades(plan: Plan) -> bool:
     """Whether something must come back for what leaves."""
     return bool(plan.effect.gains) or plan.slippage_bps is not None
@@ -191,7 +185,7 @@ def _fee(policy: Policy, case: Case) -> Iterator[Reason]:
 
 def _origins(case: Case) -> Iterator[Reason]:
     for role, given in sorted(case.origins.items()):
-        if role in SPOKEN_FOR and given.origin.needs_approval:
+        if given.origin.needs_approval:
             yield Reason(
                 Kind.NEEDS_APPROVAL, "origin", f"The {role} is not your own word ({_whose(given)})."
             )

@@ -139,6 +139,11 @@ class Authority:
     """Whether that person drives the wallet: the desk lets nobody else's task pay."""
     origin: Origin = Origin.MODEL
     """Whose idea the task is. Where that needs approval, so does every payment of the task."""
+    request: str = ""
+    """What the person asked for when it was made, in the reader's vocabulary: `"transfer"`."""
+    words: Mapping[str, str] = field(default_factory=dict[str, str])
+    """What the person said then, by the reader's roles: the task may pay this without asking again,
+    and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)

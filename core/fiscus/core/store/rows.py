@@ -175,13 +175,25 @@ def task_row(task: Task) -> Row:
 
 def task_of(row: Row) -> Task:
     said = row["authority"]
-    authority = Authority(said["name"], said["owner"], Origin(said["origin"]))
+    authority = Authority(
+        name=said["name"],
+        owner=said["owner"],
+        origin=Origin(said["origin"]),
+        request=said.get("request", ""),
+        words=said.get("words", {}),
+    )
     status = TaskStatus(row["status"])
     return Task(**_with(row, tags=tuple(row["tags"]), authority=authority, status=status))
 
 
 def _authority_row(authority: Authority) -> Row:
-    return {"name": authority.name, "owner": authority.owner, "origin": authority.origin.value}
+    return {
+        "name": authority.name,
+        "owner": authority.owner,
+        "origin": authority.origin.value,
+        "request": authority.request,
+        "words": dict(authority.words),
+    }
 
 
 def log_row(entry: LogEntry) -> Row:

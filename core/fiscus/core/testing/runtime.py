@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from fiscus.core.character import Character
 from fiscus.core.components import Provider
-from fiscus.core.desk.door import Door, DoorFactory, Given, Principal, Ticket
+from fiscus.core.desk.door import Door, DoorFactory, Given, Principal, Ticket, Words
+from fiscus.core.doors import open_door
 from fiscus.core.execution import Call, Occasion
 from fiscus.core.ids import string_to_uuid
 from fiscus.core.memory import Content, Memory
@@ -130,16 +131,19 @@ class ActionSetup:
         values = values or {}
         filled = params or {role: given.value for role, given in values.items()}
         call = Call(action, step=step, params=filled, values=values, origin=origin)
-        door = partial(self._door, principal)
+        door = partial(self._door, principal, Words(self._asks_for(action), values, origin))
         occasion = Occasion(self.mock_message, principal, door, self.callback_fn)
         done = await self.mock_runtime.execute([call], occasion=occasion, state=self.mock_state)
         return done.results[0]
 
-    def _door(self, principal: Principal, step: int) -> Door:
+    def _asks_for(self, action: AnyAction) -> str:
+        return next(iter(action.handles), "")
+
+    def _door(self, principal: Principal, words: Words, step: int) -> Door:
         message = self.mock_message
         source, text = message.content.source or "test", message.content.text
-        ticket = Ticket(source, message.room_id, message.id, step, text, principal)
-        return self.mock_runtime.doors(ticket)
+        ticket = Ticket(source, message.room_id, message.id, step, text, principal, words=words)
+        return open_door(self.mock_runtime, ticket)
 
 
 def setup_action_test(

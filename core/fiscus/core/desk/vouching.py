@@ -1,0 +1,55 @@
+"""What an intent claims, held against what somebody with authority really said. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from fiscus.core.desk.door import Given, Intent, Words
+from fiscus.core.origins import Origin
+
+ACTION: Final = "action"
+"""The role under which an intent tells whose idea the whole of it is."""
+READ_AS: Final = {"chain": "from_chain", "proposal": "proposal_id"}
+"""The desk's roles that the reader calls by another name."""
+DROPPABLE: Final = frozenset({"memo", "schedule", "condition"})
+"""What a chain may be unable to carry, which its action tells the person; and what was waited for
+before this step."""
+
+
+def vouched(intent: Intent, words: Words) -> Intent:
+    """The intent with every origin that nobody vouches for lowered to `model`: the desk asks then.
+
+    A value keeps an authority only where that very value was said in that very role of that very
+    action, in this step; the authority is the one that is on record, whatever is claimed. Where
+    something that was said is left out, the whole is no longer what was asked for.
+    """
+    asked = words.action == intent.action
+    given = words.values if asked else dict[str, Given]()
+    values = {
+        role: _vouched(claim, given.get(READ_AS.get(role, role)))
+        for role, claim in intent.values.items()
+        if role != ACTION
+    }
+    said = {role for role, word in given.items() if not word.origin.needs_approval}
+    kept = {READ_AS.get(role, role) for role in values}
+    if not asked or words.idea.needs_approval or said - kept - DROPPABLE:
+        values[ACTION] = _idea(intent, words)
+    return replace(intent, values=values)
+
+
+def _vouched(claim: Given, word: Given | None) -> Given:
+    if claim.origin.needs_approval:
+        return claim
+    if word is None or word.value != claim.value:
+        return replace(claim, origin=Origin.MODEL)
+    return replace(claim, origin=word.origin)
+
+
+def _idea(intent: Intent, words: Words) -> Given:
+    """As it was told, where that is no authority either."""
+    claim = intent.values.get(ACTION)
+    if claim is not None and claim.origin.needs_approval:
+        return claim
+    origin = words.idea if words.idea.needs_approval else Origin.MODEL
+    return Given(intent.action, origin)
