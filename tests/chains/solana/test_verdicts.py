@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from fiscus.chains.jsonrpc import Json
-from fiscus.chains.solana.decode import Decoded, decode
+from fiscus.chains.solana.decoding.payments import Decoded, decode
 from fiscus.chains.solana.derivation import key_bytes, token_account
 from fiscus.chains.solana.fees import Budget
 from fiscus.chains.solana.instructions import TokenPayment, compose, open_account

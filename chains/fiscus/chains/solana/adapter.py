@@ -11,9 +11,9 @@ from fiscus.chains.answers import BadAnswer
 from fiscus.chains.solana import queries
 from fiscus.chains.solana.assets import find_asset, native_asset
 from fiscus.chains.solana.client import SolanaClient
-from fiscus.chains.solana.decode import Decoded, decode, signature_of
+from fiscus.chains.solana.decoding.payments import Decoded, decode, signature_of
+from fiscus.chains.solana.decoding.wire import with_block
 from fiscus.chains.solana.definitions import CHAINS
-from fiscus.chains.solana.instructions import with_block
 from fiscus.chains.solana.keys import Signature, SolanaSigner
 from fiscus.chains.solana.networks import Networks
 from fiscus.chains.solana.records import Blockhash, Landed

@@ -95,25 +95,6 @@ def compose(
     return to_bytes_versioned(message)
 
 
-def with_block(message: bytes, block: str) -> bytes:
-    """The same message, naming another block."""
-    from solders.hash import Hash
-    from solders.message import Message, to_bytes_versioned
-
-    parsed = Message.from_bytes(message)
-    header = parsed.header
-    return to_bytes_versioned(
-        Message.new_with_compiled_instructions(
-            header.num_required_signatures,
-            header.num_readonly_signed_accounts,
-            header.num_readonly_unsigned_accounts,
-            parsed.account_keys,
-            Hash.from_string(block),
-            parsed.instructions,
-        )
-    )
-
-
 def _coin(payment: CoinPayment) -> Instruction:
     data = struct.pack("<IQ", SYSTEM_TRANSFER, payment.lamports)
     return _instruction(SYSTEM, data, [(payment.source, True, True), (payment.target, False, True)])

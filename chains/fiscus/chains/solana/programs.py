@@ -24,3 +24,20 @@ SYSVARS: Final = "Sysvar1111111111111111111111111111111111111"
 WRAPPED_SOL: Final = "So11111111111111111111111111111111111111112"
 
 TOKEN_PROGRAMS: Final = (TOKEN, TOKEN_2022)
+MEMO_1: Final = "Memo1UhkJRfHyvLMcVucJwxXeuD728EqVDDwQDxFMNo"
+"""The memo program of before; it asks nobody to vouch."""
+LOOKUP_TABLES: Final = "AddressLookupTab1e1111111111111111111111111"
+JUPITER: Final = "JUP6LkbZbjS1jKKwapdHNy74zcZ3tLUZoi5QNyVTaV4"
+"""Jupiter's aggregator, version 6."""
+
+TITLES: Final = {
+    SYSTEM: "the system program",
+    COMPUTE_BUDGET: "the compute budget",
+    TOKEN: "SPL Token",
+    TOKEN_2022: "Token-2022",
+    ASSOCIATED_TOKEN: "the associated token program",
+    MEMO: "the memo program",
+    MEMO_1: "the old memo program",
+    LOOKUP_TABLES: "the lookup table program",
+    JUPITER: "Jupiter",
+}

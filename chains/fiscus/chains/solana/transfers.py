@@ -13,7 +13,7 @@ from fiscus.chains.solana import queries
 from fiscus.chains.solana.assets import find_asset, native_asset
 from fiscus.chains.solana.chain import SolanaChain
 from fiscus.chains.solana.client import SolanaClient
-from fiscus.chains.solana.decode import Decoded, decode, moves
+from fiscus.chains.solana.decoding.payments import Decoded, decode, moves
 from fiscus.chains.solana.facts import Facts, Wish, read_facts
 from fiscus.chains.solana.fees import (
     DRY_UNITS,

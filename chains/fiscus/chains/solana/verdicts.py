@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from fiscus.chains.solana.decode import Decoded
+from fiscus.chains.solana.decoding.payments import Decoded
 from fiscus.chains.solana.fees import BASE_LAMPORTS
 from fiscus.chains.solana.instructions import CoinPayment
 from fiscus.chains.solana.layouts import Holding, read_holding

@@ -1,40 +1,33 @@
-"""What a transaction that is about to be signed does, read from its own bytes.
+"""A plain payment, and nothing else: what this wallet composes itself.
 
-Six programs are understood, and of each only what a payment takes. Anything else is refused.
+Of six programs, only what a payment takes. Anything else is refused.
 """
 
 from __future__ import annotations
 
-import struct
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, TypeAlias, TypeVar
 
 from fiscus.chains.jsonrpc import escaped
-from fiscus.chains.solana.addresses import encode
+from fiscus.chains.solana.decoding.parsed import Parsed
+from fiscus.chains.solana.decoding.programs import parse
+from fiscus.chains.solana.decoding.refusing import unreadable
+from fiscus.chains.solana.decoding.wire import read_message, resolve, split
 from fiscus.chains.solana.derivation import token_account
 from fiscus.chains.solana.fees import Budget
-from fiscus.chains.solana.instructions import (
-    CREATE_IDEMPOTENT,
-    SET_PRICE,
-    SET_UNITS,
-    SYSTEM_TRANSFER,
-    TRANSFER_CHECKED,
-    CoinPayment,
-    Opening,
-    TokenPayment,
-)
+from fiscus.chains.solana.instructions import CoinPayment, Opening, TokenPayment
 from fiscus.chains.solana.programs import (
     ASSOCIATED_TOKEN,
     COMPUTE_BUDGET,
     MEMO,
     SYSTEM,
+    TITLES,
     TOKEN,
     TOKEN_2022,
 )
 from fiscus.core.desk.adapter import Asset, Move
-from fiscus.core.errors import SimulationFailed
 
 MEMO_LENGTH: Final = 120
 
@@ -94,26 +87,17 @@ class Decoded:
 
 def decode(message: bytes) -> Decoded:
     """Read a message. Raises `SimulationFailed` for anything but a plain payment."""
-    from solders.message import Message
-
-    try:
-        parsed = Message.from_bytes(message)
-    except ValueError as exc:
-        raise _unreadable("it is no message") from exc
-    accounts = tuple(str(key) for key in parsed.account_keys)
-    if bytes(parsed) != message or parsed.header.num_required_signatures != 1:
-        raise _unreadable("it is not for one signer")
+    wire = read_message(message)
+    if wire.version is not None or wire.header.signers != 1:
+        raise unreadable("it is not for one signer")
+    found = resolve(wire, {})
     parts: dict[type[Part], Part] = {}
-    for compiled in parsed.instructions:
-        program, *named = _named(accounts, [compiled.program_id_index, *compiled.accounts])
-        part = _part(program, named, bytes(compiled.data))
+    for instruction in found.instructions:
+        part = _part(parse(instruction))
         if type(part) in parts:
-            raise _unreadable("it does something two times")
+            raise unreadable("it does something two times")
         parts[type(part)] = part
-    # One signer that is written, the accounts that are written, and those that are only read.
-    first, last = parsed.header.num_readonly_signed_accounts, len(accounts)
-    written = accounts[first : last - parsed.header.num_readonly_unsigned_accounts]
-    return _whole(accounts, written, parts)
+    return _whole(found.accounts, found.written, parts)
 
 
 def moves(
@@ -127,12 +111,12 @@ def moves(
     payment = decoded.payment
     if isinstance(payment, CoinPayment):
         if payment.target != recipient:
-            raise _unreadable("it pays somebody else")
+            raise unreadable("it pays somebody else")
         return (Move(coin, payment.lamports, recipient),)
     if token is None or (payment.mint, payment.decimals) != (token.address, token.decimals):
-        raise _unreadable("it pays with another token")
+        raise unreadable("it pays with another token")
     if payment.target != token_account(recipient, payment.mint, payment.program):
-        raise _unreadable("it pays somebody else")
+        raise unreadable("it pays somebody else")
     paid = Move(token, payment.units, recipient)
     return (paid, Move(coin, rent, recipient)) if decoded.opening and rent else (paid,)
 
@@ -144,17 +128,17 @@ def _whole(
     coin, token = _of(parts, CoinPayment), _of(parts, TokenPayment)
     payment = coin or token
     if payment is None or (coin and token):
-        raise _unreadable("it is not one payment")
+        raise unreadable("it is not one payment")
     opening, memo = _of(parts, Opening), _of(parts, Memo)
     if opening is not None and not (token and _fits(opening, token, signer)):
-        raise _unreadable("it opens an account that is not paid")
+        raise unreadable("it opens an account that is not paid")
     if not _is_own(payment, signer):
-        raise _unreadable("it pays out of another account")
+        raise unreadable("it pays out of another account")
     if memo is not None and memo.signers != (signer,):
-        raise _unreadable("its memo is in somebody else's name")
+        raise unreadable("its memo is in somebody else's name")
     units, price = _of(parts, Units), _of(parts, Price)
     if units is None:
-        raise _unreadable("it sets no limit of compute units")
+        raise unreadable("it sets no limit of compute units")
     budget = Budget(units.count, price.microlamports if price else 0)
     return Decoded(signer, accounts, written, payment, opening, memo.text if memo else None, budget)
 
@@ -178,79 +162,61 @@ def _fits(opening: Opening, payment: TokenPayment, signer: str) -> bool:
     )
 
 
-def _named(accounts: Sequence[str], places: Sequence[int]) -> list[str]:
-    if any(place >= len(accounts) for place in places):
-        raise _unreadable("it names an account that it does not list")
-    return [accounts[place] for place in places]
-
-
-def _part(program: str, accounts: list[str], data: bytes) -> Part:
-    reader = READERS.get(program)
-    part = reader(program, accounts, data) if reader else None
+def _part(parsed: Parsed) -> Part:
+    reader = READERS.get((parsed.program, parsed.name))
+    part = reader(parsed) if reader else None
     if part is None:
-        raise _unreadable(f"it calls {program}")
+        raise unreadable(f"it calls {parsed.name} of {TITLES[parsed.program]}")
     return part
 
 
-def _budget(program: str, accounts: list[str], data: bytes) -> Part | None:
-    if not accounts and len(data) == 5 and data[0] == SET_UNITS:
-        return Units(struct.unpack_from("<I", data, 1)[0])
-    if not accounts and len(data) == 9 and data[0] == SET_PRICE:
-        return Price(struct.unpack_from("<Q", data, 1)[0])
-    return None
+def _coin(parsed: Parsed) -> Part:
+    accounts = parsed.accounts
+    return CoinPayment(accounts["source"], accounts["destination"], parsed.number("lamports"))
 
 
-def _coin(program: str, accounts: list[str], data: bytes) -> Part | None:
-    if len(data) != 12 or len(accounts) != 2:
+def _token(parsed: Parsed) -> Part | None:
+    accounts = parsed.accounts
+    return (
+        TokenPayment(
+            parsed.program,
+            accounts["mint"],
+            accounts["authority"],
+            accounts["source"],
+            accounts["destination"],
+            parsed.number("amount"),
+            parsed.number("decimals"),
+        )
+        if not parsed.others
+        else None
+    )
+
+
+def _opening(parsed: Parsed) -> Part | None:
+    accounts = parsed.accounts
+    if accounts["system"] != SYSTEM or "rent" in accounts:
         return None
-    kind, lamports = struct.unpack("<IQ", data)
-    return CoinPayment(accounts[0], accounts[1], lamports) if kind == SYSTEM_TRANSFER else None
+    return Opening(*(accounts[role] for role in ("payer", "account", "wallet", "mint", "program")))
 
 
-def _token(program: str, accounts: list[str], data: bytes) -> Part | None:
-    if len(data) != 10 or len(accounts) != 4:
-        return None
-    kind, units, decimals = struct.unpack("<BQB", data)
-    if kind != TRANSFER_CHECKED:
-        return None
-    source, mint, target, authority = accounts
-    return TokenPayment(program, mint, authority, source, target, units, decimals)
-
-
-def _opening(program: str, accounts: list[str], data: bytes) -> Part | None:
-    if data != bytes([CREATE_IDEMPOTENT]) or len(accounts) != 6:
-        return None
-    payer, account, owner, mint, system, token_program = accounts
-    return Opening(payer, account, owner, mint, token_program) if system == SYSTEM else None
-
-
-def _memo(program: str, accounts: list[str], data: bytes) -> Part | None:
-    try:
-        return Memo(data.decode(), tuple(accounts))
-    except UnicodeDecodeError:
-        return None
-
-
-READERS: Final[Mapping[str, Callable[[str, list[str], bytes], Part | None]]] = MappingProxyType(
+READERS: Final[Mapping[tuple[str, str], Callable[[Parsed], Part | None]]] = MappingProxyType(
     {
-        COMPUTE_BUDGET: _budget,
-        SYSTEM: _coin,
-        TOKEN: _token,
-        TOKEN_2022: _token,
-        ASSOCIATED_TOKEN: _opening,
-        MEMO: _memo,
+        (COMPUTE_BUDGET, "setComputeUnitLimit"): lambda parsed: Units(parsed.number("units")),
+        (COMPUTE_BUDGET, "setComputeUnitPrice"): lambda parsed: Price(
+            parsed.number("microLamports")
+        ),
+        (SYSTEM, "transfer"): _coin,
+        (TOKEN, "transferChecked"): _token,
+        (TOKEN_2022, "transferChecked"): _token,
+        (ASSOCIATED_TOKEN, "createIdempotent"): _opening,
+        (MEMO, "memo"): lambda parsed: Memo(str(parsed.values["memo"]), parsed.others),
     }
 )
 
 
 def signature_of(raw: bytes) -> tuple[str, bytes]:
     """The signature of a signed transaction with one signer, and the message it signs."""
-    if len(raw) <= 65 or raw[0] != 1:
-        raise _unreadable("it does not have one signature")
-    return encode(raw[1:65]), raw[65:]
-
-
-def _unreadable(why: str) -> SimulationFailed:
-    return SimulationFailed(
-        f"The transaction does something that cannot be read: {why}", hint="Nothing was signed."
-    )
+    signatures, message = split(raw)
+    if len(signatures) != 1:
+        raise unreadable("it does not have one signature")
+    return signatures[0], message

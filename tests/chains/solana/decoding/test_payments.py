@@ -48,14 +48,14 @@ from spl.token.instructions import (
     transfer as plain_token_transfer,
 )
 
-from fiscus.chains.solana.decode import decode, moves, signature_of
+from fiscus.chains.solana.decoding.payments import decode, moves, signature_of
+from fiscus.chains.solana.decoding.wire import with_block
 from fiscus.chains.solana.fees import Budget
 from fiscus.chains.solana.instructions import (
     CoinPayment,
     TokenPayment,
     compose,
     open_account,
-    with_block,
 )
 from fiscus.chains.solana.programs import TOKEN, TOKEN_2022
 from fiscus.core.desk.adapter import Asset, Move
