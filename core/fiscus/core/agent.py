@@ -22,9 +22,9 @@ from fiscus.core.bootstrap.turn import IncomingMessage, Reply, Turn
 from fiscus.core.character import Character
 from fiscus.core.characters import default_character, find_character
 from fiscus.core.desk.approvals import Approvals
+from fiscus.core.desk.consenting import By
 from fiscus.core.desk.database import open_database
 from fiscus.core.desk.desk import Desk
-from fiscus.core.desk.door import Principal
 from fiscus.core.desk.execution import Execution
 from fiscus.core.desk.history import History
 from fiscus.core.desk.lease import Leases
@@ -110,13 +110,13 @@ class Agent:
             ms=(time.perf_counter() - begun) * 1000,
         )
 
-    async def approve(self, approval_id: str, principal: Principal, *, room: str = "cli") -> Turn:
+    async def approve(self, approval_id: str, by: By, *, room: str = "cli") -> Turn:
         """Use an owner's yes. What is refused is part of the answer."""
-        return await self._settle(self.desk.approve, approval_id, principal, room=room)
+        return await self._settle(self.desk.approve, approval_id, by, room=room)
 
-    async def deny(self, approval_id: str, principal: Principal, *, room: str = "cli") -> Turn:
+    async def deny(self, approval_id: str, by: By, *, room: str = "cli") -> Turn:
         """Use an owner's no."""
-        return await self._settle(self.desk.deny, approval_id, principal, room=room)
+        return await self._settle(self.desk.deny, approval_id, by, room=room)
 
     async def refresh(self) -> None:
         """Forget the figures that were looked up; the next answer asks the chains again."""
@@ -124,16 +124,16 @@ class Agent:
 
     async def _settle(
         self,
-        decide: Callable[[str, Principal], Awaitable[Outcome]],
+        decide: Callable[[str, By], Awaitable[Outcome]],
         approval_id: str,
-        principal: Principal,
+        by: By,
         *,
         room: str,
     ) -> Turn:
         begun = time.perf_counter()
         approval = None
         try:
-            outcome = await decide(approval_id, principal)
+            outcome = await decide(approval_id, by)
             result, approval = self._receipt(outcome), outcome.approval
         except FiscusError as error:
             result = ActionResult.failed(Problem.of(error), action="APPROVE")

@@ -16,6 +16,7 @@ FiscusError
 │   └── Superseded               the person said something newer in the meantime
 ├── DeskError                the desk decided
 │   ├── NotOwner                 only owners drive the wallet
+│   ├── NotApprover              the policy does not count this yes: not listed, or not signed
 │   ├── PolicyDenied             a rule said no; the hint says how to raise it
 │   ├── ReadOnly                 no key, or `simulate`: nothing can be signed
 │   ├── DuplicateRequest         the same key came with another text
@@ -126,6 +127,10 @@ class DeskError(FiscusError):
 
 class NotOwner(DeskError):
     code = "NOT_OWNER"
+
+
+class NotApprover(DeskError):
+    code = "NOT_APPROVER"
 
 
 class PolicyDenied(DeskError):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from fiscus.core.desk.deeds import PHRASES, Deed
-from fiscus.core.desk.outcome import Outcome, State
+from fiscus.core.desk.outcome import Approval, Outcome, State
 from fiscus.core.money import from_base_units, plain
 from fiscus.core.result import ActionResult, Problem
 
@@ -112,13 +112,21 @@ def _told(outcome: Outcome, phrase: str) -> str:
     )
 
 
+def _yeses(asked: Approval | None) -> str:
+    if asked is None or asked.required < 2:
+        return ""
+    by = f" ({', '.join(asked.given)})" if asked.given else ""
+    return f"It has {len(asked.given)} of {asked.required} approvals{by}. "
+
+
 def _problem(outcome: Outcome, what: str, signed: str) -> Problem:
     state, detail = outcome.state, outcome.detail
     if state is State.PLANNED:
         asked = outcome.approval
         reasons = " ".join(asked.reasons) if asked else ""
         summary = asked.summary if asked else f"{_capital(signed)}."
-        return Problem("NEEDS_APPROVAL", f"{summary} {reasons}".strip(), "Nothing is signed yet.")
+        said = f"{summary} {reasons}".strip()
+        return Problem("NEEDS_APPROVAL", said, f"{_yeses(asked)}Nothing is signed yet.")
     if state in {State.SENT, State.SIGNED, State.RESERVED}:
         known = "A node has it" if state is State.SENT else "No node has confirmed that it has it"
         return Problem(

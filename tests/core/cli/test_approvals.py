@@ -1,5 +1,10 @@
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
+from eth_account import Account
+from eth_account.messages import encode_defunct
 from inline_snapshot import snapshot
 
 from fiscus.chains.sandbox.session import Sandbox
@@ -66,3 +71,60 @@ def test_the_wallet_is_shown_with_its_payments(paying: Fiscus, sandbox: Sandbox)
 def test_unfreezing_what_is_not_frozen_changes_nothing(paying: Fiscus) -> None:
     done = paying("wallet", "unfreeze")
     assert (done.status, done.out) == (0, "No wallet is frozen.\n")
+
+
+def test_show_tells_everything_a_yes_buys(paying: Fiscus, sandbox: Sandbox) -> None:
+    waiting = pending(paying)
+    shown = paying("approvals", "show", waiting).out
+    for told in (
+        f"{waiting}  Send 0.001 ETH to {BOB} on Sandbox; network fee at most ",
+        "Stands     open, nobody has answered",
+        f"From       {sandbox.address}",
+        f"To         {BOB}",
+        f"Leaves     at most 0.001 ETH to {BOB}",
+        f"{BOB} was never paid from this wallet before. [first_payment]",
+        f"recipient {BOB} (user)",
+    ):
+        assert told in shown
+    row = paying("approvals", "show", waiting, "--json").row
+    assert (row["state"], row["required"], row["given"]) == ("open", 1, [])
+    assert row["moves"] == [
+        {"asset": "ETH", "contract": None, "decimals": 18, "units": str(10**15), "to": BOB}
+    ]
+    assert row["values"]["recipient"] == {"value": BOB, "origin": "user"}
+    assert paying("approvals", "deny", waiting).status == 0
+    closed = paying("approvals", "show", waiting, "--json").row
+    assert (closed["state"], closed["decided_by"]) == ("denied", "owner")
+
+
+def test_approvers_answer_with_a_key_file_and_with_a_signature(
+    paying: Fiscus, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    ada, bo = (Account.from_key(f"0x{number:064x}") for number in (7, 8))
+    policy = {
+        "first_payment": "approve",
+        "approvals": {
+            "required": 2,
+            "approvers": [{"name": "ada", "key": ada.address}, {"name": "bo", "key": bo.address}],
+        },
+    }
+    rules, key = tmp_path / "policy.yaml", tmp_path / "ada.key"
+    rules.write_text(json.dumps(policy))
+    key.write_text(ada.key.hex())
+    key.chmod(0o644)
+    ours = Fiscus(paying.folder, {**paying.settings, "FISCUS_POLICY": str(rules)})
+    waiting = pending(ours)
+    assert error_of(ours("approvals", "approve", waiting, "--json").row) == "NOT_APPROVER"
+    refused = ours("approvals", "approve", waiting, "--key-file", str(key))
+    assert (refused.status, "can be read by others" in refused.err) == (1, True)
+    key.chmod(0o600)
+    once = ours("approvals", "approve", waiting, "--key-file", str(key))
+    assert once.status == 1
+    assert "It has 1 of 2 approvals (ada)." in once.out
+    assert sent(sandbox) == 0
+    row = ours("approvals", "show", waiting, "--json").row
+    assert row["sign"]["approve"] in ours("approvals", "show", waiting).out
+    signed = bo.sign_message(encode_defunct(text=row["sign"]["approve"])).signature.hex()
+    done = ours("approvals", "approve", waiting, "--signature", signed, "--by", "bo", "--json")
+    assert (done.status, done.row["results"][0]["data"]["status"]) == (0, "confirmed")
+    assert wei(sandbox) == 10**15

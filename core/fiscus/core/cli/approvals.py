@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -11,9 +14,26 @@ from fiscus.core.cli.environment import read_environment
 
 if TYPE_CHECKING:
     from fiscus.core.bootstrap.turn import Turn
-    from fiscus.core.desk.outcome import Approval
+    from fiscus.core.cli.session import Session
+    from fiscus.core.desk.consenting import By, Decision
+    from fiscus.core.desk.door import Signed
+    from fiscus.core.secrets import Secret
+
+MOST_KEY_BYTES: Final = 1024
+"""Of a key file: it holds one line."""
 
 as_json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+key_file_option = click.option(
+    "--key-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Answer as an approver: sign with the key in this file, 64 hexadecimal digits.",
+)
+signature_option = click.option(
+    "--signature",
+    metavar="HEX",
+    help="Answer as an approver: the signature (personal_sign) under the text that `show` prints.",
+)
+by_option = click.option("--by", metavar="NAME", help="The approver whose signature it is.")
 
 
 @click.group(invoke_without_command=True)
@@ -32,15 +52,21 @@ def approvals(ctx: click.Context) -> None:
 @as_json_option
 def list_approvals(as_json: bool) -> None:
     """List what waits, oldest first. With --json one object a line."""
+    from fiscus.core.cli.approval_view import brief
     from fiscus.core.cli.session import open_session
 
     with open_session(read_environment()) as session:
         records = session.run(session.agent.desk.approvals.pending)
-    for waiting in (record.public() for record in records):
+        approving = session.agent.desk.approving
+    for record in records:
         if as_json:
-            emit(_body(waiting))
-        else:
-            say(indented("\n".join((waiting.summary, *waiting.reasons)), f"{waiting.id}  "))
+            emit(brief(record, approving))
+            continue
+        waiting = record.public(approving)
+        missing = waiting.required - len(waiting.given)
+        still = (f"It needs {missing} of its {waiting.required} approvals.",)
+        lines = (waiting.summary, *waiting.reasons, *(still if waiting.required > 1 else ()))
+        say(indented("\n".join(lines), f"{waiting.id}  "))
     if not records and not as_json:
         say("Nothing waits for an approval.")
 
@@ -48,34 +74,116 @@ def list_approvals(as_json: bool) -> None:
 @approvals.command()
 @click.argument("approval_id", metavar="ID")
 @as_json_option
-@click.pass_context
-def approve(ctx: click.Context, approval_id: str, as_json: bool) -> None:
-    """Say yes to ID.
+def show(approval_id: str, as_json: bool) -> None:
+    """Show everything that a yes to ID buys, and the text that an approver signs.
 
-    It is checked afresh, and signed if it is still exactly what was shown.
+    With --json as one object.
     """
-    ctx.exit(_decide("approve", approval_id, as_json=as_json))
+    from fiscus.core.cli.approval_view import body, view
+    from fiscus.core.cli.session import open_session
+
+    with open_session(read_environment()) as session:
+        desk = session.agent.desk
+        record, payment = session.run(partial(desk.approvals.find, approval_id))
+        now, approving = desk.ledger.now(), desk.approving
+    if as_json:
+        emit(body(record, payment, approving, now=now))
+    else:
+        say(view(record, payment, approving, now=now))
 
 
 @approvals.command()
 @click.argument("approval_id", metavar="ID")
+@key_file_option
+@signature_option
+@by_option
 @as_json_option
 @click.pass_context
-def deny(ctx: click.Context, approval_id: str, as_json: bool) -> None:
-    """Say no to ID: it is never signed."""
-    ctx.exit(_decide("deny", approval_id, as_json=as_json))
+def approve(
+    ctx: click.Context,
+    approval_id: str,
+    key_file: Path | None,
+    signature: str | None,
+    by: str | None,
+    as_json: bool,
+) -> None:
+    """Say yes to ID: as the owner, or as an approver of the policy with a key of their own.
+
+    With the last yes that is needed it is checked afresh, and signed if it is still exactly what
+    was shown.
+    """
+    given = _given(key_file, signature, by)
+    ctx.exit(_decide("approve", approval_id, given, as_json=as_json))
 
 
-def _decide(decision: str, approval_id: str, *, as_json: bool) -> int:
+@approvals.command()
+@click.argument("approval_id", metavar="ID")
+@key_file_option
+@signature_option
+@by_option
+@as_json_option
+@click.pass_context
+def deny(
+    ctx: click.Context,
+    approval_id: str,
+    key_file: Path | None,
+    signature: str | None,
+    by: str | None,
+    as_json: bool,
+) -> None:
+    """Say no to ID: it is never signed. One no is enough."""
+    given = _given(key_file, signature, by)
+    ctx.exit(_decide("deny", approval_id, given, as_json=as_json))
+
+
+def _given(key_file: Path | None, signature: str | None, by: str | None) -> Path | Signed | None:
+    """Who answers: a key, a signature, or the owner at this terminal."""
+    from fiscus.core.desk.door import Signed
+
+    if key_file is not None and signature is not None:
+        raise click.UsageError("Give --key-file or --signature, not both.")
+    if by is not None and signature is None:
+        raise click.UsageError("--by goes with --signature.")
+    return key_file if signature is None else Signed(signature, by)
+
+
+def _decide(
+    decision: Decision, approval_id: str, given: Path | Signed | None, *, as_json: bool
+) -> int:
     from fiscus.core.cli.session import open_session
-    from fiscus.core.desk.door import Principal
 
-    owner = Principal("owner", owner=True)
     with open_session(read_environment()) as session:
+        by = _by(session, decision, approval_id, given)
         decide = session.approve if decision == "approve" else session.deny
-        turn = decide(approval_id, owner)
+        turn = decide(approval_id, by)
     _show(turn, as_json=as_json)
     return _status(turn, decision)
+
+
+def _by(session: Session, decision: Decision, approval_id: str, given: Path | Signed | None) -> By:
+    from fiscus.core.desk.consenting import text_to_sign
+    from fiscus.core.desk.door import Principal, Signed
+    from fiscus.core.desk.signatures import sign_text
+
+    if given is None:
+        return Principal("owner", owner=True)
+    if isinstance(given, Signed):
+        return given
+    record, _ = session.run(partial(session.agent.desk.approvals.find, approval_id))
+    return Signed(sign_text(text_to_sign(record, decision), _key(given)))
+
+
+def _key(path: Path) -> Secret:
+    """Raises `ConfigError` for a file that others can read."""
+    from fiscus.core.errors import ConfigError
+    from fiscus.core.secrets import Secret
+
+    with path.open("rb") as file:
+        if os.fstat(file.fileno()).st_mode & 0o077:
+            raise ConfigError(
+                f"The key file {str(path)!r} can be read by others", hint=f"Run: chmod 600 {path}"
+            )
+        return Secret(file.read(MOST_KEY_BYTES).decode("ascii", "replace"))
 
 
 def _show(turn: Turn, *, as_json: bool) -> None:
@@ -87,19 +195,9 @@ def _show(turn: Turn, *, as_json: bool) -> None:
         show_turn(turn)
 
 
-def _status(turn: Turn, decision: str) -> int:
+def _status(turn: Turn, decision: Decision) -> int:
     """A no that was taken is what was asked for."""
     from fiscus.core.cli.tally import status_of
 
     codes = {result.error.code for result in turn.results if result.error}
     return 0 if decision == "deny" and codes == {"DENIED"} else status_of(turn)
-
-
-def _body(approval: Approval) -> dict[str, object]:
-    return {
-        "id": approval.id,
-        "summary": approval.summary,
-        "digest": approval.digest,
-        "expires_at": approval.expires_at,
-        "reasons": list(approval.reasons),
-    }

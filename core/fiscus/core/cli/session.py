@@ -18,7 +18,7 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 from fiscus.core.agent import Agent, open_agent
 from fiscus.core.bootstrap.delivery import Deliver
 from fiscus.core.bootstrap.turn import IncomingMessage, Turn
-from fiscus.core.desk.door import Principal
+from fiscus.core.desk.consenting import By
 from fiscus.core.desk.policy import Policy
 from fiscus.core.settings import TASKS, Settings
 
@@ -56,11 +56,11 @@ class Session:
     def handle(self, message: IncomingMessage, deliver: Deliver | None = None) -> Turn:
         return self.run(partial(self.agent.handle, message, deliver))
 
-    def approve(self, approval_id: str, principal: Principal, *, room: str = "cli") -> Turn:
-        return self.run(partial(self.agent.approve, approval_id, principal, room=room))
+    def approve(self, approval_id: str, by: By, *, room: str = "cli") -> Turn:
+        return self.run(partial(self.agent.approve, approval_id, by, room=room))
 
-    def deny(self, approval_id: str, principal: Principal, *, room: str = "cli") -> Turn:
-        return self.run(partial(self.agent.deny, approval_id, principal, room=room))
+    def deny(self, approval_id: str, by: By, *, room: str = "cli") -> Turn:
+        return self.run(partial(self.agent.deny, approval_id, by, room=room))
 
 
 @contextmanager

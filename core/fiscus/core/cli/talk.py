@@ -51,6 +51,10 @@ class Talk:
             decide = self.session.approve if self._agreed(approval) else self.session.deny
             turn = self._shown(partial(decide, approval.id, message.principal, room=message.room))
             tally.add(turn, decided=approval.id)
+            if turn.approval is not None and turn.approval.id == approval.id:
+                self._say_all(turn)
+                say(f"The others: fiscus approvals show {approval.id}")
+                return
             if turn.approval is not None:
                 say("It would now be something else, or dearer. It needs another yes:")
             else:

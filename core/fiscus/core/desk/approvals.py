@@ -8,6 +8,8 @@ from uuid import uuid4
 
 from sqlalchemy import ColumnElement, Connection
 
+from fiscus.core.desk.approvers import OWNER_KEY
+from fiscus.core.desk.consenting import Voice
 from fiscus.core.desk.door import Intent, Ticket
 from fiscus.core.desk.judgement import Quoted
 from fiscus.core.desk.ledger import AlreadyClaimed, Ledger
@@ -15,13 +17,14 @@ from fiscus.core.desk.outcome import State
 from fiscus.core.desk.postings import (
     close_approval,
     insert_approval,
+    insert_consent,
     insert_payment,
     move,
     new_payment,
     replanned,
 )
 from fiscus.core.desk.records import ApprovalRecord, Payment
-from fiscus.core.desk.rows import by_id, by_ticket, questions
+from fiscus.core.desk.rows import asked_in, by_id, by_ticket, questions
 from fiscus.core.desk.rules import Verdict
 from fiscus.core.desk.summary import summary
 from fiscus.core.desk.tables import approvals
@@ -55,7 +58,7 @@ class Approvals:
             else:
                 payment = new_payment(now, ticket=about, intent=intent, quoted=quoted)
                 insert_payment(connection, now, payment, ticket=about)
-            record = self._record(payment, quoted, verdict)
+            record = self._record(payment, quoted, verdict, _asked_by(connection, about))
             for other in self._open(connection, approvals.c.payment_id == payment.id):
                 if (other.effect, other.reasons) == (record.effect, record.reasons):
                     return payment, other
@@ -70,6 +73,41 @@ class Approvals:
             lambda connection: self._answerable(connection, approval_id)
         )
 
+    async def find(self, approval_id: str) -> tuple[ApprovalRecord, Payment]:
+        """A question, answered or not, and its payment. Raises `ApprovalGone`."""
+
+        def work(connection: Connection) -> tuple[ApprovalRecord, Payment]:
+            found = questions(connection, approvals.c.id == approval_id)
+            payment = by_id(connection, found[0].payment_id) if found else None
+            if payment is None:
+                raise _unknown(approval_id)
+            return found[0], payment
+
+        return await self.ledger.database.read(work)
+
+    async def agree(self, approval_id: str, voice: Voice) -> ApprovalRecord:
+        """Keep an approver's yes: one of each key counts. Raises `ApprovalGone`."""
+
+        def work(connection: Connection) -> ApprovalRecord:
+            record, _ = self._answerable(connection, approval_id)
+            if voice.key in record.consents:
+                return record
+            insert_consent(connection, self.ledger.now(), record, voice)
+            return replace(record, consents=(*record.consents, voice.key))
+
+        return await self.ledger.database.write(work)
+
+    async def shown_to(self, person: str, *, source: str, room: str) -> list[ApprovalRecord]:
+        """The open questions that were put to a person in a room, oldest first."""
+
+        def work(connection: Connection) -> list[ApprovalRecord]:
+            mine = (approvals.c.state == "open") & (approvals.c.asked_by == person)
+            asked = self._open(connection, mine)
+            here = asked_in(connection, source=source, room=room, among=asked)
+            return [record for record in asked if record.payment_id in here]
+
+        return await self.ledger.database.read(work)
+
     async def open_for(self, payment: Payment) -> ApprovalRecord | None:
         """The question that is open for a payment."""
         found = await self._read(approvals.c.payment_id == payment.id)
@@ -79,15 +117,18 @@ class Approvals:
         """All open questions, oldest first."""
         return await self._read(approvals.c.state == "open")
 
-    async def deny(self, approval_id: str, by: str) -> Payment:
-        """Use an owner's no: the payment will never be made. Raises `ApprovalGone`."""
+    async def deny(self, approval_id: str, voice: Voice) -> Payment:
+        """Use somebody's no: the payment will never be made. Raises `ApprovalGone`."""
 
         def work(connection: Connection) -> Payment:
             now = self.ledger.now()
             record, payment = self._answerable(connection, approval_id)
-            close_approval(connection, now, record, decision="denied", by=by)
-            denied = replace(payment, state=State.DENIED, detail="An owner said no.")
-            move(connection, now, denied, {"by": by})
+            close_approval(
+                connection, now, record, decision="denied", by=voice.name, facts=voice.proof
+            )
+            detail = "An owner said no." if voice.key == OWNER_KEY else f"{voice.name} said no."
+            denied = replace(payment, state=State.DENIED, detail=detail)
+            move(connection, now, denied, {"by": voice.name})
             return denied
 
         return await self.ledger.database.write(work)
@@ -97,7 +138,7 @@ class Approvals:
     ) -> tuple[ApprovalRecord, Payment]:
         found = questions(connection, approvals.c.id == approval_id)
         if not found:
-            raise ApprovalGone(f"There is no approval {approval_id!r}", hint=AGAIN)
+            raise _unknown(approval_id)
         record = found[0]
         payment = by_id(connection, record.payment_id)
         planned = payment is not None and payment.state is State.PLANNED
@@ -114,15 +155,23 @@ class Approvals:
             raise AlreadyClaimed(by_id(connection, payment.id) or payment)
         return again
 
-    def _record(self, payment: Payment, quoted: Quoted, verdict: Verdict) -> ApprovalRecord:
+    def _record(
+        self, payment: Payment, quoted: Quoted, verdict: Verdict, asked_by: str
+    ) -> ApprovalRecord:
+        now = self.ledger.now()
+        told = {reason.text: reason.rule for reason in reversed(verdict.reasons)}
+        reasons = tuple(dict.fromkeys(reason.text for reason in verdict.reasons))
         return ApprovalRecord(
             id=str(uuid4()),
             payment_id=payment.id,
             effect=payment.effect,
             summary=summary(quoted.plan),
-            reasons=tuple(dict.fromkeys(reason.text for reason in verdict.reasons)),
-            expires_at=self.ledger.now() + LIFETIME_MS,
+            reasons=reasons,
+            expires_at=now + LIFETIME_MS,
             state="open",
+            rules=tuple(told[reason] for reason in reasons),
+            asked_by=asked_by,
+            asked_at=now,
         )
 
     def _open(self, connection: Connection, condition: ColumnElement[bool]) -> list[ApprovalRecord]:
@@ -131,3 +180,15 @@ class Approvals:
 
     async def _read(self, condition: ColumnElement[bool]) -> list[ApprovalRecord]:
         return await self.ledger.database.read(lambda connection: self._open(connection, condition))
+
+
+def _asked_by(connection: Connection, about: Ticket | Payment) -> str:
+    """Who is shown the question; one that is put again goes to whom it was put before."""
+    if isinstance(about, Ticket):
+        return about.principal.name
+    before = questions(connection, approvals.c.payment_id == about.id)
+    return before[-1].asked_by if before else ""
+
+
+def _unknown(approval_id: str) -> ApprovalGone:
+    return ApprovalGone(f"There is no approval {approval_id!r}", hint=AGAIN)

@@ -9,6 +9,8 @@ from functools import partial
 
 from fiscus.core.desk.adapter import Adapter, PriceSource, Terms
 from fiscus.core.desk.approvals import Approvals
+from fiscus.core.desk.approvers import Approving
+from fiscus.core.desk.consenting import By, owners_only, refuse_strangers, voice_of
 from fiscus.core.desk.deeds import subject
 from fiscus.core.desk.door import Consent, Door, Intent, Principal, Ticket
 from fiscus.core.desk.execution import Execution, Order
@@ -25,7 +27,6 @@ from fiscus.core.errors import (
     ConfigError,
     DuplicateRequest,
     FiscusError,
-    NotOwner,
     ReadOnly,
     WalletBusy,
 )
@@ -60,7 +61,7 @@ class Desk:
         The origins of its values count: `door` has held them against what was said.
         """
         if not ticket.principal.may_ask:
-            _owners_only(ticket.principal)
+            owners_only(ticket.principal)
         intent = intent.as_said_by(ticket.principal)
         if known := await self.ledger.find(ticket):
             return await self._again(ticket, known)
@@ -68,7 +69,7 @@ class Desk:
         await self._must_be_able_to_sign(adapter)
         quote = partial(self._quoting.quote, adapter, intent, Terms())
         quoted = await quote()
-        consent = ticket.principal.consent
+        consent = self._consent(ticket.principal)
         rules = partial(self._rules, adapter, intent, consent=consent, agent=ticket.agent)
         verdict = await self._verdict(rules(quoted))
         if self._simulates:
@@ -78,15 +79,21 @@ class Desk:
         order = Order(ticket, intent, quote, rules)
         return await self._act(adapter, order, quoted)
 
-    async def approve(self, approval_id: str, principal: Principal) -> Outcome:
-        """Use an owner's yes: plan afresh, and sign only what was shown.
+    async def approve(self, approval_id: str, by: By) -> Outcome:
+        """Take a yes; the last one that is needed plans afresh, and signs only what was shown.
 
-        Where the transaction would now do something else, or cost a higher fee, the answer holds
-        a new approval instead. Where it fails before anything is reserved, the yes is not used up.
+        Where approvers are still missing, the answer holds the approval with those it has. Where
+        the transaction would now do something else, or cost a higher fee, it holds a new approval.
+        Where it fails before anything is reserved, the yes is not used up.
         """
-        _owners_only(principal)
+        refuse_strangers(by)
         shown, payment = await self.approvals.get(approval_id)
         intent, adapter = payment.intent, self._adapter(payment.family)
+        voice = voice_of(self.approving, shown, by, "approve")
+        if self.approving.listed and not shown.only_shown:
+            shown = await self.approvals.agree(approval_id, voice)
+            if not self.approving.enough(shown.consents):
+                return self._outcome(adapter, payment, shown)
         await self._must_be_able_to_sign(adapter)
         terms = Terms(units=subject(shown.effect).units, max_fee_units=shown.effect.max_fee_units)
         quote = partial(self._quoting.quote, adapter, intent, terms)
@@ -98,13 +105,16 @@ class Desk:
         def judge(newer: Quoted) -> Judge:
             return Bound(rules(newer), shown)
 
-        order = Order(Yes(payment, shown, principal.name), intent, quote, judge)
+        by_whom = ", ".join(self.approving.given(shown.consents)) or voice.name
+        order = Order(Yes(payment, shown, by_whom), intent, quote, judge)
         return await self._act(adapter, order, quoted)
 
-    async def deny(self, approval_id: str, principal: Principal) -> Outcome:
-        """Use an owner's no."""
-        _owners_only(principal)
-        payment = await self.approvals.deny(approval_id, principal.name)
+    async def deny(self, approval_id: str, by: By) -> Outcome:
+        """Use the no of an owner or of one approver."""
+        refuse_strangers(by)
+        shown, _ = await self.approvals.get(approval_id)
+        voice = voice_of(self.approving, shown, by, "deny")
+        payment = await self.approvals.deny(approval_id, voice)
         return self._outcome(self._adapter(payment.family), payment)
 
     async def status(self, journal_id: str) -> Outcome:
@@ -156,7 +166,7 @@ class Desk:
             return self._outcome(adapter, known, record)
         await self._must_be_able_to_sign(adapter)
         quoted = await self._quoting.quote(adapter, known.intent, Terms())
-        consent = ticket.principal.consent
+        consent = self._consent(ticket.principal)
         rules = self._rules(adapter, known.intent, quoted, consent=consent, agent=known.agent)
         verdict = await self._verdict(rules)
         if verdict.kind is Kind.DENY:
@@ -211,6 +221,16 @@ class Desk:
         return OWN_CHAIN if adapter.owned(chain) else SMALL_AMOUNTS
 
     @property
+    def approving(self) -> Approving:
+        """Who says yes to what needs it, and how many of them must."""
+        return self.policy.approvals if self.policy is not None else Approving()
+
+    def _consent(self, principal: Principal) -> Consent:
+        """What somebody agreed to beforehand counts where one owner's yes is all it takes."""
+        alone = principal.consent is not Consent.GIVEN or self.approving.owner_alone
+        return principal.consent if alone else Consent.POLICY
+
+    @property
     def _quoting(self) -> Quoting:
         return Quoting(self.ledger, self.prices)
 
@@ -250,7 +270,8 @@ class Desk:
     ) -> Outcome:
         sent = payment.transaction_id
         url = adapter.explorer_url(payment.effect.chain, sent) if sent else None
-        return outcome(payment, explorer_url=url, approval=record.public() if record else None)
+        question = record.public(self.approving) if record else None
+        return outcome(payment, explorer_url=url, approval=question)
 
     async def _tell(self, adapter: Adapter, payment: Payment) -> None:
         """A watcher's refusal is its own affair: the payment goes its way."""
@@ -270,11 +291,3 @@ class _BoundDoor:
 
     async def submit(self, intent: Intent) -> Outcome:
         return await self._desk.submit(self._ticket, vouched(intent, self._ticket.words))
-
-
-def _owners_only(principal: Principal) -> None:
-    if not principal.owner:
-        raise NotOwner(
-            f"{principal.name!r} is not an owner of this wallet",
-            hint="Only owners move money; an operator can list more of them.",
-        )

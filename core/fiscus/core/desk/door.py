@@ -67,6 +67,15 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Signed:
+    """The word of somebody who is not here: their signature under the text of an approval."""
+
+    signature: str
+    name: str | None = None
+    """Whose it is said to be."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ticket:
     """One step of one message. `(source, room, message_id, step)` acts once, ever."""
 

@@ -10,7 +10,7 @@ from typing import Protocol
 from fiscus.core.desk.adapter import Asset, Plan
 from fiscus.core.desk.door import Consent, Intent
 from fiscus.core.desk.policy import WINDOW_MS, Policy
-from fiscus.core.desk.records import ApprovalRecord
+from fiscus.core.desk.records import SHOWN_FIRST, ApprovalRecord
 from fiscus.core.desk.rules import Case, Kind, Reason, Verdict, judge, trades
 from fiscus.core.desk.valuation import Prices, value, value_of
 from fiscus.core.desk.windows import Spent
@@ -125,12 +125,16 @@ class Bound:
         elif not effect.within(self.shown.effect):
             text = "The network fee can now be higher than what was shown."
             yield Reason(Kind.NEEDS_APPROVAL, "changed.fee", text)
-        elif any(
-            reason.rule.startswith("concern.") and reason.text not in self.shown.reasons
-            for reason in verdict.reasons
-        ):
+        elif any(self._unshown(reason) for reason in verdict.reasons):
             text = "There is something to know that was not shown."
             yield Reason(Kind.NEEDS_APPROVAL, "changed.concern", text)
+
+    def _unshown(self, reason: Reason) -> bool:
+        if reason.rule.startswith("concern."):
+            return reason.text not in self.shown.reasons
+        # Older questions did not keep their rules; what is shown at a terminal is no news.
+        known = self.shown.rules
+        return any(known) and reason.rule != SHOWN_FIRST and reason.rule not in known
 
 
 def refusal(verdict: Verdict) -> PolicyDenied:

@@ -48,6 +48,10 @@ class Approval:
     expires_at: str
     """ISO 8601, UTC."""
     reasons: tuple[str, ...] = ()
+    required: int = 1
+    """How many approvers must say yes."""
+    given: tuple[str, ...] = ()
+    """Who of them did."""
 
 
 @dataclass(frozen=True, slots=True)

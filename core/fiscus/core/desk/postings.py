@@ -11,12 +11,13 @@ from uuid import uuid4
 from sqlalchemy import Connection, bindparam, insert, update
 
 from fiscus.core.desk import journal
+from fiscus.core.desk.consenting import Voice
 from fiscus.core.desk.door import Intent, Ticket
 from fiscus.core.desk.judgement import Quoted
 from fiscus.core.desk.outcome import State
 from fiscus.core.desk.records import ApprovalRecord, Payment, effect_json, text_hash
 from fiscus.core.desk.rows import columns, key_of
-from fiscus.core.desk.tables import approvals, payments
+from fiscus.core.desk.tables import approvals, consents, payments
 from fiscus.core.desk.transitions import BEFORE
 
 _INSERT: Final = insert(payments)
@@ -100,22 +101,44 @@ def insert_approval(connection: Connection, at: int, record: ApprovalRecord) -> 
             effect=effect_json(record.effect),
             digest=digest,
             summary=record.summary,
-            reasons=json.dumps(record.reasons),
+            reasons=json.dumps(list(zip(record.rules, record.reasons, strict=True))),
             expires_at=record.expires_at,
             state=record.state,
+            asked_by=record.asked_by,
+            asked_at=record.asked_at,
         )
     )
-    body = {"approval": record.id, "digest": digest, "fee": record.effect.max_fee_units}
+    body = {
+        "approval": record.id,
+        "digest": digest,
+        "fee": record.effect.max_fee_units,
+        "expires_at": record.expires_at,
+        "asked_by": record.asked_by,
+    }
     journal.append(connection, at, payment_id=record.payment_id, event="asked", body=body)
 
 
+def insert_consent(connection: Connection, at: int, record: ApprovalRecord, voice: Voice) -> None:
+    """Keep one approver's yes, and in the journal what proves it."""
+    connection.execute(insert(consents).values(approval_id=record.id, by=voice.key, at=at))
+    digest = record.effect.digest()
+    body = {"approval": record.id, "key": voice.key, "digest": digest, **voice.proof}
+    journal.append(connection, at, payment_id=record.payment_id, event="consented", body=body)
+
+
 def close_approval(
-    connection: Connection, at: int, record: ApprovalRecord, *, decision: str, by: str
+    connection: Connection,
+    at: int,
+    record: ApprovalRecord,
+    *,
+    decision: str,
+    by: str,
+    facts: Mapping[str, object] | None = None,
 ) -> None:
     """Use an approval up."""
     row = update(approvals).where(approvals.c.id == record.id)
     connection.execute(row.values(state=decision, decided_by=by))
-    body = {"approval": record.id, "by": by}
+    body = {"approval": record.id, "by": by, **(facts or {})}
     event = f"approval_{decision}"
     journal.append(connection, at, payment_id=record.payment_id, event=event, body=body)
 

@@ -7,15 +7,20 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
+from typing import Final
 
 from pydantic import TypeAdapter
 
 from fiscus.core.desk.adapter import Effect, Plan, Sealed
 from fiscus.core.desk.amounts import shown
+from fiscus.core.desk.approvers import Approving
 from fiscus.core.desk.deeds import amounts, deed_of, subject
 from fiscus.core.desk.door import Intent, Ticket
 from fiscus.core.desk.outcome import Approval, Outcome, State
 from fiscus.core.money import from_base_units, plain
+
+SHOWN_FIRST: Final = "ask"
+"""The rule of a terminal where every payment waits for a look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +72,40 @@ class ApprovalRecord:
     reasons: tuple[str, ...]
     expires_at: int
     state: str
+    rules: tuple[str, ...] = ()
+    """The rule behind each reason."""
+    asked_by: str = ""
+    """Who was shown it."""
+    asked_at: int = 0
+    decided_by: str | None = None
+    consents: tuple[str, ...] = ()
+    """The keys of the approvers who said yes."""
+
+    @property
+    def only_shown(self) -> bool:
+        """Whether it is asked for no other reason than that everything is shown first."""
+        return bool(self.rules) and set(self.rules) == {SHOWN_FIRST}
+
+    @property
+    def expires(self) -> str:
+        """ISO 8601, UTC."""
+        moment = datetime.fromtimestamp(self.expires_at / 1000, UTC)
+        return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
 
     def open_at(self, now: int) -> bool:
         """Whether a yes can still be given; `now` in Unix milliseconds."""
         return self.state == "open" and self.expires_at > now
 
-    def public(self) -> Approval:
-        expires = datetime.fromtimestamp(self.expires_at / 1000, UTC)
+    def public(self, approving: Approving) -> Approval:
+        """As people see it, under the rules on who approves."""
         return Approval(
             self.id,
             self.summary,
             self.effect.digest(),
-            expires.isoformat(timespec="seconds").replace("+00:00", "Z"),
+            self.expires,
             self.reasons,
+            1 if self.only_shown else approving.required,
+            approving.given(self.consents),
         )
 
 

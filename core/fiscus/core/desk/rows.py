@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
@@ -20,7 +21,7 @@ from fiscus.core.desk.records import (
     read_effect,
     read_intent,
 )
-from fiscus.core.desk.tables import approvals, payments
+from fiscus.core.desk.tables import approvals, consents, payments
 from fiscus.core.desk.transitions import COUNTED
 from fiscus.core.desk.windows import Posting
 
@@ -88,7 +89,34 @@ def found(
 def questions(connection: Connection, condition: ColumnElement[bool]) -> list[ApprovalRecord]:
     """Approvals, the oldest first."""
     query = select(approvals).where(condition).order_by(approvals.c.expires_at)
-    return [_approval(row) for row in connection.execute(query).mappings()]
+    rows = connection.execute(query).mappings().all()
+    given = _consents(connection, [row["id"] for row in rows])
+    return [_approval(row, given.get(row["id"], ())) for row in rows]
+
+
+def _consents(connection: Connection, ids: Sequence[str]) -> Mapping[str, Sequence[str]]:
+    """The keys that said yes, by approval, the first first."""
+    if not ids:
+        return {}
+    query = select(consents.c.approval_id, consents.c.by).order_by(consents.c.at, consents.c.by)
+    given: defaultdict[str, list[str]] = defaultdict(list)
+    for approval, key in connection.execute(query.where(consents.c.approval_id.in_(ids))):
+        given[approval].append(key)
+    return given
+
+
+def asked_in(
+    connection: Connection, *, source: str, room: str, among: Sequence[ApprovalRecord]
+) -> frozenset[str]:
+    """The payments among those of `among` that were asked for in a room."""
+    if not among:
+        return frozenset()
+    query = select(payments.c.id).where(
+        payments.c.source == source,
+        payments.c.room == room,
+        payments.c.id.in_([record.payment_id for record in among]),
+    )
+    return frozenset(connection.execute(query).scalars())
 
 
 def postings_since(connection: Connection, signer: str, since: int) -> tuple[Posting, ...]:
@@ -165,16 +193,22 @@ def _payment(row: RowMapping) -> Payment:
     )
 
 
-def _approval(row: RowMapping) -> ApprovalRecord:
-    reasons: Sequence[str] = json.loads(row["reasons"])
+def _approval(row: RowMapping, given: Sequence[str]) -> ApprovalRecord:
+    told: Sequence[str | Sequence[str]] = json.loads(row["reasons"])
+    reasons = [("", one) if isinstance(one, str) else tuple(one) for one in told]
     return ApprovalRecord(
         id=row["id"],
         payment_id=row["payment_id"],
         effect=read_effect(row["effect"]),
         summary=row["summary"],
-        reasons=tuple(reasons),
+        reasons=tuple(text for _, text in reasons),
         expires_at=row["expires_at"],
         state=row["state"],
+        rules=tuple(rule for rule, _ in reasons),
+        asked_by=row["asked_by"],
+        asked_at=row["asked_at"],
+        decided_by=row["decided_by"],
+        consents=tuple(given),
     )
 
 

@@ -10,6 +10,7 @@ from enum import IntEnum
 from fiscus.core.desk.adapter import Asset, Concern, Effect, Plan
 from fiscus.core.desk.door import Consent, Given
 from fiscus.core.desk.policy import WINDOW_MS, Limit, Policy
+from fiscus.core.desk.records import SHOWN_FIRST
 from fiscus.core.desk.windows import Outflow, Posting, Spent, outflows, tokens_of
 from fiscus.core.money import EXACT, from_base_units, plain
 from fiscus.core.origins import Origin
@@ -83,7 +84,7 @@ def _reasons(policy: Policy, case: Case, spent: Spent) -> Iterator[Reason]:
         for concern in case.concerns:
             yield Reason(Kind.NEEDS_APPROVAL, f"concern.{concern.code}", concern.text)
     if case.consent is Consent.ASK:
-        yield Reason(Kind.NEEDS_APPROVAL, "ask", "Every payment is shown first here.")
+        yield Reason(Kind.NEEDS_APPROVAL, SHOWN_FIRST, "Every payment is shown first here.")
 
 
 def _recipients(policy: Policy, case: Case) -> Iterator[Reason]:
