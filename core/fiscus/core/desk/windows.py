@@ -99,6 +99,9 @@ def tokens_of(effect: Effect) -> Sequence[tuple[Asset, int]]:
 
 def _outflow(posting: Posting, rights: _Rights) -> Outflow:
     effect, usd = posting.effect, posting.usd or NOTHING
+    if not rights.left and not effect.grants:
+        # Most wallets never give a right, and a busy one has thousands of payments in its window.
+        return Outflow(posting, usd, tuple((move.asset, move.units) for move in effect.moves))
     called = frozenset({effect.target, *(call.program for call in effect.calls)})
     uses = [rights.used(move.asset, move.units, called | {move.to}) for move in effect.moves]
     tokens = [
