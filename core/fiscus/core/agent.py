@@ -27,10 +27,12 @@ from fiscus.core.desk.database import open_database
 from fiscus.core.desk.desk import Desk
 from fiscus.core.desk.execution import Execution
 from fiscus.core.desk.history import History
+from fiscus.core.desk.known import Known
 from fiscus.core.desk.lease import Leases
 from fiscus.core.desk.ledger import Ledger
 from fiscus.core.desk.outcome import Outcome
-from fiscus.core.desk.policy import Policy, load_policy
+from fiscus.core.desk.policy import Policy
+from fiscus.core.desk.policyfile import PolicyFile
 from fiscus.core.discovery import (
     installed_plugins,
     load_plugins,
@@ -44,7 +46,7 @@ from fiscus.core.ids import string_to_uuid
 from fiscus.core.isolation import settle, where
 from fiscus.core.models.router import ModelRouter
 from fiscus.core.plugins import Plugin
-from fiscus.core.reader.loading import load_reader
+from fiscus.core.reader.loading import load_lexicons, load_reader
 from fiscus.core.receipts import transfer_receipt
 from fiscus.core.result import ActionResult, Problem
 from fiscus.core.runtime import AgentRuntime
@@ -217,8 +219,10 @@ async def _open_desk(
     settings: Settings, families: Mapping[str, OpenFamily], policy: Policy | None
 ) -> AsyncGenerator[Desk]:
     path = settings.policy
+    rules: Policy | PolicyFile | None = policy
     if policy is None and path is not None:
-        policy = load_policy(path)
+        rules = PolicyFile(path, Known(load_lexicons()))
+        rules.current()
     async with open_database(settings.home / DESK_FILE) as engine:
         ledger = Ledger(engine)
         yield Desk(
@@ -230,7 +234,7 @@ async def _open_desk(
                 Leases(settings.home / LEASES_FOLDER),
                 confirm_seconds=settings.seconds(CONFIRM_TIMEOUT),
             ),
-            policy=policy,
+            policy=rules,
             prices=[source for family in families.values() for source in family.price_sources],
             mode=settings.mode,
         )

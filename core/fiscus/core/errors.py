@@ -24,6 +24,7 @@ FiscusError
 │   ├── WalletBusy               another process signs for this wallet right now
 │   │   └── LeaseLost                another process took the wallet over in the middle
 │   └── WalletFrozen             chain and journal disagree
+│       └── SpendingStopped          an operator stopped all of it
 ├── ChainError               something outside this process
 │   ├── RpcUnavailable           no answer in time from any RPC; worth retrying
 │   ├── RpcRefused               the node understood and refused
@@ -161,6 +162,10 @@ class LeaseLost(WalletBusy):
 
 class WalletFrozen(DeskError):
     code = "WALLET_FROZEN"
+
+
+class SpendingStopped(WalletFrozen):
+    code = "SPENDING_STOPPED"
 
 
 class ChainError(FiscusError):

@@ -10,7 +10,8 @@ import yaml
 from inline_snapshot import snapshot
 
 from fiscus.core.desk import policy as module
-from fiscus.core.desk.policy import OWN_CHAIN, SMALL_AMOUNTS, Policy, load_policy
+from fiscus.core.desk.policy import OWN_CHAIN, SMALL_AMOUNTS, Policy
+from fiscus.core.desk.policyfile import load_policy
 from fiscus.core.errors import ConfigError
 
 ADDRESS = "0x52908400098527886E0F7030069857D2E4169EE7"
@@ -47,7 +48,7 @@ recipients:
   deny: ['{ADDRESS.lower()}']
 """,
     )
-    assert policy.model_dump() == {
+    assert policy.model_dump(exclude_unset=True) == {
         "version": 1,
         "mode": "simulate",
         "limits": {
@@ -55,7 +56,7 @@ recipients:
                 "usd": Decimal(250),
                 "units": {"ETH": Decimal("0.1"), "base:USDC": Decimal(250)},
             },
-            "per_24h": {"usd": Decimal("1000.55"), "units": {}},
+            "per_24h": {"usd": Decimal("1000.55")},
             "fee_usd": Decimal("2.5"),
         },
         "first_payment": "deny",
@@ -65,7 +66,6 @@ recipients:
             "allow": (ADDRESS, "6dNyaYhAc1VS5zkSHXkYTvRGTnHGPSUgHcMZAUKjRqGb"),
             "deny": (ADDRESS.lower(),),
         },
-        "approvals": {"required": 1, "approvers": ()},
     }
 
 
@@ -142,33 +142,33 @@ mode: live
 mode: simulate
     YAML (line 2: 'mode' is written twice)
 []
-    file: Input should be a valid dictionary or instance of Policy
+    file: it must be a mapping of keys to values
 mode: fast
-    mode: Input should be 'live' or 'simulate'
+    mode (line 1): Input should be 'live' or 'simulate'
 version: 2
-    version: Input should be less than or equal to 1
+    version (line 1): Input should be less than or equal to 1
 limit: {}
-    limit: Extra inputs are not permitted
+    limit (line 1): there is no such key; did you mean limits?
 limits: {per_transaction: {usd: -1}}
-    limits.per_transaction.usd: Input should be greater than or equal to 0
+    limits.per_transaction.usd (line 1): Input should be greater than or equal to 0
 limits: {per_transaction: {usd: yes}}
-    limits.per_transaction.usd: Decimal input should be an integer, float, string or Decimal object
+    limits.per_transaction.usd (line 1): it must be a number
 limits: {per_transaction: {usd: .inf}}
-    limits.per_transaction.usd: Input should be a valid decimal
+    limits.per_transaction.usd (line 1): it must be a number
 limits: {per_24h: {usd: nan}}
-    limits.per_24h.usd: Input should be a finite number
+    limits.per_24h.usd (line 1): it must be a number
 limits: {per_24h: {units: {ETH: much}}}
-    limits.per_24h.units.ETH: Input should be a valid decimal
+    limits.per_24h.units.ETH (line 1): it must be a number
 limits: {per_24h: {units: {ETH: -0.1}}}
-    limits.per_24h.units.ETH: Input should be greater than or equal to 0
+    limits.per_24h.units.ETH (line 1): Input should be greater than or equal to 0
 first_payment: ask
-    first_payment: Input should be 'approve', 'allow' or 'deny'
+    first_payment (line 1): Input should be 'approve', 'allow' or 'deny'
 recipients: {deny: alice}
-    recipients.deny: Input should be a valid tuple
+    recipients.deny (line 1): it must be a list
 recipients: {deny: [alice.eth]}
-    recipients.deny.0: 'alice.eth' is not an address; names are not looked up here
+    recipients.deny.0 (line 1): 'alice.eth' is not an address; names are not looked up here
 recipients: {allow: ['']}
-    recipients.allow.0: '' is not an address; names are not looked up here\
+    recipients.allow.0 (line 1): '' is not an address; names are not looked up here\
 """)
 
 
@@ -177,4 +177,4 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     for path in (tmp_path / "missing", tmp_path, tmp_path / "latin"):
         with pytest.raises(ConfigError, match="cannot be read") as error:
             load_policy(path)
-        assert error.value.hint == "FISCUS_POLICY must name a YAML file in UTF-8."
+        assert (error.value.hint or "").startswith("FISCUS_POLICY must name a YAML file in UTF-8")

@@ -14,7 +14,8 @@ from fiscus.core.character import Character
 from fiscus.core.characters import load_character
 from fiscus.core.cli.environment import set_up_logging
 from fiscus.core.cli.spelling import OURS, misspelt, names_set
-from fiscus.core.desk.policy import SMALL_AMOUNTS, Policy, load_policy
+from fiscus.core.desk.policy import SMALL_AMOUNTS, Policy
+from fiscus.core.desk.policyfile import load_policy
 from fiscus.core.discovery import (
     installed_plugins,
     lacking_keys,

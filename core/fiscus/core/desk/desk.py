@@ -18,6 +18,7 @@ from fiscus.core.desk.judgement import Bound, Judge, Quoted, Rules, refusal
 from fiscus.core.desk.ledger import AlreadyClaimed, Ledger, Yes
 from fiscus.core.desk.outcome import Outcome, State
 from fiscus.core.desk.policy import OWN_CHAIN, SMALL_AMOUNTS, Policy
+from fiscus.core.desk.policyfile import PolicyFile
 from fiscus.core.desk.quoting import Quoting
 from fiscus.core.desk.records import ApprovalRecord, Payment, outcome, simulated, text_hash
 from fiscus.core.desk.rules import Kind, Verdict
@@ -28,6 +29,7 @@ from fiscus.core.errors import (
     DuplicateRequest,
     FiscusError,
     ReadOnly,
+    SpendingStopped,
     WalletBusy,
 )
 from fiscus.core.settings import Mode
@@ -39,13 +41,14 @@ Watcher = Callable[[Outcome], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The only caller of a signer. `policy` is `None` where no file is named."""
+    """The only caller of a signer. `policy` is `None` where no file is named; a `PolicyFile` is
+    followed: what it says now counts."""
 
     adapters: Mapping[str, Adapter]
     ledger: Ledger
     approvals: Approvals
     execution: Execution
-    policy: Policy | None = None
+    policy: Policy | PolicyFile | None = None
     prices: Sequence[PriceSource] = ()
     mode: Mode = Mode.LIVE
     watchers: list[Watcher] = field(default_factory=list[Watcher])
@@ -76,7 +79,7 @@ class Desk:
             return await self._simulated(quoted, verdict)
         if verdict.kind is Kind.NEEDS_APPROVAL and consent is not Consent.GIVEN:
             return await self._ask(adapter, ticket, intent, quoted, verdict)
-        order = Order(ticket, intent, quote, rules)
+        order = Order(ticket, intent, quote, rules, self._brake)
         return await self._act(adapter, order, quoted)
 
     async def approve(self, approval_id: str, by: By) -> Outcome:
@@ -106,7 +109,7 @@ class Desk:
             return Bound(rules(newer), shown)
 
         by_whom = ", ".join(self.approving.given(shown.consents)) or voice.name
-        order = Order(Yes(payment, shown, by_whom), intent, quote, judge)
+        order = Order(Yes(payment, shown, by_whom), intent, quote, judge, self._brake)
         return await self._act(adapter, order, quoted)
 
     async def deny(self, approval_id: str, by: By) -> Outcome:
@@ -216,14 +219,15 @@ class Desk:
         return Rules(policy, intent, quoted, consent, agent)
 
     def _policy(self, adapter: Adapter, chain: str) -> Policy:
-        if self.policy is not None:
-            return self.policy
+        if (written := self.written_policy) is not None:
+            return written
         return OWN_CHAIN if adapter.owned(chain) else SMALL_AMOUNTS
 
     @property
     def approving(self) -> Approving:
         """Who says yes to what needs it, and how many of them must."""
-        return self.policy.approvals if self.policy is not None else Approving()
+        written = self.written_policy
+        return written.approvals if written is not None else Approving()
 
     def _consent(self, principal: Principal) -> Consent:
         """What somebody agreed to beforehand counts where one owner's yes is all it takes."""
@@ -231,13 +235,29 @@ class Desk:
         return principal.consent if alone else Consent.POLICY
 
     @property
+    def written_policy(self) -> Policy | None:
+        """What the policy file says now; `None` where none is named. Raises `ConfigError` where it
+        is broken: then nothing is signed."""
+        return self.policy.current() if isinstance(self.policy, PolicyFile) else self.policy
+
+    def _brake(self) -> None:
+        """Called right before and after the key is used."""
+        if self._simulates:
+            raise SpendingStopped(
+                "The policy file says `mode: simulate` now", hint="Nothing was sent."
+            )
+        if (written := self.written_policy) is not None and written.stop:
+            raise SpendingStopped("The policy file has stopped all spending", hint="See `stop`.")
+
+    @property
     def _quoting(self) -> Quoting:
         return Quoting(self.ledger, self.prices)
 
     @property
     def _simulates(self) -> bool:
-        by_policy = self.policy is not None and self.policy.mode == "simulate"
-        return self.mode is Mode.SIMULATE or by_policy
+        if self.mode is Mode.SIMULATE:
+            return True
+        return (written := self.written_policy) is not None and written.mode == "simulate"
 
     async def _simulated(self, quoted: Quoted, verdict: Verdict) -> Outcome:
         """The answer of a mode that signs nothing."""

@@ -21,7 +21,7 @@ from fiscus.core.desk.ledger import Claim, Ledger
 from fiscus.core.desk.outcome import State
 from fiscus.core.desk.records import Payment
 from fiscus.core.desk.rules import Verdict
-from fiscus.core.errors import ChainBehind, FiscusError, LeaseLost
+from fiscus.core.errors import ChainBehind, FiscusError, LeaseLost, WalletFrozen
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +34,8 @@ class Order:
     intent: Intent
     quote: Callable[[], Awaitable[Quoted]]
     judge: Callable[[Quoted], Judge]
+    brake: Callable[[], None]
+    """Raises where the policy file has stopped all spending meanwhile, or cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ class Execution:
             if isinstance(reserved, Stopped):
                 return reserved
             payment, plan = reserved
-            payment, sealed = await self._seal(adapter, plan, payment)
+            payment, sealed = await self._seal(adapter, plan, payment, brake=order.brake)
             payment = await self._follow(adapter).broadcast(payment, sealed)
             self._followed.add(payment.id)
             return payment
@@ -132,10 +134,15 @@ class Execution:
                 return done, quoted.plan
             quoted = await order.quote()
 
-    async def _seal(self, adapter: Adapter, plan: Plan, payment: Payment) -> tuple[Payment, Sealed]:
+    async def _seal(
+        self, adapter: Adapter, plan: Plan, payment: Payment, *, brake: Callable[[], None]
+    ) -> tuple[Payment, Sealed]:
         why: str | None = "It was never signed."
         try:
+            await self.ledger.refuse_frozen(payment.wallet)
+            brake()
             sealed = await adapter.seal(plan, payment.sequence)
+            brake()
             why = None
         except FiscusError as exc:
             why = exc.message
@@ -143,7 +150,11 @@ class Execution:
         finally:
             if why is not None:
                 await self.ledger.record(payment, State.DROPPED, detail=why)
-        signed = await self.ledger.record(payment, State.SIGNED, sealed=sealed)
+        try:
+            signed = await self.ledger.sign(payment, sealed)
+        except WalletFrozen as exc:
+            await self.ledger.record(payment, State.DROPPED, detail=exc.message)
+            raise
         if signed.transaction_id != sealed.id:
             # Whoever took the lane over gave this place away: these bytes must never leave.
             raise LeaseLost(

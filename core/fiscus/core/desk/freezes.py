@@ -8,7 +8,10 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from fiscus.core.desk import journal
 from fiscus.core.desk.tables import freezes
-from fiscus.core.errors import WalletFrozen
+from fiscus.core.errors import SpendingStopped, WalletFrozen
+
+EVERYTHING: Final = "*"
+"""In place of a wallet: all spending of the desk, by the kill switch."""
 
 _MINE: Final = (freezes.c.wallet == bindparam("of"), freezes.c.lifted_at.is_(None))
 _FROZEN: Final = select(freezes.c.reason).where(*_MINE).order_by(freezes.c.id).limit(1)
@@ -36,7 +39,13 @@ def thaw(connection: Connection, at: int, wallet: str) -> bool:
 
 
 def refuse_frozen(connection: Connection, wallet: str) -> None:
-    """Raise `WalletFrozen` with the reason, if there is one."""
+    """Raise `WalletFrozen` with the reason, if there is one, and `SpendingStopped`."""
+    stopped = frozen(connection, EVERYTHING)
+    if stopped is not None:
+        raise SpendingStopped(
+            f"All spending is stopped: {stopped}",
+            hint="An operator lets it go on with `fiscus policy resume`.",
+        )
     reason = frozen(connection, wallet)
     if reason is not None:
         raise WalletFrozen(

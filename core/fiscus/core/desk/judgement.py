@@ -9,9 +9,9 @@ from typing import Protocol
 
 from fiscus.core.desk.adapter import Asset, Plan
 from fiscus.core.desk.door import Consent, Intent
-from fiscus.core.desk.policy import WINDOW_MS, Policy
+from fiscus.core.desk.policy import Policy
 from fiscus.core.desk.records import SHOWN_FIRST, ApprovalRecord
-from fiscus.core.desk.rules import Case, Kind, Reason, Verdict, judge, trades
+from fiscus.core.desk.rules import Case, Kind, Reason, Verdict, judge
 from fiscus.core.desk.valuation import Prices, value, value_of
 from fiscus.core.desk.windows import Spent
 from fiscus.core.errors import PolicyDenied
@@ -49,10 +49,15 @@ class Quoted:
         return value((*effect.moves, *effect.grants), self.prices)
 
     @property
+    def trades(self) -> bool:
+        """Whether something must come back for what leaves."""
+        return bool(self.plan.effect.gains) or self.plan.slippage_bps is not None
+
+    @property
     def loss_usd(self) -> Decimal | None:
         """What leaves less what must arrive, at the worst prices, and never a gain; `None` where a
         price is not known, or nothing is traded."""
-        if not trades(self.plan):
+        if not self.trades:
             return None
         paid = value(self.plan.effect.moves, self.prices)
         got = value(self.plan.effect.gains, self.lowest)
@@ -73,7 +78,7 @@ class Rules:
 
     @property
     def horizon_ms(self) -> int:
-        return WINDOW_MS
+        return self.policy.horizon_ms
 
     def __call__(self, spent: Spent, paid_before: frozenset[str]) -> Verdict:
         plan, prices = self.quoted.plan, self.quoted.prices
@@ -87,7 +92,10 @@ class Rules:
             paid_before=paid_before,
             consent=self.consent,
             loss_usd=self.quoted.loss_usd,
+            trades=self.quoted.trades,
             agent=self.agent,
+            slippage_bps=plan.slippage_bps,
+            price_impact_bps=plan.price_impact_bps,
         )
         return judge(self.policy, case, spent)
 

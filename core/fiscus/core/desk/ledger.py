@@ -140,12 +140,34 @@ class Ledger:
 
         return await self.database.write(work)
 
+    async def sign(self, payment: Payment, sealed: Sealed) -> Payment:
+        """Put signed bytes on record: from then on they may leave.
+
+        Raises `WalletFrozen` where all spending was stopped while they were made: then they must
+        never leave.
+        """
+        after = replace(
+            payment,
+            state=State.SIGNED,
+            detail=None,
+            transaction_id=sealed.id,
+            raw=sealed.raw,
+            valid_until=sealed.valid_until,
+        )
+
+        def work(connection: Connection) -> Payment:
+            freezes.refuse_frozen(connection, payment.wallet)
+            if not move(connection, self.now(), after):
+                return by_id(connection, payment.id) or payment
+            return after
+
+        return await self.database.write(work)
+
     async def record(
         self,
         payment: Payment,
         state: State,
         *,
-        sealed: Sealed | None = None,
         fee_units: int | None = None,
         detail: str | None = None,
         freeze: str | None = None,
@@ -155,13 +177,6 @@ class Ledger:
         Durable when this returns. Where the payment is further on by now, it stays there.
         """
         after = replace(payment, state=state, detail=detail)
-        if sealed is not None:
-            after = replace(
-                after,
-                transaction_id=sealed.id,
-                raw=sealed.raw,
-                valid_until=sealed.valid_until,
-            )
         if fee_units is not None:
             after = replace(after, fee_units=fee_units)
 
@@ -199,6 +214,18 @@ class Ledger:
         return await self.database.write(
             lambda connection: freezes.thaw(connection, self.now(), wallet)
         )
+
+    async def stop(self, reason: str) -> None:
+        """Stop all spending of every wallet, at once and in every process."""
+        await self.freeze(freezes.EVERYTHING, reason)
+
+    async def stopped(self) -> str | None:
+        """Why all spending is stopped, or `None`."""
+        return await self.frozen(freezes.EVERYTHING)
+
+    async def resume(self) -> bool:
+        """Let spending go on; says whether it was stopped."""
+        return await self.thaw(freezes.EVERYTHING)
 
     async def entries(self) -> list[journal.Entry]:
         """The whole journal, oldest first."""

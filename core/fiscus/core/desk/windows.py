@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from fiscus.core.desk.adapter import Asset, Effect
+from fiscus.core.desk.policy import address_key
 from fiscus.core.money import EXACT
 
 NOTHING = Decimal(0)
@@ -69,9 +70,9 @@ class _Rights:
 
     left: dict[tuple[Asset, str], _Right] = field(default_factory=dict[tuple[Asset, str], _Right])
 
-    def used(self, asset: Asset, units: int, through: frozenset[str]) -> _Right | None:
+    def used(self, asset: Asset, units: int, through: Iterable[str]) -> _Right | None:
         """The right that covers all of a move; an older one, or a part of one, covers nothing."""
-        for spender in sorted(through):
+        for spender in sorted(set(map(address_key, through))):
             right = self.left.get((asset, spender))
             if right is not None and right.units >= units:
                 right.units -= units
@@ -102,7 +103,7 @@ def _outflow(posting: Posting, rights: _Rights) -> Outflow:
     if not rights.left and not effect.grants:
         # Most wallets never give a right, and a busy one has thousands of payments in its window.
         return Outflow(posting, usd, tuple((move.asset, move.units) for move in effect.moves))
-    called = frozenset({effect.target, *(call.program for call in effect.calls)})
+    called = {effect.target, *(call.program for call in effect.calls)}
     uses = [rights.used(move.asset, move.units, called | {move.to}) for move in effect.moves]
     tokens = [
         (move.asset, move.units)
@@ -115,7 +116,7 @@ def _outflow(posting: Posting, rights: _Rights) -> Outflow:
     for grant in effect.grants:
         alone = len(effect.grants) == 1 and not effect.moves
         worth = usd if alone else NOTHING
-        rights.left[grant.asset, grant.spender] = _Right(grant.units, worth)
+        rights.left[grant.asset, address_key(grant.spender)] = _Right(grant.units, worth)
     return Outflow(posting, usd, tuple(tokens))
 
 
