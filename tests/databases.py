@@ -13,6 +13,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import Engine, create_engine, inspect, make_url
 
+from fiscus.core.desk.postgres import SCHEMA as DESK_SCHEMA
 from fiscus.core.secrets import Secret
 
 FASTER = ("fsync", "synchronous_commit", "full_page_writes")
@@ -101,4 +102,16 @@ def store_place(request: pytest.FixtureRequest, tmp_path: Path) -> Path | Secret
     if request.param == "sqlite":
         return tmp_path / "fiscus.db"
     url: Secret = request.getfixturevalue("postgres_place")
+    return url
+
+
+@pytest.fixture
+def postgres_desk(postgres_store: tuple[Secret, Engine]) -> Secret:
+    """A database in which the desk's tables, if there are any, are empty."""
+    url, engine = postgres_store
+    with engine.begin() as connection:
+        tables = inspect(connection).get_table_names(DESK_SCHEMA)
+        emptied = [f"{DESK_SCHEMA}.{name}" for name in tables if name != "version"]
+        if emptied:
+            connection.exec_driver_sql(f"TRUNCATE {', '.join(emptied)} RESTART IDENTITY")
     return url

@@ -15,6 +15,7 @@ from collections.abc import (
 )
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from fiscus.core.bootstrap.delivery import Deliver
 from fiscus.core.bootstrap.pipeline import Pipeline
@@ -28,7 +29,7 @@ from fiscus.core.desk.desk import Desk
 from fiscus.core.desk.execution import Execution
 from fiscus.core.desk.history import History
 from fiscus.core.desk.known import Known
-from fiscus.core.desk.lease import Leases
+from fiscus.core.desk.lease import open_leases
 from fiscus.core.desk.ledger import Ledger
 from fiscus.core.desk.outcome import Outcome
 from fiscus.core.desk.policy import Policy
@@ -50,6 +51,7 @@ from fiscus.core.reader.loading import load_lexicons, load_reader
 from fiscus.core.receipts import transfer_receipt
 from fiscus.core.result import ActionResult, Problem
 from fiscus.core.runtime import AgentRuntime
+from fiscus.core.secrets import Secret
 from fiscus.core.settings import (
     AGENT_BIO,
     AGENT_ID,
@@ -214,6 +216,12 @@ async def _start(runtime: AgentRuntime) -> None:
         )
 
 
+def desk_location(settings: Settings) -> Path | Secret:
+    """Where the desk's database is: in the store's PostgreSQL database, else a file of its own."""
+    place = store_location(settings)
+    return place if isinstance(place, Secret) else settings.home / DESK_FILE
+
+
 @asynccontextmanager
 async def _open_desk(
     settings: Settings, families: Mapping[str, OpenFamily], policy: Policy | None
@@ -223,15 +231,19 @@ async def _open_desk(
     if policy is None and path is not None:
         rules = PolicyFile(path, Known(load_lexicons()))
         rules.current()
-    async with open_database(settings.home / DESK_FILE) as engine:
-        ledger = Ledger(engine)
+    place = desk_location(settings)
+    async with (
+        open_database(place) as database,
+        open_leases(place, settings.home / LEASES_FOLDER) as leases,
+    ):
+        ledger = Ledger(database)
         yield Desk(
             adapters={name: family.adapter for name, family in families.items()},
             ledger=ledger,
             approvals=Approvals(ledger),
             execution=Execution(
                 ledger,
-                Leases(settings.home / LEASES_FOLDER),
+                leases,
                 confirm_seconds=settings.seconds(CONFIRM_TIMEOUT),
             ),
             policy=rules,

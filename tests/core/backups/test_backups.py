@@ -14,6 +14,8 @@ from sqlalchemy import Column, Integer, MetaData, Table, func, select
 
 from fiscus.core.backups.restoring import restore
 from fiscus.core.backups.saving import save
+from fiscus.core.desk.journal import broken_at
+from fiscus.core.desk.outcome import State
 from fiscus.core.errors import FiscusError, RequestError, StoreError, WalletFrozen
 from fiscus.core.secrets import Secret
 from fiscus.core.settings import Settings
@@ -205,3 +207,33 @@ def test_the_copy_of_a_file_needs_no_other_file(tmp_path: Path) -> None:
     assert not list(tmp_path.glob("b.db-*"))
     with closing(sqlite3.connect(tmp_path / "b.db")) as copy:
         assert copy.execute("SELECT x FROM t").fetchall() == [(1,)]
+
+
+async def test_a_journal_in_postgresql_comes_back_there_or_as_a_file(
+    home: Path, tmp_path: Path, postgres_place: Secret, postgres_desk: Secret
+) -> None:
+    assert postgres_place == postgres_desk
+    settings = Settings({"FISCUS_HOME": str(home), "POSTGRES_URL": postgres_desk.reveal()})
+    target, world = tmp_path / "backup.zip", world_in(home, postgres_desk)
+    world.adapter.may_sign(4)
+    async with world.desk() as desk:
+        first = await desk.submit(ticket("1"), pay())
+        assert (await save(settings, target)).payments == 1
+        second = await desk.submit(ticket("2"), pay("0.002"))
+    with pytest.raises(RequestError, match="the PostgreSQL database would be replaced"):
+        await restore(settings, target)
+    await restore(settings, target, overwrite=True)
+    fresh = Settings({"FISCUS_HOME": str(tmp_path / "fresh")})
+    await restore(fresh, target)
+    moved = world_in(tmp_path / "fresh")
+    for restored in (world, moved):
+        async with restored.desk() as desk:
+            assert await desk.ledger.get(first.journal_id) is not None
+            assert await desk.ledger.get(second.journal_id) is None
+            assert broken_at(await desk.ledger.entries()) is None
+            with pytest.raises(WalletFrozen, match="backup"):
+                await desk.submit(ticket("2"), pay("0.002"))
+            assert await desk.ledger.thaw(f"fake:{WALLET}")
+    async with world.desk() as desk:
+        assert (await desk.submit(ticket("3"), pay())).state is State.CONFIRMED
+        assert broken_at(await desk.ledger.entries()) is None

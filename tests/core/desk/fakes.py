@@ -38,12 +38,13 @@ from fiscus.core.desk.desk import Desk
 from fiscus.core.desk.door import Consent, Given, Intent, Principal, Ticket
 from fiscus.core.desk.execution import Execution
 from fiscus.core.desk.follow import Pace
-from fiscus.core.desk.lease import Leases
+from fiscus.core.desk.lease import open_leases
 from fiscus.core.desk.ledger import Ledger
 from fiscus.core.desk.policy import Limits, Policy
 from fiscus.core.errors import ChainError, InsufficientFunds
 from fiscus.core.money import from_base_units
 from fiscus.core.origins import Origin
+from fiscus.core.secrets import Secret
 from fiscus.core.settings import Mode
 
 WALLET = "0x00000000000000000000000000000000000000AA"
@@ -55,6 +56,8 @@ OWNER = Principal("owner", owner=True)
 TERMINAL = Principal("owner", owner=True, consent=Consent.ASK)
 BEFOREHAND = Principal("owner", owner=True, consent=Consent.GIVEN)
 
+BOTH = pytest.mark.parametrize("world", ["sqlite", "postgresql"], indirect=True)
+"""Marks a module whose tests run on both databases."""
 ANYTHING = Policy(
     limits=Limits(fee_usd=None),
     first_payment="allow",
@@ -275,6 +278,8 @@ class World:
     adapter: FakeAdapter
     prices: FakePrices = field(default_factory=FakePrices)
     clock: FakeClock = field(default_factory=FakeClock)
+    url: Secret | None = None
+    """Of the PostgreSQL database that is used in place of a file."""
 
     @asynccontextmanager
     async def desk(
@@ -285,21 +290,25 @@ class World:
         confirm_seconds: float = 5.0,
         pace: Pace = FAST,
     ) -> AsyncGenerator[Desk]:
-        async with open_database(self.folder / "desk.db") as database:
+        place = self.url or self.folder / "desk.db"
+        async with (
+            open_database(place) as database,
+            open_leases(place, self.folder / "leases") as leases,
+        ):
             ledger = Ledger(database, self.clock)
             yield Desk(
                 adapters={"fake": self.adapter},
                 ledger=ledger,
                 approvals=Approvals(ledger),
-                execution=Execution(ledger, Leases(self.folder / "leases"), confirm_seconds, pace),
+                execution=Execution(ledger, leases, confirm_seconds, pace),
                 policy=policy,
                 prices=[self.prices],
                 mode=mode,
             )
 
 
-def world_in(folder: Path) -> World:
-    return World(folder, FakeAdapter(FakeChain(folder / "chain.txt")))
+def world_in(folder: Path, url: Secret | None = None) -> World:
+    return World(folder, FakeAdapter(FakeChain(folder / "chain.txt")), url=url)
 
 
 def ticket(

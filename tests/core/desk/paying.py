@@ -14,7 +14,11 @@ from pathlib import Path
 
 from fiscus.core.desk.policy import Limit, Limits, Policy
 from fiscus.core.errors import PolicyDenied
+from fiscus.core.secrets import Secret
 from tests.core.desk.fakes import ANYTHING, pay, ticket, world_in
+
+URL = "DESK_URL"
+"""Where the environment names a PostgreSQL database, that is used in place of a file."""
 
 
 async def die() -> None:
@@ -22,7 +26,8 @@ async def die() -> None:
 
 
 async def main(folder: Path, what: str, count: int) -> None:
-    world = world_in(folder)
+    url = os.environ.get(URL)
+    world = world_in(folder, Secret(url) if url else None)
     world.adapter.may_sign(count)
     name, _, step = what.partition(":")
     if step:

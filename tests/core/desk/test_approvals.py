@@ -18,6 +18,7 @@ from fiscus.core.settings import Mode
 from tests.core.desk.fakes import (
     ANYTHING,
     BOB,
+    BOTH,
     OWNER,
     TERMINAL,
     FakeAdapter,
@@ -25,6 +26,8 @@ from tests.core.desk.fakes import (
     pay,
     ticket,
 )
+
+pytestmark = BOTH
 
 
 async def ask(desk: Desk, message_id: str = "1", *, amount: str = "0.001") -> Approval:

@@ -16,6 +16,7 @@ from fiscus.core.errors import InsufficientFunds, LeaseLost, PolicyDenied, Walle
 from tests.core.desk.fakes import (
     ANYTHING,
     BEFOREHAND,
+    BOTH,
     OWNER,
     TERMINAL,
     FakeAdapter,
@@ -23,6 +24,8 @@ from tests.core.desk.fakes import (
     pay,
     ticket,
 )
+
+pytestmark = BOTH
 
 
 async def test_payments_at_once_take_consecutive_places_and_all_land(

@@ -43,6 +43,15 @@ async def test_a_new_file_in_a_new_folder_has_all_tables(tmp_path: Path) -> None
     assert path.exists()
 
 
+async def test_what_is_committed_is_on_the_disk(tmp_path: Path) -> None:
+    """Of the connection that the desk writes with: 2 is FULL."""
+    async with open_database(tmp_path / "desk.db") as database:
+        setting = await database.write(
+            lambda c: c.exec_driver_sql("PRAGMA synchronous").scalar_one()
+        )
+    assert setting == 2
+
+
 async def test_a_file_of_a_newer_version(tmp_path: Path) -> None:
     path = tmp_path / "desk.db"
     async with open_database(path):

@@ -8,7 +8,9 @@ import pytest
 
 from fiscus.core.desk.outcome import State
 from fiscus.core.errors import DuplicateRequest
-from tests.core.desk.fakes import OWNER, TERMINAL, FakeAdapter, World, pay, ticket
+from tests.core.desk.fakes import BOTH, OWNER, TERMINAL, FakeAdapter, World, pay, ticket
+
+pytestmark = BOTH
 
 
 async def test_delivered_twice_one_after_the_other(world: World, adapter: FakeAdapter) -> None:

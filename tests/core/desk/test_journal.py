@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from fiscus.core.desk.journal import GENESIS, Entry, broken_at, entry_hash
-from tests.core.desk.fakes import OWNER, TERMINAL, FakeAdapter, World, pay, ticket
+from tests.core.desk.fakes import BOTH, OWNER, TERMINAL, FakeAdapter, World, pay, ticket
 
 
 async def filled(world: World, adapter: FakeAdapter) -> list[Entry]:
@@ -26,6 +26,7 @@ async def filled(world: World, adapter: FakeAdapter) -> list[Entry]:
         return await desk.ledger.entries()
 
 
+@BOTH
 async def test_every_step_is_there_in_its_order(world: World, adapter: FakeAdapter) -> None:
     entries = await filled(world, adapter)
     asked = ["planned", "asked", "approval_used", "reserved", "signed", "sent", "confirmed"]
@@ -34,6 +35,7 @@ async def test_every_step_is_there_in_its_order(world: World, adapter: FakeAdapt
     assert broken_at(entries) is None
 
 
+@BOTH
 async def test_the_signed_bytes_are_in_the_journal_before_they_are_on_the_wire(
     world: World, adapter: FakeAdapter
 ) -> None:

@@ -18,6 +18,7 @@ from tests.core.desk.fakes import (
     ANYTHING,
     BEFOREHAND,
     BOB,
+    BOTH,
     ETH,
     OWNER,
     TERMINAL,
@@ -26,6 +27,8 @@ from tests.core.desk.fakes import (
     pay,
     ticket,
 )
+
+pytestmark = BOTH
 
 DAY = 24 * 60 * 60
 

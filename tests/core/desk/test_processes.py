@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sys
 from pathlib import Path
@@ -11,21 +12,25 @@ import pytest
 
 from fiscus.core.desk.journal import broken_at
 from fiscus.core.desk.outcome import State
-from tests.core.desk.fakes import FakeAdapter, World, pay, ticket
+from tests.core.desk.fakes import BOTH, FakeAdapter, World, pay, ticket
+from tests.core.desk.paying import URL
 
 ROOT = Path(__file__).parents[3]
 
 
-async def run(folder: Path, what: str, count: int) -> int:
+async def run(world: World, what: str, count: int) -> int:
     """Its exit status."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.core.desk.paying", str(folder), what, str(count), cwd=ROOT
+        *(sys.executable, "-m", "tests.core.desk.paying", str(world.folder), what, str(count)),
+        cwd=ROOT,
+        env={**os.environ, **({URL: world.url.reveal()} if world.url else {})},
     )
     return await process.wait()
 
 
+@BOTH
 async def test_two_processes_take_turns_in_one_lane(world: World, adapter: FakeAdapter) -> None:
-    both = asyncio.gather(run(world.folder, "a", 8), run(world.folder, "b", 8))
+    both = asyncio.gather(run(world, "a", 8), run(world, "b", 8))
     assert set(await both) == {0}
     assert [line.sequence for line in adapter.chain.signed] == list(range(16))
     assert len(adapter.chain.included) == 16
@@ -33,12 +38,14 @@ async def test_two_processes_take_turns_in_one_lane(world: World, adapter: FakeA
         assert broken_at(await desk.ledger.entries()) is None
 
 
+@BOTH
 async def test_two_processes_share_one_budget(world: World, adapter: FakeAdapter) -> None:
-    both = asyncio.gather(run(world.folder, "limited-a", 6), run(world.folder, "limited-b", 6))
+    both = asyncio.gather(run(world, "limited-a", 6), run(world, "limited-b", 6))
     assert set(await both) == {0}
     assert len(adapter.chain.signed) == len(adapter.chain.included) == 7
 
 
+@BOTH
 @pytest.mark.parametrize(
     ("step", "signed_before", "state"),
     [
@@ -53,7 +60,7 @@ async def test_two_processes_share_one_budget(world: World, adapter: FakeAdapter
 async def test_killed_anywhere_a_process_pays_never_twice_and_loses_nothing(
     world: World, adapter: FakeAdapter, step: str, signed_before: int, state: State
 ) -> None:
-    assert await run(world.folder, f"crash:{step}", 1) == -signal.SIGKILL
+    assert await run(world, f"crash:{step}", 1) == -signal.SIGKILL
     assert len(adapter.chain.signed) == signed_before
     adapter.may_sign(1 - signed_before)
     async with world.desk() as desk:
@@ -72,7 +79,7 @@ async def test_killed_anywhere_a_process_pays_never_twice_and_loses_nothing(
 async def test_after_a_kill_the_next_payment_finds_its_place_without_being_told(
     world: World, adapter: FakeAdapter, step: str
 ) -> None:
-    await run(world.folder, f"crash:{step}", 1)
+    await run(world, f"crash:{step}", 1)
     before = 0 if step in {"seal", "sealed"} else 1
     adapter.may_sign()
     async with world.desk() as desk:

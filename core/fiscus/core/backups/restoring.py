@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select
 
-from fiscus.core.agent import DESK_FILE as DESK
+from fiscus.core.agent import desk_location
 from fiscus.core.backups.archive import (
     DESK_FILE,
     STORE_FILE,
@@ -23,6 +23,7 @@ from fiscus.core.backups.archive import (
     read_archive,
 )
 from fiscus.core.backups.files import check_file, close_off, put_in_place
+from fiscus.core.desk.copies import copy_desk
 from fiscus.core.desk.database import open_database
 from fiscus.core.desk.freezes import freeze, frozen
 from fiscus.core.desk.tables import APPLICATION_ID as DESK_ID
@@ -55,7 +56,7 @@ async def restore(settings: Settings, source: Path, *, overwrite: bool = False) 
 
     What is there already is replaced only with `overwrite`; its files are kept under another name.
     """
-    place, desk = store_location(settings), settings.home / DESK
+    place, desk = store_location(settings), desk_location(settings)
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.TemporaryDirectory(prefix=".restoring-", dir=settings.home) as unpacked:
         folder = Path(unpacked)
@@ -65,7 +66,11 @@ async def restore(settings: Settings, source: Path, *, overwrite: bool = False) 
         wallets = await _still_wallets(settings, folder / DESK_FILE, before=desk, manifest=manifest)
         store, paused = await _still_store(place, folder, overwrite=overwrite)
         aside = f"before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S}"
-        moves = [(folder / DESK_FILE, desk)]
+        moves = list[tuple[Path, Path]]()
+        if isinstance(desk, Path):
+            moves.append((folder / DESK_FILE, desk))
+        elif _present(folder / DESK_FILE):
+            await copy_desk(folder / DESK_FILE, desk)
         if store is not None and isinstance(place, Path):
             moves.append((store, place))
         there = _present(folder / DESK_FILE, *filter(None, (store,)))
@@ -86,12 +91,13 @@ def _check(folder: Path) -> None:
             check_file(folder / name, owner, version=version)
 
 
-async def _make_room(place: Path | Secret, desk: Path, *, overwrite: bool) -> None:
+async def _make_room(place: Path | Secret, desk: Path | Secret, *, overwrite: bool) -> None:
     files = _present(place, desk)
     there = [path.name for path in files]
     if isinstance(place, Secret):
         async with await open_store(place) as store:
-            there += ["the PostgreSQL database"] if await store.get_agents() else []
+            used = await store.get_agents() or await _that_paid(place)
+            there += ["the PostgreSQL database"] if used else []
     if there and not overwrite:
         raise RequestError(
             f"{' and '.join(there)} would be replaced",
@@ -102,14 +108,15 @@ async def _make_room(place: Path | Secret, desk: Path, *, overwrite: bool) -> No
 
 
 async def _still_wallets(
-    settings: Settings, desk: Path, *, before: Path, manifest: Manifest
+    settings: Settings, desk: Path, *, before: Path | Secret, manifest: Manifest
 ) -> tuple[str, ...]:
     """Freeze every wallet that may have paid since: of both journals, and of the settings."""
     if not _present(desk):
         return ()
     wallets = set(await _configured(settings))
-    for path in _present(desk, before):
-        wallets |= set(await _that_paid(path))
+    there = [before] if isinstance(before, Secret) else _present(before)
+    for known in (desk, *there):
+        wallets |= set(await _that_paid(known))
     made = datetime.fromtimestamp(manifest.made_at / 1000, UTC)
     reason = f"its journal comes from a backup of {made:%Y-%m-%d %H:%M} UTC, not what it paid since"
 
@@ -133,7 +140,7 @@ async def _configured(settings: Settings) -> list[str]:
     return found
 
 
-async def _that_paid(desk: Path) -> list[str]:
+async def _that_paid(desk: Path | Secret) -> list[str]:
     query = select(payments.c.family, payments.c.signer).distinct()
     try:
         async with open_database(desk) as database:

@@ -10,7 +10,7 @@ from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
 
-from fiscus.core.agent import DESK_FILE as DESK
+from fiscus.core.agent import desk_location
 from fiscus.core.backups.archive import (
     DESK_FILE,
     FORMAT,
@@ -20,7 +20,8 @@ from fiscus.core.backups.archive import (
     digest,
     write_archive,
 )
-from fiscus.core.backups.files import copy_online
+from fiscus.core.backups.files import close_off, copy_online
+from fiscus.core.desk.copies import copy_desk
 from fiscus.core.errors import RequestError
 from fiscus.core.secrets import Secret
 from fiscus.core.settings import Settings
@@ -36,7 +37,7 @@ async def save(settings: Settings, target: Path) -> Manifest:
     """
     with tempfile.TemporaryDirectory(prefix="fiscus-") as folder:
         parts, memories, left_out = await _store(store_location(settings), Path(folder))
-        parts |= _copied(settings.home / DESK, Path(folder) / DESK_FILE)
+        parts |= await _desk(desk_location(settings), Path(folder) / DESK_FILE)
         if not parts:
             raise RequestError(
                 "there is nothing to back up yet", hint="Check FISCUS_HOME and POSTGRES_URL."
@@ -53,6 +54,15 @@ async def save(settings: Settings, target: Path) -> Manifest:
         )
         write_archive(target, parts, manifest)
         return manifest
+
+
+async def _desk(place: Path | Secret, target: Path) -> dict[str, Path]:
+    """A file, whatever the database: it can be restored to either."""
+    if isinstance(place, Path):
+        return _copied(place, target)
+    await copy_desk(place, target)
+    close_off(target)
+    return {DESK_FILE: target}
 
 
 async def _store(place: Path | Secret, folder: Path) -> tuple[dict[str, Path], int, Sequence[str]]:

@@ -16,7 +16,7 @@ from fiscus.core.desk.door import Intent
 from fiscus.core.desk.follow import Follow, Pace, Progress
 from fiscus.core.desk.judgement import Judge, Quoted
 from fiscus.core.desk.lanes import LaneBehind, LaneMoved
-from fiscus.core.desk.lease import Leases
+from fiscus.core.desk.lease import Lease, Leases
 from fiscus.core.desk.ledger import Claim, Ledger
 from fiscus.core.desk.outcome import State
 from fiscus.core.desk.records import Payment
@@ -102,13 +102,12 @@ class Execution:
 
     async def _send(self, adapter: Adapter, order: Order, quoted: Quoted) -> Payment | Stopped:
         lane = quoted.plan.lane
-        async with self.leases.hold(lane):
+        async with self.leases.hold(lane) as lease:
             await self.settle(adapter, lane)
             reserved = await self._reserve(order, quoted)
             if isinstance(reserved, Stopped):
                 return reserved
-            payment, plan = reserved
-            payment, sealed = await self._seal(adapter, plan, payment, brake=order.brake)
+            payment, sealed = await self._seal(adapter, order, reserved, lease=lease)
             payment = await self._follow(adapter).broadcast(payment, sealed)
             self._followed.add(payment.id)
             return payment
@@ -135,14 +134,16 @@ class Execution:
             quoted = await order.quote()
 
     async def _seal(
-        self, adapter: Adapter, plan: Plan, payment: Payment, *, brake: Callable[[], None]
+        self, adapter: Adapter, order: Order, reserved: tuple[Payment, Plan], *, lease: Lease
     ) -> tuple[Payment, Sealed]:
+        payment, plan = reserved
         why: str | None = "It was never signed."
         try:
             await self.ledger.refuse_frozen(payment.wallet)
-            brake()
+            await lease.confirm()
+            order.brake()
             sealed = await adapter.seal(plan, payment.sequence)
-            brake()
+            order.brake()
             why = None
         except FiscusError as exc:
             why = exc.message

@@ -8,7 +8,8 @@ from typing import Any, Final
 from sqlalchemy import Column, Connection
 from sqlalchemy.schema import CreateColumn
 
-from fiscus.core.desk.tables import approvals, metadata, payments
+from fiscus.core.desk.tables import SCHEMA_VERSION, approvals, metadata, payments
+from fiscus.core.errors import StoreError
 
 NEW_COLUMNS: Final[Mapping[int, tuple[Column[Any], ...]]] = {
     2: (
@@ -23,11 +24,19 @@ NEW_COLUMNS: Final[Mapping[int, tuple[Column[Any], ...]]] = {
 """By the version that brought them."""
 
 
+def newer(version: int) -> StoreError:
+    """Of a database that a later program wrote."""
+    return StoreError(
+        f"The desk's database has version {version}, and this program knows {SCHEMA_VERSION}",
+        hint="Run the version of fiscus that wrote it, or a newer one.",
+    )
+
+
 def upgrade(connection: Connection, version: int) -> None:
     """From the tables of `version` to those of today. New tables are made, none is dropped."""
     metadata.create_all(connection)
-    for newer, columns in NEW_COLUMNS.items():
-        if newer <= version:
+    for brought_by, columns in NEW_COLUMNS.items():
+        if brought_by <= version:
             continue
         for column in columns:
             written = CreateColumn(column).compile(dialect=connection.dialect)

@@ -42,7 +42,7 @@ class Postgres:
     """Runs transactions, several at a time, each whole or not at all."""
 
     def __init__(self, url: Secret) -> None:
-        self._engine = _engine(_url(url))
+        self._engine = _engine(driver_url(url))
         self._threads = ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="fiscus-store")
 
     @property
@@ -131,7 +131,7 @@ def _failure(error: SQLAlchemyError, transaction: _Transaction) -> StoreError:
     )
 
 
-def _url(url: Secret) -> URL:
+def driver_url(url: Secret) -> URL:
     """With the driver that is used here. Raises `ConfigError`; the URL holds a password."""
     try:
         parsed = make_url(url.reveal())
