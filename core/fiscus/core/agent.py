@@ -193,7 +193,7 @@ async def open_agent(
             models=ModelRouter(deadline=settings.seconds(MODEL_TIMEOUT)),
             settings=settings.without(_of_wallets(installed)),
             doors=lambda ticket: desk.door(replace(ticket, agent=character.name)),
-            capabilities={**families, "history": History(desk)},
+            capabilities=_capabilities(families, desk),
             chains=[title for family in _in_use(families) for title in family.chains],
             wallets=[family.name for family in _with_wallet(families)],
         )
@@ -250,6 +250,11 @@ async def _open_desk(
             prices=[source for family in families.values() for source in family.price_sources],
             mode=settings.mode,
         )
+
+
+def _capabilities(families: Mapping[str, OpenFamily], desk: Desk) -> Mapping[str, object]:
+    """What plugins may ask the runtime for: to read with, never to sign with."""
+    return {**{name: family.reads for name, family in families.items()}, "history": History(desk)}
 
 
 def _of_wallets(families: Iterable[Family]) -> Iterator[Setting]:

@@ -7,8 +7,10 @@ import logging
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from fiscus.core.doors import open_door
 from fiscus.core.errors import FiscusError
 from fiscus.core.ids import generate_id
 from fiscus.core.isolation import settle, where
@@ -60,7 +62,7 @@ class Attempt:
 
     async def _work(self) -> bool:
         """Whether it was time. Raises what the worker raises."""
-        context = TaskContext(self.runtime, self.claim)
+        context = TaskContext(self.runtime, self.claim, partial(open_door, self.runtime))
         if not await self.worker.is_valid(context):
             return False
         await self.worker.run(context)

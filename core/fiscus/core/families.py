@@ -36,6 +36,11 @@ class OpenFamily(Protocol):
     def adapter(self) -> Adapter: ...
 
     @property
+    def reads(self) -> object:
+        """What plugins are given of it: no adapter, and nothing that holds a key."""
+        ...
+
+    @property
     def price_sources(self) -> Sequence[PriceSource]: ...
 
     @property

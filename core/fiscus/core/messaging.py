@@ -43,13 +43,14 @@ class MessageAccess:
         message: IncomingMessage | str,
         deliver: Callable[[Reply], Awaitable[None]] | None = None,
     ) -> Turn:
-        """Answer a message. A plain text comes from nobody in particular: it moves no money.
+        """Answer a message. Whoever it comes from, here nobody has authenticated them: it moves no
+        money, however it names its sender. An owner's messages go to `Agent.handle`.
 
         Raises `ConfigError` where nobody answers messages here.
         """
         if self._answer is None:
             raise ConfigError("nobody answers messages here", hint="Make a `Pipeline` for it.")
-        incoming = _anonymous(message) if isinstance(message, str) else message
+        incoming = _anonymous(message) if isinstance(message, str) else _unproven(message)
         return await self._answer(incoming, deliver)
 
     def register_send_handler(self, source: str, handler: SendHandler) -> None:
@@ -78,6 +79,14 @@ class MessageAccess:
             await outlet(memory)
         await runtime.emit(EventType.MESSAGE_SENT, MessageEvent(runtime=runtime, message=memory))
         return memory
+
+
+def _unproven(message: IncomingMessage) -> IncomingMessage:
+    from fiscus.core.desk.door import Principal
+
+    claimed = message.principal
+    principal = Principal(claimed.name, may_ask=claimed.may_ask and not claimed.owner)
+    return replace(message, principal=principal)
 
 
 def _anonymous(text: str) -> IncomingMessage:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from fiscus.core.arity import offered
-from fiscus.core.desk.door import Door, Given, Intent, Principal, Ticket, Words
+from fiscus.core.desk.door import Door, DoorFactory, Given, Intent, Principal, Ticket, Words
 from fiscus.core.desk.outcome import Outcome
-from fiscus.core.doors import open_door
+from fiscus.core.doors import closed
 from fiscus.core.errors import RequestError
 from fiscus.core.execution import Call, Occasion
 from fiscus.core.ids import derived_id
@@ -66,6 +66,7 @@ class TaskContext:
 
     runtime: AgentRuntime
     task: Task
+    _doors: DoorFactory = closed
 
     @property
     def attempt(self) -> int:
@@ -107,7 +108,7 @@ class TaskContext:
             words=self._words,
         )
         idea = Given(self.task.name, self.task.authority.origin)
-        return _TaskDoor(open_door(self.runtime, ticket), idea)
+        return _TaskDoor(self._doors(ticket), idea)
 
     @property
     def _words(self) -> Words:

@@ -8,8 +8,16 @@ from __future__ import annotations
 from fiscus.core.errors import InvalidRecipient
 from fiscus.core.reader.lexicon import AddressReading
 
-BURNS = frozenset({"0x" + "0" * 40, "0x000000000000000000000000000000000000dead"})
-"""Addresses nobody has a key to, in lower case: the two that people send to by mistake."""
+_PRECOMPILES = 512
+BURNS = frozenset(
+    {
+        *(f"0x{number:040x}" for number in range(_PRECOMPILES)),
+        "0x000000000000000000000000000000000000dead",
+        "0x" + "e" * 40,
+    }
+)
+"""Addresses nobody has a key to, in lower case: zero and the chains' built-in functions after it,
+and the two that stand for "gone" and for "the native coin"."""
 _HEX = frozenset("0123456789abcdefABCDEF")
 _DIGITS = 40
 _UNMISTAKABLE = 16

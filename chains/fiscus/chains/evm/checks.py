@@ -14,15 +14,15 @@ from fiscus.core.families import Finding
 SECONDS = 8.0
 
 
-async def findings(config: EvmConfig, networks: Networks, address: str | None) -> list[Finding]:
-    """The wallet, then every configured chain, asked at the same time."""
+async def findings(config: EvmConfig, networks: Networks, own: Finding) -> list[Finding]:
+    """The wallet, as it was found, then every configured chain, asked at the same time."""
     asked = [_chain(chain, config, networks) for chain in config.chains]
-    return [wallet(config, address), *await asyncio.gather(*asked)]
+    return [own, *await asyncio.gather(*asked)]
 
 
-def wallet(config: EvmConfig, address: str | None) -> Finding:
+def wallet(address: str | None, *, can_sign: bool) -> Finding:
     """Whether there is one, and whether it can sign. Asks nobody."""
-    if config.key is not None:
+    if can_sign:
         return Finding("EVM wallet", True, f"{address} (can sign)")
     if address is not None:
         return Finding(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fiscus.chains.connections import client
 from fiscus.chains.evm.adapter import EvmAdapter
@@ -24,20 +24,18 @@ from fiscus.core.settings import Setting, Settings
 CONNECTIONS = 40
 
 
-@dataclass(frozen=True, slots=True)
-class OpenEvm:
-    """The EVM chains at work. Plugins read through it; only the desk is handed `adapter`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvmReads:
+    """What plugins are given of the EVM chains: everything to read with, nothing to sign with."""
 
     config: EvmConfig
     networks: Networks
     tokens: TokenList
-    adapter: EvmAdapter
     price_sources: tuple[PriceSource, ...]
+    address: str | None
+    """Of the wallet, whether it can sign or is only watched."""
+    can_sign: bool
     name: str = "evm"
-
-    @property
-    def address(self) -> str | None:
-        return self.adapter.signer or self.config.watched
 
     @property
     def chains(self) -> tuple[str, ...]:
@@ -49,10 +47,28 @@ class OpenEvm:
 
     @property
     def wallet(self) -> Finding:
-        return wallet(self.config, self.address)
+        return wallet(self.address, can_sign=self.can_sign)
 
     async def findings(self) -> Sequence[Finding]:
-        return await findings(self.config, self.networks, self.address)
+        return await findings(self.config, self.networks, self.wallet)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenEvm(EvmReads):
+    """The EVM chains at work. Only the desk is handed `adapter`."""
+
+    adapter: EvmAdapter
+
+    @property
+    def reads(self) -> EvmReads:
+        return EvmReads(
+            config=self.config,
+            networks=self.networks,
+            tokens=self.tokens,
+            price_sources=self.price_sources,
+            address=self.address,
+            can_sign=self.can_sign,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +81,13 @@ class EvmFamily:
     @asynccontextmanager
     async def open(self, settings: Settings, owned: frozenset[str]) -> AsyncGenerator[OpenEvm]:
         config = EvmConfig.read(settings)
+        signer = _signer(config)
+        # From here on the signer alone has the key.
+        config = replace(config, key=None)
         async with AsyncExitStack() as stack:
             http = await stack.enter_async_context(client(CONNECTIONS))
             networks = Networks(config, http)
             tokens = load_tokens()
-            signer = _signer(config)
             gecko = CoinGecko(http, base_url=config.coingecko_url, key=config.coingecko_key)
             yield OpenEvm(
                 config=config,
@@ -77,6 +95,8 @@ class EvmFamily:
                 tokens=tokens,
                 adapter=EvmAdapter(networks, tokens, signer, owned),
                 price_sources=(PeggedPrices(tokens), CoinGeckoPrices(gecko)),
+                address=signer.address if signer else config.watched,
+                can_sign=signer is not None,
             )
 
 

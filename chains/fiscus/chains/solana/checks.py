@@ -13,14 +13,14 @@ from fiscus.core.families import Finding
 SECONDS = 8.0
 
 
-async def findings(config: SolanaConfig, networks: Networks, address: str | None) -> list[Finding]:
-    """The wallet, then the cluster in use."""
-    return [wallet(config, address), await _cluster(config, networks)]
+async def findings(config: SolanaConfig, networks: Networks, own: Finding) -> list[Finding]:
+    """The wallet, as it was found, then the cluster in use."""
+    return [own, await _cluster(config, networks)]
 
 
-def wallet(config: SolanaConfig, address: str | None) -> Finding:
+def wallet(address: str | None, *, can_sign: bool) -> Finding:
     """Whether there is one, and whether it can sign. Asks nobody."""
-    if config.key is not None:
+    if can_sign:
         return Finding("Solana wallet", True, f"{address} (can sign)")
     if address is not None:
         return Finding(

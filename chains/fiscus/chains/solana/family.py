@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fiscus.chains.connections import client
 from fiscus.chains.prices import CoinGecko
@@ -24,20 +24,18 @@ from fiscus.core.settings import Setting, Settings
 CONNECTIONS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class OpenSolana:
-    """Solana at work. Plugins read through it; only the desk is handed `adapter`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SolanaReads:
+    """What plugins are given of Solana: everything to read with, nothing to sign with."""
 
     config: SolanaConfig
     networks: Networks
     tokens: TokenList
-    adapter: SolanaAdapter
     price_sources: tuple[PriceSource, ...]
+    address: str | None
+    """Of the wallet, whether it can sign or is only watched."""
+    can_sign: bool
     name: str = "solana"
-
-    @property
-    def address(self) -> str | None:
-        return self.adapter.signer or self.config.watched
 
     @property
     def chains(self) -> tuple[str, ...]:
@@ -49,10 +47,28 @@ class OpenSolana:
 
     @property
     def wallet(self) -> Finding:
-        return wallet(self.config, self.address)
+        return wallet(self.address, can_sign=self.can_sign)
 
     async def findings(self) -> Sequence[Finding]:
-        return await findings(self.config, self.networks, self.address)
+        return await findings(self.config, self.networks, self.wallet)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenSolana(SolanaReads):
+    """Solana at work. Only the desk is handed `adapter`."""
+
+    adapter: SolanaAdapter
+
+    @property
+    def reads(self) -> SolanaReads:
+        return SolanaReads(
+            config=self.config,
+            networks=self.networks,
+            tokens=self.tokens,
+            price_sources=self.price_sources,
+            address=self.address,
+            can_sign=self.can_sign,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +81,14 @@ class SolanaFamily:
     @asynccontextmanager
     async def open(self, settings: Settings, owned: frozenset[str]) -> AsyncGenerator[OpenSolana]:
         config = SolanaConfig.read(settings, owned=owned)
+        signer = _signer(config)
+        # From here on the signer alone has the key.
+        config = replace(config, key=None)
         mine = owned & {MAINNET.name}
         async with AsyncExitStack() as stack:
             http = await stack.enter_async_context(client(CONNECTIONS))
             networks = Networks(config, http)
             tokens = load_tokens()
-            signer = _signer(config)
             gecko = CoinGecko(http, base_url=config.coingecko_url, key=config.coingecko_key)
             yield OpenSolana(
                 config=config,
@@ -78,6 +96,8 @@ class SolanaFamily:
                 tokens=tokens,
                 adapter=SolanaAdapter(networks, tokens, signer, mine),
                 price_sources=(PeggedPrices(tokens), CoinGeckoPrices(gecko)),
+                address=signer.address if signer else config.watched,
+                can_sign=signer is not None,
             )
 
 

@@ -328,5 +328,5 @@ def _status(fault: str | None) -> str:
 def _under_way(runtime: AgentRuntime) -> UnderWay:
     """Where the service of messages runs, what it keeps is shared."""
     service = runtime.get_service(Keeps)
-    found = getattr(service, "under_way", None)
+    found = getattr(service, "_under_way", None)
     return found if isinstance(found, UnderWay) else UnderWay()

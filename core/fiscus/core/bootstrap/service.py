@@ -28,18 +28,18 @@ class MessageService(Keeps):
 
     def __init__(self, runtime: AgentRuntime | None = None) -> None:
         super().__init__(runtime)
-        self.under_way = UnderWay(self.keeper)
+        self._under_way = UnderWay(self.keeper)
         self._handled: OrderedDict[UUID, None] = OrderedDict()
 
     async def initialize(self, runtime: AgentRuntime) -> None:
         self.runtime = runtime
 
     @property
-    def pipeline(self) -> Pipeline:
+    def _pipeline(self) -> Pipeline:
         """The one that was made for this runtime; else one with the installed reader."""
         assert self.runtime is not None
-        made = self.under_way.pipeline
-        return made or Pipeline(self.runtime, load_reader(), self.under_way)
+        made = self._under_way.pipeline
+        return made or Pipeline(self.runtime, load_reader(), self._under_way)
 
     async def received(self, event: MessageEvent) -> Turn | None:
         """Answer a message that a platform announced, once, however often it is announced.
@@ -52,8 +52,8 @@ class MessageService(Keeps):
         self._handled[message_id] = None
         if len(self._handled) > REMEMBERED:
             self._handled.popitem(last=False)
-        return await self.pipeline.receive(of_event(event))
+        return await self._pipeline.receive(of_event(event))
 
     async def stop(self) -> None:
         """Wait a while for payments of messages that were given up."""
-        await self.under_way.end()
+        await self._under_way.end()

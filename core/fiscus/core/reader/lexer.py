@@ -223,7 +223,10 @@ class _Lexer:
 
     def _name(self, piece: Piece, low: str, family: str) -> None:
         labels = low.split(".")
-        if low.isascii() and all(_LABEL.issuperset(label) and label for label in labels):
+        # "-bob.eth" is a name of its own, and not Bob's.
+        hyphen = self.text[: piece.start].endswith("-")
+        plain = low.isascii() and all(_LABEL.issuperset(label) and label for label in labels)
+        if plain and not hyphen:
             self._add("name", piece, family=family)
         else:
             self._add("blob", piece, family=family, note=f"{piece.text[:80]!r} is not a plain name")

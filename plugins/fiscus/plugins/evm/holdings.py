@@ -7,13 +7,13 @@ from collections.abc import Callable
 
 from fiscus.chains.evm.assets import native_asset, token_asset
 from fiscus.chains.evm.balances import read_balances
-from fiscus.chains.evm.family import OpenEvm
+from fiscus.chains.evm.family import EvmReads
 from fiscus.chains.wallets.holdings import Holding, HoldingsCache
 
 REFRESH_SECONDS = 60.0
 
 
-def holdings_cache(evm: OpenEvm, clock: Callable[[], float] = time.monotonic) -> HoldingsCache:
+def holdings_cache(evm: EvmReads, clock: Callable[[], float] = time.monotonic) -> HoldingsCache:
     """Figures that are true for a minute."""
 
     async def read(chain: str, address: str) -> list[Holding]:

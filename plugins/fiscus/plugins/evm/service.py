@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar, Self
 
 from fiscus.chains.evm.chain import EvmChain
-from fiscus.chains.evm.family import OpenEvm
+from fiscus.chains.evm.family import EvmReads
 from fiscus.chains.wallets.holdings import ChainHoldings
 from fiscus.chains.wallets.keeper import Keeper
 from fiscus.core import AgentRuntime, Service
@@ -21,14 +21,14 @@ class EvmService(Service):
     service_type: ClassVar[str] = "evm-service"
     capability_description: ClassVar[str] = "Balances of the EVM wallet on every configured chain"
 
-    def __init__(self, evm: OpenEvm) -> None:
+    def __init__(self, evm: EvmReads) -> None:
         self.evm = evm
         self.cache = holdings_cache(evm)
         self._keeper = Keeper(self.cache, evm.address, evm.config.chains, REFRESH_SECONDS)
 
     @classmethod
     async def start(cls, runtime: AgentRuntime) -> Self:
-        service = cls(runtime.capability("evm", OpenEvm))
+        service = cls(runtime.capability("evm", EvmReads))
         service._keeper.begin(cls.service_type)
         return service
 
@@ -41,7 +41,7 @@ class EvmService(Service):
 
     @property
     def can_sign(self) -> bool:
-        return self.evm.adapter.signer is not None
+        return self.evm.can_sign
 
     @property
     def chains(self) -> tuple[EvmChain, ...]:

@@ -7,14 +7,14 @@ from collections.abc import Callable
 
 from fiscus.chains.solana.assets import native_asset, token_asset
 from fiscus.chains.solana.balances import read_balances
-from fiscus.chains.solana.family import OpenSolana
+from fiscus.chains.solana.family import SolanaReads
 from fiscus.chains.wallets.holdings import Holding, HoldingsCache
 
 REFRESH_SECONDS = 120.0
 
 
 def holdings_cache(
-    solana: OpenSolana, clock: Callable[[], float] = time.monotonic
+    solana: SolanaReads, clock: Callable[[], float] = time.monotonic
 ) -> HoldingsCache:
     """Figures that are true for two minutes."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Self
 
 from fiscus.chains.solana.chain import SolanaChain
-from fiscus.chains.solana.family import OpenSolana
+from fiscus.chains.solana.family import SolanaReads
 from fiscus.chains.wallets.holdings import ChainHoldings
 from fiscus.chains.wallets.keeper import Keeper
 from fiscus.core import AgentRuntime, Service
@@ -20,14 +20,14 @@ class SolanaService(Service):
     service_type: ClassVar[str] = "solana-service"
     capability_description: ClassVar[str] = "Balances and worth of the Solana wallet"
 
-    def __init__(self, solana: OpenSolana) -> None:
+    def __init__(self, solana: SolanaReads) -> None:
         self.solana = solana
         self.cache = holdings_cache(solana)
         self._keeper = Keeper(self.cache, solana.address, [self.chain], REFRESH_SECONDS)
 
     @classmethod
     async def start(cls, runtime: AgentRuntime) -> Self:
-        service = cls(runtime.capability("solana", OpenSolana))
+        service = cls(runtime.capability("solana", SolanaReads))
         service._keeper.begin(cls.service_type)
         return service
 
@@ -40,7 +40,7 @@ class SolanaService(Service):
 
     @property
     def can_sign(self) -> bool:
-        return self.solana.adapter.signer is not None
+        return self.solana.can_sign
 
     @property
     def chain(self) -> SolanaChain:
