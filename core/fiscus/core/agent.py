@@ -49,6 +49,7 @@ from fiscus.core.models.router import ModelRouter
 from fiscus.core.plugins import Plugin
 from fiscus.core.reader.loading import load_lexicons, load_reader
 from fiscus.core.receipts import transfer_receipt
+from fiscus.core.redaction import redactor_of
 from fiscus.core.result import ActionResult, Problem
 from fiscus.core.runtime import AgentRuntime
 from fiscus.core.secrets import Secret
@@ -192,6 +193,7 @@ async def open_agent(
             plugins=_plugins(settings, character),
             models=ModelRouter(deadline=settings.seconds(MODEL_TIMEOUT)),
             settings=settings.without(_of_wallets(installed)),
+            redactor=redactor_of(settings),
             doors=lambda ticket: desk.door(replace(ticket, agent=character.name)),
             capabilities=_capabilities(families, desk),
             chains=[title for family in _in_use(families) for title in family.chains],

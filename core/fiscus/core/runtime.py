@@ -30,6 +30,7 @@ from fiscus.core.models.router import ModelRouter
 from fiscus.core.plugins import Plugin
 from fiscus.core.processing import process_actions
 from fiscus.core.profile import AgentStatus, create_agent
+from fiscus.core.redaction import Redactor, without
 from fiscus.core.registration import register
 from fiscus.core.registry import ComponentAccess
 from fiscus.core.remembering import MemoryAccess
@@ -72,7 +73,8 @@ class AgentRuntime(
     `doors` opens the desk for one step of one message. `capabilities` are objects of the outer
     folders, by name, that plugins ask for by type: core knows none of them. `chains` are the names
     of the chains the agent works on, for its answers; `wallets` are the families with a wallet.
-    `logger` is for its plugins: no secret and no text of others belongs there.
+    `logger` is for its plugins: no secret and no text of others belongs there. `redactor` knows
+    secrets that the runtime itself is not given, like the wallets' keys.
     """
 
     stop_deadline: ClassVar[float] = STOP_DEADLINE
@@ -92,6 +94,7 @@ class AgentRuntime(
         composer: Composer | None = None,
         models: ModelRouter | None = None,
         clock: Clock | None = None,
+        redactor: Redactor | None = None,
     ) -> None:
         ComponentAccess.__init__(self)
         EventAccess.__init__(self)
@@ -114,11 +117,16 @@ class AgentRuntime(
         self._entered = False
         self._capabilities = MappingProxyType(dict(capabilities or {}))
         self._composer = composer or Composer()
+        self._redactor = redactor or Redactor()
         self._waiting = list(sorted_plugins(plugins))
         self._plugins: list[Plugin] = []
         self._started: list[Plugin] = []
         self._ready = asyncio.Event()
         self._changing = asyncio.Lock()
+
+    def hide(self, text: str) -> str:
+        """The text without any secret: the agent's own, the wallets', those of the settings."""
+        return without(self.secrets(), self._redactor.hide(text))
 
     # Lifecycle
 

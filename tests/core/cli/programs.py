@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
-from contextlib import chdir
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import chdir, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -51,7 +52,7 @@ class Fiscus:
 
     def __call__(self, *args: str, stdin: str | bytes = "", **settings: str) -> Ended:
         """In this process, which has loaded everything already."""
-        with chdir(self.folder):
+        with chdir(self.folder), _own_log():
             done = CliRunner().invoke(
                 program,
                 args,
@@ -84,6 +85,17 @@ class Fiscus:
         """`chat --json`, with these objects as its lines, or these texts as they are."""
         written = [line if isinstance(line, str) else json.dumps(line) for line in lines]
         return self("chat", "--json", *args, stdin="\n".join(written), **settings)
+
+
+@contextmanager
+def _own_log() -> Generator[None]:
+    """The program changes how its process logs; a test's process goes on as before."""
+    factory, hook = logging.getLogRecordFactory(), sys.excepthook
+    try:
+        yield
+    finally:
+        logging.setLogRecordFactory(factory)
+        sys.excepthook = hook
 
 
 def error_of(row: JsonObject) -> str | None:

@@ -13,7 +13,7 @@ from fiscus.core.errors import BadModelOutput
 from fiscus.core.models import ModelType, ObjectParams, TextAnswer, TextParams
 from fiscus.core.models.decisions import Decision, decide, decision_from_xml, decision_of
 from fiscus.core.models.proposals import Proposal, proposal, tools_for
-from fiscus.core.prompts import RULE, escaped, prompt_values, without
+from fiscus.core.prompts import RULE, escaped, prompt_values
 
 if TYPE_CHECKING:
     from fiscus.core.action import AnyAction
@@ -97,7 +97,7 @@ async def _filled(runtime: AgentRuntime, message: Memory, proposed: Proposal) ->
     schema = proposed.action.params
     if not proposed.missing or schema is None:
         return proposed
-    text = without(runtime.secrets(), escaped(message.content.text))
+    text = runtime.hide(escaped(message.content.text))
     answer = await runtime.use_model(
         ModelType.OBJECT_SMALL,
         ObjectParams(
@@ -119,11 +119,11 @@ def _persona(runtime: AgentRuntime, *, rules: bool = True) -> str:
 
 
 def _context(runtime: AgentRuntime, message: Memory, state: State) -> str:
-    known = without(runtime.secrets(), str(prompt_values(state)["providers"]))
+    known = runtime.hide(str(prompt_values(state)["providers"]))
     return f"{known}\n\n{_newest(runtime, message, state)}"
 
 
 def _newest(runtime: AgentRuntime, message: Memory, state: State) -> str:
     sender = escaped(str(state.values.get("senderName") or "User")).replace('"', "'")
-    text = without(runtime.secrets(), escaped(message.content.text))
+    text = runtime.hide(escaped(message.content.text))
     return f'# The newest message\n<message from="{sender}">\n{text}\n</message>'

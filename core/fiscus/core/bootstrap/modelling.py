@@ -31,7 +31,7 @@ def template_of(runtime: AgentRuntime, key: str) -> Template:
 
 def prompt_of(runtime: AgentRuntime, state: State, key: str) -> str:
     """A template filled from the state, without any secret."""
-    return compose_prompt(state, template_of(runtime, key), secrets=runtime.secrets())
+    return runtime.hide(compose_prompt(state, template_of(runtime, key)))
 
 
 async def ask_text(runtime: AgentRuntime, state: State, key: str, *, small: bool = False) -> str:

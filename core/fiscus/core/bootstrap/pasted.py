@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from fiscus.core.memory import Memory
-from fiscus.core.prompts import HIDDEN
+from fiscus.core.redaction import HIDDEN
 
 _SPOKEN_OF: Final = re.compile(
     r"priv(?:ate)?[ _-]?key|secret|seed|mnemonic|(?:recovery|backup|pass) ?phrase|key ?pair|my key"
@@ -39,6 +39,11 @@ def without_keys(message: Memory) -> Memory:
     if text == message.content.text:
         return message
     return replace(message, content=replace(message.content, text=text))
+
+
+def may_hold_a_key(text: str) -> bool:
+    """Whether anything in the text has the shape of a key; a hash of a transaction has it too."""
+    return any(shape.search(text) for shape in (*_ALWAYS, *_WITH_WORDS))
 
 
 def hide_keys(text: str) -> str:

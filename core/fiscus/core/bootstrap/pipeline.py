@@ -31,6 +31,7 @@ from fiscus.core.hooks import after_message, before_message
 from fiscus.core.ids import UUID, generate_id
 from fiscus.core.isolation import where
 from fiscus.core.memory import Content, Memory
+from fiscus.core.redaction import hide_within
 from fiscus.core.result import ActionResult, Problem
 from fiscus.core.store.conversations import Scene
 from fiscus.core.store.records import Recorded
@@ -97,6 +98,7 @@ class Pipeline:
     async def receive(self, delivery: Delivery) -> Turn:
         """Answer a message, wherever it came from. The agent's own is passed over."""
         begun = time.perf_counter()
+        delivery = hide_within(delivery, self._runtime.hide)
         message, latest = delivery.message, self._under_way.latest
         if message.entity_id == self._runtime.agent_id:
             log.debug("Skipping message from self")
@@ -263,7 +265,7 @@ class Pipeline:
                 message_id=message.id,
                 run_id=run_id,
                 step=number,
-                result=result,
+                result=hide_within(result, self._runtime.hide),
                 created_at=clock.now(),
             )
             for number, result in enumerate(results)
@@ -292,7 +294,7 @@ class Pipeline:
             id=delivery.id,
             room=delivery.room_name,
             replies=tuple(Reply.of(memory.content) for memory in talk.shown),
-            results=answer.execution.results,
+            results=hide_within(answer.execution.results, self._runtime.hide),
             approval=answer.execution.approval,
             asked=answer.asked,
             fault=answer.fault,

@@ -10,6 +10,7 @@ from fiscus.core.events import EventType, MessageEvent
 from fiscus.core.ids import generate_id
 from fiscus.core.isolation import settle, where
 from fiscus.core.memory import Content, Memory
+from fiscus.core.redaction import hide_within
 
 if TYPE_CHECKING:
     from fiscus.core.bootstrap.delivery import Delivery
@@ -70,6 +71,8 @@ class Talk:
             agent_id=runtime.agent_id,
             room_id=message.room_id,
             world_id=message.world_id,
-            content=replace(content, source=source, in_reply_to=message.id),
+            content=replace(
+                hide_within(content, runtime.hide), source=source, in_reply_to=message.id
+            ),
             created_at=runtime.clock.now(),
         )

@@ -7,6 +7,8 @@ import sys
 from typing import Final
 
 from fiscus.core.errors import ConfigError
+from fiscus.core.logs import protect
+from fiscus.core.redaction import redactor_of
 from fiscus.core.settings import LOG_LEVEL, Settings, read_settings
 
 LEVELS: Final = ("debug", "info", "warning", "error")
@@ -22,10 +24,11 @@ def read_environment() -> Settings:
 
 
 def set_up_logging(settings: Settings) -> None:
-    """Log at `LOG_LEVEL` to stderr: stdout is for answers alone."""
+    """Log at `LOG_LEVEL` to stderr, without secrets: stdout is for answers alone."""
     level = settings.get(LOG_LEVEL).lower()
     if level not in LEVELS:
         raise ConfigError(f"{LOG_LEVEL.name} is {level!r}", hint=f"It can be {', '.join(LEVELS)}.")
+    protect(redactor_of(settings))
     logging.basicConfig(
         level=level.upper(), stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s"
     )

@@ -11,6 +11,7 @@ from typing import Final
 
 import click
 
+from fiscus.core.bootstrap.pasted import may_hold_a_key
 from fiscus.core.bootstrap.turn import IncomingMessage
 from fiscus.core.cli.commands import answered, is_quit
 from fiscus.core.cli.console import indented, say
@@ -37,7 +38,8 @@ def converse(session: Session, consent: Consent, *, history: Path | None = None)
         while (text := _read()) is not None:
             if not text:
                 continue
-            remember(text)
+            if not may_hold_a_key(text) and text == session.agent.runtime.hide(text):
+                remember(text)
             if reply := answered(session, text):
                 say(indented(reply.text, ANSWER))
             else:

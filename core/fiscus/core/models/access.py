@@ -29,6 +29,7 @@ from fiscus.core.models.params import (
 from fiscus.core.models.registration import ModelHandler, ModelRegistration, StreamHandler
 from fiscus.core.models.router import ModelRouter
 from fiscus.core.models.usage import ModelUsage
+from fiscus.core.redaction import hide_within
 
 if TYPE_CHECKING:
     from fiscus.core.runtime import AgentRuntime
@@ -141,12 +142,14 @@ class ModelAccess:
     ) -> object:
         """Ask the preferred model for this job, or `provider`'s alone.
 
-        With `cached`, an answer of the last hour to the same question will do. Raises `NoModel`
-        where nobody does the job, and a `ModelError` where those who do it failed.
+        No secret is in what is asked. With `cached`, an answer of the last hour to the same
+        question will do. Raises `NoModel` where nobody does the job, and a `ModelError` where those
+        who do it failed.
         """
         runtime = cast("AgentRuntime", self)
+        asked = hide_within(params, runtime.hide)
         answer = await self.models.use(
-            runtime, model_type, params=params, provider=provider, cached=cached
+            runtime, model_type, params=asked, provider=provider, cached=cached
         )
         return answer.plain if isinstance(params, Mapping) else answer
 
@@ -158,7 +161,8 @@ class ModelAccess:
     ) -> AsyncGenerator[StreamPart]:
         """The pieces of a text as they are written; the last one has the whole `answer`."""
         runtime = cast("AgentRuntime", self)
-        return self.models.stream(runtime, model_type, params=params, provider=provider)
+        asked = hide_within(params, runtime.hide)
+        return self.models.stream(runtime, model_type, params=asked, provider=provider)
 
     async def settle_embedder(self, store: Store) -> None:
         """Let those embed whose vectors the store has."""
