@@ -11,6 +11,11 @@ from fiscus.chains.evm.client import EvmClient
 from fiscus.chains.evm.definitions import CHAINS
 from fiscus.chains.sandbox.anvil import AnvilOptions, running_anvil
 from tests.chains.evm.engine import Engine
+from tests.chains.evm.market import Chain, Market, build
+from tests.chains.evm.uniswap import creation_codes
+from tests.chains.evm.wallets import open_wallet
+from tests.chains.proxy import proxied
+from tests.sandboxes import CACHE, rpc
 
 
 @pytest.fixture(scope="session")
@@ -35,3 +40,21 @@ async def client(base_url: str) -> AsyncGenerator[EvmClient]:
 @pytest.fixture
 def engine(client: EvmClient) -> Engine:
     return Engine(client)
+
+
+@pytest.fixture(scope="session")
+def market_url(anvil_program: Path) -> Generator[str]:
+    """A node with Base's chain id and real markets."""
+    options = AnvilOptions(chain_id=CHAINS["base"].id, accounts=10)
+    with running_anvil(anvil_program, options=options) as node:
+        build(Chain(node.url), creation_codes(CACHE))
+        yield node.url
+
+
+@pytest.fixture
+async def market(market_url: str, home: Path) -> AsyncGenerator[Market]:
+    """A wallet with everything in it; what a test does to the chain is undone."""
+    snapshot = rpc(market_url, "evm_snapshot")
+    async with proxied(market_url) as proxy, open_wallet(home, proxy.url) as wallet:
+        yield Market(wallet, Chain(market_url), proxy)
+    assert rpc(market_url, "evm_revert", snapshot)

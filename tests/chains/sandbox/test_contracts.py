@@ -12,6 +12,8 @@ from tests.chains.sandbox.witness import SHIPPED, TEST_ONLY, artifact, contract,
 
 BUILD = SHIPPED.parent / "contracts" / "build.mjs"
 OWN = Path(__file__).parent / "contracts"
+EVM = SHIPPED.parent.parent / "evm"
+ROGUES = Path(__file__).parent.parent / "evm" / "rogues"
 MOODS = (
     "Honest",
     "TakesFee",
@@ -36,7 +38,11 @@ def compiler(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("folders", [[], [OWN, TEST_ONLY]], ids=["shipped", "for tests"])
+@pytest.mark.parametrize(
+    "folders",
+    [[], [OWN, TEST_ONLY], [EVM / "contracts", EVM / "data"], [ROGUES, ROGUES]],
+    ids=["shipped", "for tests", "probe", "rogues"],
+)
 def test_artifacts_are_what_their_sources_compile_to(compiler: Path, folders: list[Path]) -> None:
     done = subprocess.run(
         ["node", BUILD, *folders, "--check"], cwd=compiler, capture_output=True, timeout=100

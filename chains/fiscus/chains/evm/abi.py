@@ -38,6 +38,10 @@ PANIC: Final = bytes.fromhex("4e487b71")
 OFFCHAIN_LOOKUP: Final = bytes.fromhex("556f1830")
 
 TRANSFER_EVENT: Final = "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef"
+ZK_COIN: Final = "0x000000000000000000000000000000000000800a"
+"""On chains of the ZK stack the coin is a system contract: it logs every move of coin as a
+`Transfer`, what goes to the bootloader for gas and what comes back of it too. It is no token.
+https://docs.zksync.io/zksync-protocol/contracts/system-contracts"""
 APPROVAL_EVENT: Final = "0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925"
 
 
@@ -142,6 +146,8 @@ def read_text(returned: bytes) -> str:
 
 def transfer_of(log: Log) -> TransferEvent | None:
     """The ERC-20 transfer a log tells of, or `None`. ERC-721 indexes the third value, too."""
+    if log.address == ZK_COIN:
+        return None
     if len(log.topics) != 3 or log.topics[0] != TRANSFER_EVENT or len(log.data) != WORD:
         return None
     units = int.from_bytes(log.data, "big")

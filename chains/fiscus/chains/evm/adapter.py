@@ -8,8 +8,12 @@ from fiscus.chains.answers import BadAnswer
 from fiscus.chains.evm import queries
 from fiscus.chains.evm.abi import transfer_of
 from fiscus.chains.evm.assets import find_asset, native_asset
+from fiscus.chains.evm.client import EvmClient
+from fiscus.chains.evm.dealing import ACTIONS, DealPlanner
+from fiscus.chains.evm.deals import Deal, check_final
 from fiscus.chains.evm.definitions import CHAINS
 from fiscus.chains.evm.envelope import Envelope
+from fiscus.chains.evm.inclusion import verified
 from fiscus.chains.evm.keys import EvmSigner
 from fiscus.chains.evm.networks import Networks
 from fiscus.chains.evm.records import Receipt
@@ -60,10 +64,13 @@ class EvmAdapter:
         return Target(chain.name, asset, native_asset(chain))
 
     async def plan(self, intent: Intent, terms: Terms) -> Plan:
+        if intent.action in ACTIONS:
+            planner = DealPlanner(self.networks, self.tokens, self._key.address)
+            return await planner.plan(intent, terms)
         if intent.action != "transfer":
             raise RequestError(
                 f"The EVM wallet does not know how to {intent.action!r}",
-                hint="It transfers native coin and tokens.",
+                hint="It transfers, swaps, wraps, and gives and takes rights to spend.",
             )
         return await TransferPlanner(self.networks, self.tokens, self._key.address).plan(
             intent, terms
@@ -71,9 +78,11 @@ class EvmAdapter:
 
     async def seal(self, plan: Plan, sequence: int | None) -> Sealed:
         draft = plan.draft
-        if not isinstance(draft, Draft) or sequence is None:
+        if not isinstance(draft, (Draft, Deal)) or sequence is None:
             raise TypeError("this plan was made by another adapter")
-        if draft.code_runs and draft.simulated:
+        if isinstance(draft, Deal):
+            await check_final(self.networks[plan.effect.chain], draft, sequence)
+        elif draft.code_runs and draft.simulated:
             await self._simulate_final(plan.effect, draft, sequence)
         signed = self._key.sign(
             Envelope(draft.chain_id, sequence, draft.gas, draft.prices.fee, draft.message)
@@ -91,6 +100,9 @@ class EvmAdapter:
 
     async def look(self, effect: Effect, sealed: Sealed) -> Look:
         client = self.networks[effect.chain]
+        return await verified(client, effect, await self._look(client, effect, sealed), sealed.id)
+
+    async def _look(self, client: EvmClient, effect: Effect, sealed: Sealed) -> Look:
         receipt = await client.receipt(sealed.id)
         if receipt is not None:
             return _included(effect, sealed, receipt)
@@ -160,6 +172,9 @@ def _mismatch(effect: Effect, receipt: Receipt) -> str | None:
     """Where the block shows something else than what was signed for."""
     if receipt.to != effect.target.lower() or receipt.sender != effect.signer.lower():
         return f"the receipt of {receipt.hash} is of another transaction"
+    if effect.calls:
+        # More than a payment: `verified` compares the balances.
+        return None
     me = effect.signer.lower()
     left = [moved for log in receipt.logs if (moved := transfer_of(log)) and moved.sender == me]
     shown = sorted((moved.token, moved.recipient, moved.units) for moved in left)

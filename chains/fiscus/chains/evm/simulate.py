@@ -181,13 +181,13 @@ def _simulated(answer: Json, watched: Sequence[Holding]) -> Simulated:
     if len(calls) != 2 * count + 1:
         raise BadAnswer("The simulation has another number of calls")
     act = fields(calls[count])
-    succeeded = _succeeded(act)
+    succeeded = did_succeed(act)
     # Some nodes also list what a reverted call would have moved.
     logs = [log(entry) for entry in items(act.get("logs", []))] if succeeded else []
     before, after = calls[:count], calls[count + 1 :]
     return Simulated(
         succeeded=succeeded,
-        revert_reason="" if succeeded else _reason(act),
+        revert_reason="" if succeeded else why_not(act),
         gas_used=quantity(act.get("gasUsed"), bits=64),
         native_moves=tuple(move for entry in logs if (move := _native_move(entry))),
         token_deltas={
@@ -204,11 +204,13 @@ def _timestamp(block: dict[str, Json]) -> int | None:
     return None if shown is None else quantity(shown, bits=64)
 
 
-def _succeeded(call: dict[str, Json]) -> bool:
+def did_succeed(call: dict[str, Json]) -> bool:
+    """Whether a call of a simulation did not revert."""
     return quantity(call.get("status")) == 1
 
 
-def _reason(call: dict[str, Json]) -> str:
+def why_not(call: dict[str, Json]) -> str:
+    """Why it reverted; safe to show."""
     returned = data(call.get("returnData", "0x"))
     error = call.get("error")
     if not returned and isinstance(error, dict) and isinstance(error.get("data"), str):
@@ -227,7 +229,7 @@ def _delta(before: dict[str, Json], after: dict[str, Json]) -> int | None:
 
 
 def _units(call: dict[str, Json]) -> int | None:
-    if not _succeeded(call):
+    if not did_succeed(call):
         return None
     try:
         return read_units(data(call.get("returnData")))

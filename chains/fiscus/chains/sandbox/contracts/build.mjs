@@ -5,6 +5,9 @@
 //   node chains/fiscus/chains/sandbox/contracts/build.mjs --check
 //   node chains/fiscus/chains/sandbox/contracts/build.mjs FOLDER_OF_SOURCES FOLDER_OF_ARTIFACTS
 //
+// The other two folders are `chains/evm/contracts` with `chains/evm/data`, and
+// `tests/chains/evm/rogues` with itself.
+//
 // The packages are looked for from the working folder upwards. The same sources always give the
 // same bytes: the compiler's version is exact, and no hash of the metadata is in the code. With
 // `--check` nothing is written, and the status is 1 where a committed artifact is another.

@@ -1,0 +1,76 @@
+"""What to read around a transaction, and what events say should be read too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from fiscus.chains.evm.abi import TRANSFER_EVENT, approval_of, transfer_of
+from fiscus.chains.evm.decoding.catalogue import Directory
+from fiscus.chains.evm.observe import Observed, Watch
+from fiscus.chains.evm.records import Log
+from fiscus.core.desk.adapter import Effect
+
+COIN: Final = Watch(None)
+MOST: Final = 100
+"""More cannot be read in one simulation."""
+FOR_ALL: Final = "0x17307eab39ab6107e8899845ad3d59bd9653f200f220920489ca2b5937696c31"
+"""`ApprovalForAll(address,address,bool)` of ERC-721 and ERC-1155."""
+SINGLE: Final = "0xc3d58168c5ae7397731d063d5bbf3d657854427343f4c083240f7aacaa2d0f62"
+BATCH: Final = "0x4a39dc06d4c0dbc64b70af90fd698a233a518aa5d07e595d983b8c0526c8f7fb"
+"""`TransferSingle` and `TransferBatch` of ERC-1155."""
+PERMIT2_APPROVAL: Final = "0xda9fa7c1b00402c17d0161b249b1ab8bbec047c5a52207b9c112deffd817036b"
+PERMIT2_PERMIT: Final = "0xc6a377bfc4eb120024a8ac08eef205be16b817020812c73223e81d1bdb9708ec"
+"""`Approval` and `Permit` of Permit2: owner, token and spender are indexed."""
+
+
+def watches(effect: Effect, directory: Directory) -> tuple[Watch, ...]:
+    """The coin, every token of the chain's list and of the effect, and the rights to them that the
+    effect is about."""
+    named = [move.asset.address for move in effect.moves]
+    named += [gain.asset.address for gain in effect.gains]
+    mine = list(dict.fromkeys(address.lower() for address in named if address))
+    listed = [token.address.lower() for token in directory.tokens.on_chain(directory.chain.name)]
+    balances = [Watch(token) for token in dict.fromkeys([*mine, *listed])]
+    rights = [Watch(token, effect.target.lower()) for token in mine]
+    granted = [
+        Watch(grant.asset.address.lower(), grant.spender.lower())
+        for grant in effect.grants
+        if grant.asset.address
+    ]
+    found = dict.fromkeys([COIN, *rights, *granted, *balances])
+    return tuple(found)[:MOST]
+
+
+def seen(observed: Observed, wallet: str) -> set[Watch]:
+    """The balances and rights of the wallet that events tell about."""
+    return set(_told(observed.logs or (), wallet.lower()))
+
+
+def _told(logs: Iterable[Log], me: str) -> Iterator[Watch]:
+    for log in logs:
+        if (moved := transfer_of(log)) and me in {moved.sender, moved.recipient}:
+            yield Watch(moved.token)
+        if (given := approval_of(log)) and given.owner == me:
+            yield Watch(given.token, given.spender)
+        if log.topics and log.topics[0] in {PERMIT2_APPROVAL, PERMIT2_PERMIT}:
+            owner, token, spender = (_address(topic) for topic in log.topics[1:4])
+            if owner == me:
+                yield Watch(token, spender, log.address)
+
+
+def collectible(logs: Iterable[Log], wallet: str) -> Log | None:
+    """The first event by which an NFT leaves the wallet, or somebody may take them."""
+    me = wallet.lower()
+    for log in logs:
+        name = log.topics[0] if log.topics else ""
+        owner = {FOR_ALL: 1, SINGLE: 2, BATCH: 2}.get(name)
+        if owner is None and name == TRANSFER_EVENT and len(log.topics) == 4:
+            owner = 1
+        if owner is not None and len(log.topics) > owner and _address(log.topics[owner]) == me:
+            return log
+    return None
+
+
+def _address(topic: str) -> str:
+    return "0x" + topic[-40:]

@@ -1,0 +1,64 @@
+"""Uniswap's own contracts, v2 and v3, from npm; their licences keep them out of this repository.
+
+`uniswap_codes` is a pytest fixture by way of the conftest: creation code by contract name, fetched
+once into the data folder.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from fiscus.chains.sandbox.installation import npm_commands
+
+PACKED: Final = {
+    "@uniswap/v2-core@1.0.1": ("build/UniswapV2Factory.json",),
+    "@uniswap/v2-periphery@1.1.0-beta.0": ("build/UniswapV2Router02.json", "build/WETH9.json"),
+    "@uniswap/v3-core@1.0.1": ("artifacts/contracts/UniswapV3Factory.sol/UniswapV3Factory.json",),
+    "@uniswap/v3-periphery@1.4.4": (
+        "artifacts/contracts/NonfungiblePositionManager.sol/NonfungiblePositionManager.json",
+    ),
+    "@uniswap/swap-router-contracts@1.3.1": (
+        "artifacts/contracts/SwapRouter02.sol/SwapRouter02.json",
+    ),
+}
+FETCH_SECONDS: Final = 300.0
+
+
+def creation_codes(cache: Path) -> Mapping[str, str]:
+    """In hex, by contract name. A failed download fails the tests that need it."""
+    kept = cache / "uniswap.json"
+    if not kept.exists():
+        codes = _fetched()
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", dir=kept.parent, delete=False) as file:
+            json.dump(codes, file)
+        Path(file.name).replace(kept)
+    found: dict[str, str] = json.loads(kept.read_text())
+    return found
+
+
+def _fetched() -> dict[str, str]:
+    npm = next(iter(npm_commands()))
+    with tempfile.TemporaryDirectory() as folder:
+        command = [*npm, "pack", "--silent", "--pack-destination", folder, *PACKED]
+        subprocess.run(command, check=True, timeout=FETCH_SECONDS, capture_output=True)
+        wanted = {f"package/{member}" for members in PACKED.values() for member in members}
+        codes: dict[str, str] = {}
+        for archive in Path(folder).glob("*.tgz"):
+            with tarfile.open(archive) as packed:
+                for member in wanted & set(packed.getnames()):
+                    file = packed.extractfile(member)
+                    assert file is not None
+                    codes[Path(member).stem] = _code(json.load(file)["bytecode"])
+    assert len(codes) == len(wanted), f"npm did not deliver {wanted}"
+    return codes
+
+
+def _code(text: str) -> str:
+    return "0x" + text.removeprefix("0x")
