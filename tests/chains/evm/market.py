@@ -19,6 +19,7 @@ from fiscus.core.errors import FiscusError
 from fiscus.core.origins import Origin
 from tests.chains.evm.bank import selector
 from tests.chains.evm.engine import ALICE
+from tests.chains.evm.uniswap import PAIR_HASH, POOL_HASH
 from tests.chains.evm.wallets import ME, Wallet
 from tests.chains.proxy import Proxy
 from tests.sandboxes import rpc
@@ -30,6 +31,8 @@ DAI: Final = "0x50c5725949A6F0c72E6C4a641F24049A917DB0Cb"
 USDT: Final = "0xfde4C96c8593536E31F229EA8f37b2ADa2699bb2"
 V2: Final = "0x4752ba5DBc23f44D87826276BF6Fd6b1C372aD24"
 ROUTER_02: Final = "0x2626664c2603336E57B271c5C0b26F421741e481"
+UNIVERSAL: Final = "0x6fF5693b99212Da76ad316178A184AB56D299b43"
+PERMIT2: Final = "0x000000000022D473030F116dDEE9F6B43aC78BA3"
 ROGUE: Final = "0x00000000000000000000000000000000000000e7"
 TAXED: Final = "0x00000000000000000000000000000000000000f1"
 NFT: Final = "0x00000000000000000000000000000000000000f2"
@@ -111,18 +114,13 @@ def build(chain: Chain, codes: Mapping[str, str]) -> None:
     v2 = chain.make(codes["UniswapV2Factory"], "address", ALICE)
     v3 = chain.make(codes["UniswapV3Factory"])
     chain.place(codes["UniswapV2Router02"], V2, "address,address", v2, WETH)
-    places = chain.make(
-        codes["NonfungiblePositionManager"], "address,address,address", v3, WETH, v2
-    )
-    chain.place(
-        codes["SwapRouter02"],
-        ROUTER_02,
-        "address,address,address,address",
-        v2,
-        v3,
-        places,
-        WETH,
-    )
+    three, manager = "address,address,address", codes["NonfungiblePositionManager"]
+    places = chain.make(manager, three, v3, WETH, v2)
+    chain.place(codes["SwapRouter02"], ROUTER_02, f"{three},address", v2, v3, places, WETH)
+    hashes = bytes.fromhex(PAIR_HASH), bytes.fromhex(POOL_HASH)
+    kinds = f"({three},address,bytes32,bytes32,{three},address)"
+    made = (PERMIT2, WETH, v2, v3, *hashes, ALICE, places, ALICE, ALICE)
+    chain.place(codes["UniversalRouter"], UNIVERSAL, kinds, made)
     for token in (USDC, DAI, USDT, TAXED):
         for owner in (ALICE, ROGUE, ME):
             chain.call(token, "mint(address,uint256)", owner, RICH)

@@ -7,12 +7,13 @@ from fiscus.chains.evm.swaps import AllowanceMissing
 from fiscus.core.desk.door import Consent, Proposed
 from fiscus.core.desk.outcome import State
 from fiscus.core.errors import InsufficientFunds, InvalidAmount, RequestError, SimulationFailed
-from tests.chains.evm.decoding.encoding import Given, calldata
+from tests.chains.evm.decoding.encoding import Given, calldata, command
 from tests.chains.evm.market import (
     DAI,
     ROUTER_02,
     TAXED,
     UNIT,
+    UNIVERSAL,
     USDC,
     USDT,
     V2,
@@ -102,6 +103,21 @@ async def test_coin_is_swapped_on_uniswap_v3_and_tokens_back_to_coin(market: Mar
     assert market.chain.coin(ME) - coin > 98 * UNIT // 100
 
 
+async def test_coin_is_swapped_by_the_universal_router(market: Market) -> None:
+    router, me = "0x" + "0" * 39 + "2", "0x" + "0" * 39 + "1"
+    path = bytes.fromhex(WETH[2:]) + (3000).to_bytes(3, "big") + bytes.fromhex(USDC[2:])
+    inputs: Given = [
+        command(0x0B, router, UNIT),
+        command(0x00, me, 2**255, 1_985_000_000, path, False),
+    ]
+    data = calldata("universal-router", "execute", b"\x0b\x00", inputs, market.later)
+    usdc = market.chain.units(USDC)
+    proposed = Proposed("0x" + data.hex(), UNIVERSAL, UNIT)
+    done = await market.landed("swap", proposed, **ETH_FOR_USDC)
+    assert done.recipient_name == "Uniswap Universal Router 2"
+    assert market.chain.units(USDC) - usdc >= 1_985_000_000
+
+
 async def test_what_was_asked_for_exactly_arrives_and_the_most_that_leaves_is_kept(
     market: Market,
 ) -> None:
@@ -150,6 +166,11 @@ async def test_more_than_there_is_cannot_be_swapped(market: Market) -> None:
     words = {"amount": "10000000000", "token": "DAI", "to_token": "USDC"}
     proposed = dai_for_usdc(market, units, 1)
     await market.refused(InsufficientFunds, "swap", proposed, **words)
+    path: Given = [WETH, USDC]
+    rich = v2("swapExactETHForTokens", 1, path, ME, market.later, value=20_000 * UNIT)
+    words = {"amount": "20000", "token": "ETH", "to_token": "USDC"}
+    error = await market.refused(InsufficientFunds, "swap", rich, **words)
+    assert "the wallet has 10000 ETH" in error.message
 
 
 async def test_a_swap_waits_for_a_yes_that_buys_exactly_what_was_shown(market: Market) -> None:

@@ -26,13 +26,19 @@ PACKED: Final = {
     "@uniswap/swap-router-contracts@1.3.1": (
         "artifacts/contracts/SwapRouter02.sol/SwapRouter02.json",
     ),
+    "@uniswap/universal-router@2.1.0": (
+        "artifacts/contracts/UniversalRouter.sol/UniversalRouter.json",
+    ),
 }
+PAIR_HASH: Final = "96e8ac4277198ff8b6f785478aa9a39f403cb768dd02cbee326c3e7da348845f"
+POOL_HASH: Final = "e34f199b19b2b4f47f68442619d555527d244f78a3297ea89325f843f87b8b54"
+"""Of the creation code of the pools, by which routers find them."""
 FETCH_SECONDS: Final = 300.0
 
 
 def creation_codes(cache: Path) -> Mapping[str, str]:
     """In hex, by contract name. A failed download fails the tests that need it."""
-    kept = cache / "uniswap.json"
+    kept = cache / f"uniswap-{len(PACKED)}.json"
     if not kept.exists():
         codes = _fetched()
         kept.parent.mkdir(parents=True, exist_ok=True)

@@ -151,7 +151,9 @@ class _Desk:
 
     async def _facts(self, message: Message, effect: Effect, directory: Directory) -> Facts:
         watching = watched(effect, directory)
-        return await gather_facts(self.client, self.planner.wallet, message, watching)
+        return await gather_facts(
+            self.client, self.planner.wallet, message, watching, clock=self.planner.clock()
+        )
 
     async def _wanted(self, sold: Asset, bought: Asset) -> Wanted:
         """What the words allow. A swap of shares or dollars takes at most what those are now."""

@@ -21,12 +21,13 @@ from fiscus.chains.evm.decoding.refusals import UNSIGNED, refused
 from fiscus.chains.evm.facts import Prices, l1_fee_of
 from fiscus.chains.evm.fees import fee_query, gas_limit
 from fiscus.chains.evm.observe import (
+    LATER_SECONDS,
     Observed,
     Run,
     Watch,
     Weather,
+    last_weather,
     observe,
-    observe_otherwise,
     simulated,
 )
 from fiscus.chains.evm.refusals import Refusal, classify, revert_data
@@ -39,6 +40,8 @@ from fiscus.core.errors import ChainError, InsufficientFunds, RpcRefused, Simula
 
 MOST_GAS: Final = 15_000_000
 """No swap takes so much, not even on rollups that count their data as gas."""
+LATER_GAS: Final = 50_000
+"""For two new places of storage, which pools write only in a second that has not come yet."""
 ROUNDS: Final = 3
 """Runs until the events tell of nothing that was not read."""
 
@@ -70,11 +73,15 @@ class Facts:
 
 
 async def gather_facts(
-    client: EvmClient, wallet: str, message: Message, watched: tuple[Watch, ...]
+    client: EvmClient, wallet: str, message: Message, watched: tuple[Watch, ...], *, clock: float
 ) -> Facts:
     """One request; more where the events tell of balances that were not read, or where the node
-    knows only the second way to simulate. Raises `SimulationFailed` where it knows none."""
-    run = Run(wallet, message, watched)
+    knows only the second way to simulate. Raises `SimulationFailed` where it knows none.
+
+    It is run as in a block some time after `clock` (Unix seconds): contracts may need more gas in
+    a later second than in the newest one.
+    """
+    run = Run(wallet, message, watched, weather=Weather(int(clock) + LATER_SECONDS))
     coin, nonce, fee, l1_fee, code, own, gas, shown = await client.gather(
         queries.balance(wallet),
         queries.nonce(wallet, queries.PENDING),
@@ -89,7 +96,9 @@ async def gather_facts(
         fresh_identity=True,
     )
     if isinstance(shown, RpcRefused):
-        observed = await observe_otherwise(client, run, shown)
+        _check_coin(native_asset(client.chain), message, coin, 0)
+        run = replace(run, weather=None)
+        observed = await observe(client, run)
     else:
         observed = shown
     observed = await complete(client, run, observed)
@@ -117,7 +126,7 @@ def deal(client: EvmClient, effect: Effect, message: Message, facts: Facts, term
     """Hold the facts against the effect. Raises where they do not fit."""
     check_target(client, message, facts)
     concerns = check_observed(effect, facts.observed)
-    gas = gas_limit(_gas(facts, effect))
+    gas = gas_limit(max(_gas(facts, effect), facts.observed.gas_used)) + LATER_GAS
     if gas > MOST_GAS:
         raise refused(f"it takes {gas} units of gas")
     prices = facts.prices.capped(gas, terms.max_fee_units)
@@ -139,21 +148,19 @@ async def check_final(client: EvmClient, made: Deal, sequence: int) -> None:
     Where a node does not count what waits before it, the nonce is too high for it: then it is
     run without one.
     """
-    effect, head = made.effect, await client.block()
+    effect, weather = made.effect, await client.ask(last_weather())
     envelope = Envelope(sequence, made.gas, made.prices.fee)
-    chance = int(head.hash or "0x1", 16)
     plain = Run(effect.signer, made.message, made.watches, envelope)
-    weather = Weather("0x" + f"{chance % 2**160:040x}", chance)
-    for run in (plain, replace(plain, weather=weather)):
-        observed = await _final(client, run)
-        fee = made.prices.cap_wei(observed.gas_used) if run.envelope else 0
-        check_observed(effect, observed, fee_wei=fee)
+    runs = (plain, replace(plain, weather=weather))
+    shown = await client.gather_all([simulated(run).settled() for run in runs])
+    for run, told in zip(runs, shown, strict=True):
+        observed = await _final(client, run, told)
+        check_observed(effect, observed, fee_wei=made.prices.cap_wei(observed.gas_used))
 
 
-async def _final(client: EvmClient, run: Run) -> Observed:
-    shown = await client.ask(simulated(run).settled())
-    if not isinstance(shown, RpcRefused):
-        return await complete(client, run, shown)
+async def _final(client: EvmClient, run: Run, told: Observed | RpcRefused) -> Observed:
+    if not isinstance(told, RpcRefused):
+        return await complete(client, run, told)
     alone = replace(run, envelope=None)
     return await complete(client, alone, await observe(client, alone))
 

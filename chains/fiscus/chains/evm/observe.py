@@ -22,7 +22,7 @@ from fiscus.chains.evm.decode import Message
 from fiscus.chains.evm.decoding.codec import Unreadable, Value, decode, encode
 from fiscus.chains.evm.decoding.kinds import Function
 from fiscus.chains.evm.decoding.kinds import fields as kinds
-from fiscus.chains.evm.quantities import data, hex_quantity, quantity
+from fiscus.chains.evm.quantities import address, data, hash32, hex_quantity, quantity
 from fiscus.chains.evm.records import Log, log
 from fiscus.chains.evm.refusals import Refusal, classify
 from fiscus.chains.evm.reverts import revert_reason
@@ -35,6 +35,8 @@ PROBE: Final = "0x00000000000000000000000000000000000f15c6"
 """Where the code of the probe is during `eth_simulateV1`."""
 READ_GAS: Final = 100_000
 QUESTION_GAS: Final = 60_000
+LATER_SECONDS: Final = 30
+"""After the newest block; a transaction may take as long to its own."""
 CALL_GAS: Final = 20_000_000
 QUESTIONS: Final = "(address target,bytes data)[] questions"
 ANSWERS: Final = "(bool known,uint256 value)[]"
@@ -85,16 +87,37 @@ class Observed:
 
 @dataclass(frozen=True, slots=True)
 class Weather:
-    """What a contract could tell a simulation by: who makes the block, and its randomness."""
+    """What a contract could tell a simulation by: who makes the block, its randomness, its time."""
 
-    coinbase: str
-    randomness: int
+    time: int
+    """Unix seconds."""
+    coinbase: str | None = None
+    randomness: int | None = None
 
     def fields(self) -> dict[str, Json]:
-        return {
-            "feeRecipient": self.coinbase,
-            "prevRandao": f"0x{self.randomness:064x}",
-        }
+        told: dict[str, Json] = {"time": hex_quantity(self.time)}
+        if self.coinbase is not None:
+            told["feeRecipient"] = self.coinbase
+        if self.randomness is not None:
+            told["prevRandao"] = f"0x{self.randomness:064x}"
+        return told
+
+
+def last_weather() -> Query[Weather]:
+    """That of the newest block, a little later, and never that of a run without any weather."""
+
+    def read(shown: Json) -> Weather:
+        head = fields(shown)
+        hash, maker = head.get("hash"), head.get("miner")
+        chance = head.get("mixHash")
+        unlike = int(hash32(hash), 16)
+        coinbase = address(maker) if isinstance(maker, str) else ""
+        known = coinbase.strip("0x") != ""
+        drawn = int(hash32(chance), 16) if isinstance(chance, str) else 0
+        time = quantity(head.get("timestamp"), bits=64) + LATER_SECONDS
+        return Weather(time, coinbase if known else f"0x{unlike % 2**160:040x}", drawn or unlike)
+
+    return Query(Call("eth_getBlockByNumber", (queries.LATEST, False)), read)
 
 
 @dataclass(frozen=True, slots=True)
