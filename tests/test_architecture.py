@@ -34,6 +34,21 @@ PLAY_MONEY = "chains/fiscus/chains/sandbox/"
 KEY_LIBRARIES = ("coincurve", "eth_account", "eth_keys", "solders.keypair")
 KEY_HOLDERS = {"EvmSigner", "SolanaSigner"}
 ERROR_BOUNDARIES = {"core/fiscus/core/execution.py"}
+AUTHORITIES = {"USER", "BOOK", "DEFAULT", "RESOLVED", "STRATEGY"}
+VOUCHERS = {
+    f"core/fiscus/core/{place}.py"
+    for place in (
+        "bootstrap/answering",
+        "bootstrap/grounding",
+        "bootstrap/planning",
+        "bootstrap/proposing",
+        "desk/listings",
+        "testing/runtime",
+        "workers",
+    )
+}
+"""Where something may be said to be somebody's own word: at the reader, at what an owner's task was
+made with, and in the judgement of both."""
 NAMES_TO_AVOID = re.compile(r"(^|_)(utils?|helpers?|managers?|misc|common)(_|$)|^base_")
 
 PLUGINS = [path for path in MODULES if path.is_relative_to(ROOT / "plugins/fiscus/plugins")]
@@ -103,6 +118,33 @@ def test_only_the_desks_side_handles_a_key(path: Path) -> None:
     names = {node.id for node in ast.walk(tree(path)) if isinstance(node, ast.Name)}
     allowed = place(path) in {*SIGNERS, TEXTS} or place(path).startswith(PLAY_MONEY)
     assert allowed or not (uses or names & KEY_HOLDERS)
+
+
+@modules
+def test_only_who_reads_a_message_says_whose_word_a_value_is(path: Path) -> None:
+    claims = {
+        node.attr
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "Origin"
+        and node.attr in AUTHORITIES
+    }
+    assert not claims or place(path) in VOUCHERS
+
+
+@modules
+def test_an_intent_reaches_the_desk_through_a_door(path: Path) -> None:
+    """`Desk.submit(ticket, intent)` believes the intent's origins; a door holds them first."""
+    direct = [
+        node.lineno
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "submit"
+        and len(node.args) == 2
+    ]
+    assert direct == [] or place(path) == "core/fiscus/core/desk/desk.py"
 
 
 @modules

@@ -25,6 +25,8 @@ from fiscus.core.store.records import Entity, Room
 from tests.attacks.records import BOB, Record, Witness
 from tests.attacks.villain import Villain
 
+NOWHERE = "http://127.0.0.1:9"
+"""Nobody listens there."""
 HERE = Path(__file__).parent
 Row: TypeAlias = dict[str, Any]
 SANCTIONED = (
@@ -136,21 +138,31 @@ async def open_world(
     record: Record,
     *,
     policy: str = "own",
+    model: bool = True,
     plugins: Sequence[Plugin] = (),
     **values: str,
 ) -> AsyncGenerator[World]:
-    """An agent on both chains whose model is the villain. `values` are further settings."""
+    """An agent on both chains whose model is the villain, unless the settings name another one.
+
+    `values` are further settings.
+    """
     planted: list[str] = []
 
     async def tell(runtime: AgentRuntime, message: Memory, state: State) -> ProviderResult:
         return ProviderResult(text="\n".join(planted))
 
     told = Plugin("web", "Tells what pages say.", providers=(Provider("WEB", tell),))
-    settings = {**evm.environment(), **solana.environment(), "FISCUS_HOME": str(home), **values}
+    settings = {
+        **evm.environment(),
+        **solana.environment(),
+        "FISCUS_HOME": str(home),
+        "ETHEREUM_PROVIDER_BSC": NOWHERE,
+        **values,
+    }
     villain = Villain()
     owned = evm.owned_chains | solana.owned_chains
     async with open_agent(Settings(settings), owned=owned, policy=POLICIES[policy]) as agent:
-        for plugin in (villain.model.plugin, told, *plugins):
+        for plugin in ([villain.model.plugin] if model else []) + [told, *plugins]:
             await agent.runtime.register_plugin(plugin)
         keys = (evm.private_key.reveal()[2:], solana.private_key.reveal())
         yield World(agent, villain, record, Witness(evm, solana), planted, keys)
