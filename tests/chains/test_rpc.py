@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator
@@ -302,35 +303,69 @@ async def test_a_write_is_posted_once_to_each_node_and_may_have_been_taken(
     assert [node.methods for node in nodes] == [[IDENTITY, [SEND.method]]] * 3
 
 
-async def test_a_write_goes_to_the_next_node_with_the_same_bytes(
+async def test_a_write_goes_to_every_node_with_the_same_bytes_and_one_is_enough(
     http: httpx.AsyncClient, nodes: list[Node]
 ) -> None:
     rpc = pool(http, *nodes)
-    await rpc.batch([BALANCE])
-    nodes[0].faults = [status(500)]
+    nodes[0].faults = [None, status(500)]
+    nodes[1].answers[SEND.method] = {"code": -32000, "message": "too busy for you"}
     assert await rpc.send(SEND) == "0xaa"
-    assert nodes[0].posts[-1] == nodes[1].posts[-1]
-    assert [len(node.posts) for node in nodes] == [2, 2, 0]
+    assert nodes[0].posts[-1] == nodes[1].posts[-1] == nodes[2].posts[-1]
+    assert [node.methods for node in nodes] == [[IDENTITY, [SEND.method]]] * 3
 
 
-async def test_a_refused_write_is_not_offered_again(
+async def test_a_write_that_one_node_took_waits_for_no_other_that_hangs(
+    http: httpx.AsyncClient, nodes: list[Node]
+) -> None:
+    rpc = pool(http, *nodes, attempt_timeout=20.0)
+    await rpc.batch([BALANCE])
+    nodes[1].faults = [None, hang(20.0)]
+    async with asyncio.timeout(10):
+        assert await rpc.send(SEND) == "0xaa"
+    assert nodes[1].methods[-1] == [SEND.method]
+
+
+async def test_a_refusal_that_says_the_node_has_it_is_a_yes(
     http: httpx.AsyncClient, nodes: list[Node]
 ) -> None:
     nodes[0].answers[SEND.method] = {"code": -32000, "message": "nonce too low"}
+    nodes[1].answers[SEND.method] = {"code": -32000, "message": "already known"}
+
+    def known(refused: RpcRefused) -> bool:
+        return "known" in str(refused.context["detail"])
+
+    assert await pool(http, *nodes[:2]).send(SEND, taken=known) is None
+
+
+async def test_a_write_that_all_refuse_is_refused(
+    http: httpx.AsyncClient, nodes: list[Node]
+) -> None:
+    for node in nodes:
+        node.answers[SEND.method] = {"code": -32000, "message": "nonce too low"}
     with pytest.raises(RpcRefused) as caught:
         await pool(http, *nodes).send(SEND)
     assert caught.value.context["uncertain"] is False
-    assert [len(node.posts) for node in nodes] == [2, 0, 0]
+    assert [len(node.posts) for node in nodes] == [2, 2, 2]
 
 
-async def test_a_refusal_after_an_unanswered_write_stays_uncertain(
+async def test_a_refusal_beside_an_unanswered_write_stays_uncertain(
     http: httpx.AsyncClient, nodes: list[Node]
 ) -> None:
     nodes[0].faults = [None, status(500)]
     nodes[1].answers[SEND.method] = {"code": -32000, "message": "nonce too low"}
     with pytest.raises(RpcRefused) as caught:
-        await pool(http, *nodes).send(SEND)
+        await pool(http, *nodes[:2]).send(SEND)
     assert caught.value.context["uncertain"] is True
+
+
+async def test_each_node_can_be_asked_alone(http: httpx.AsyncClient, nodes: list[Node]) -> None:
+    nodes[1].answers["eth_getBalance"] = "0x7"
+    rpc = pool(http, *nodes[:2])
+    answers = [await single.batch([BALANCE]) for single in rpc.alone()]
+    assert answers == [["0x1"], ["0x7"]]
+    nodes[0].faults = [status(500)] * 9
+    with pytest.raises(RpcUnavailable):
+        await rpc.alone()[0].batch([BALANCE])
 
 
 async def test_a_write_that_reached_nobody_is_certainly_not_taken(

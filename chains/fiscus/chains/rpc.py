@@ -1,7 +1,7 @@
 """Several JSON-RPC endpoints of one chain as one: deadlines, failover, and proof of identity.
 
-Reads are asked again until they are answered or time is up. A write is offered to each endpoint
-once; whoever sent it decides what an unanswered one means.
+Reads are asked again until they are answered or time is up. A write is offered to every endpoint at
+once, and to each once; whoever sent it decides what an unanswered one means.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from copy import copy
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from fiscus.chains.jsonrpc import Answer, Call, Json, escaped
 from fiscus.chains.transport import AttemptFailed, Endpoint, Traffic, endpoint_url
@@ -20,9 +21,13 @@ from fiscus.core.errors import ChainMismatch, ConfigError, RpcRefused, RpcUnavai
 if TYPE_CHECKING:
     import httpx
 
+T = TypeVar("T")
+
 FIRST_PAUSE: Final = 0.1
 LONGEST_PAUSE: Final = 2.0
 MISMATCH_PAUSE: Final = 300.0
+STRAGGLERS: Final = 0.3
+"""Seconds that a write which one node took is still given to reach the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,10 @@ class IdentityCheck:
     call: Call
     expected: str
     read: Callable[[Json], str | None]
+
+
+def _never(refused: RpcRefused) -> bool:
+    return False
 
 
 class RpcPool:
@@ -106,35 +115,63 @@ class RpcPool:
         return answer
 
     async def send(
-        self, call: Call, *, deadline: float | None = None, attempt_timeout: float | None = None
+        self,
+        call: Call,
+        *,
+        deadline: float | None = None,
+        attempt_timeout: float | None = None,
+        taken: Callable[[RpcRefused], bool] = _never,
     ) -> Json:
-        """One write, posted at most once to each endpoint that has proved its chain.
+        """One write, posted once to every endpoint that proves its chain, to all at once.
 
-        Raises `RpcRefused` as soon as a node refuses it, and `RpcUnavailable` where none
-        answered. `context["uncertain"]` of both says whether some endpoint may have taken it;
-        it is false only where no request can have arrived.
+        The first that takes it is enough; `None` where that one said so by a refusal that `taken`
+        knows. The others get `STRAGGLERS` seconds more. Raises `RpcRefused` where all that answered
+        refused it, and `RpcUnavailable` where none answered. `context["uncertain"]` of both says
+        whether some endpoint may have taken it; it is false only where no request can have arrived.
         """
-        until, uncertain = self._until(deadline), False
+        until = self._until(deadline)
         patience = attempt_timeout or self._attempt_timeout
+        offers = [self._offer(e, call, until, patience) for e in in_order(self._endpoints)]
+        answers = await first_of(offers, lambda answer: _is_taken(answer, taken), STRAGGLERS)
+        for answer in answers:
+            if not isinstance(answer, RpcRefused | AttemptFailed):
+                return answer
+            if _is_taken(answer, taken):
+                return None
+        uncertain = any(isinstance(a, AttemptFailed) and a.reached for a in answers)
+        refused = next((a for a in answers if isinstance(a, RpcRefused)), None)
+        error = refused or self._nobody(call.method)
+        error.context["uncertain"] = uncertain
+        raise error
+
+    def alone(self) -> list[RpcPool]:
+        """A pool for every endpoint: what one node says, whatever the others would."""
+        pools: list[RpcPool] = []
         for endpoint in in_order(self._endpoints):
-            try:
-                await self._prove(endpoint, until)
-            except AttemptFailed as failure:
-                endpoint.failed(failure)
-                continue
-            try:
-                answer = (await endpoint.ask([call], within=_left(until, patience)))[0]
-            except AttemptFailed as failure:
-                endpoint.failed(failure)
-                uncertain = uncertain or failure.reached
-                continue
-            if isinstance(answer, RpcRefused):
-                answer.context["uncertain"] = uncertain
-                raise answer
-            return answer
-        unanswered = self._nobody(call.method)
-        unanswered.context["uncertain"] = uncertain
-        raise unanswered
+            pool = copy(self)
+            pool._endpoints = (endpoint,)
+            pool._deadline = min(self._deadline, 1.5 * self._attempt_timeout)
+            pools.append(pool)
+        return pools
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """Whose nodes these are, as far as their addresses tell."""
+        return frozenset(endpoint.url.host for endpoint in self._endpoints)
+
+    async def _offer(
+        self, endpoint: Endpoint, call: Call, until: float, patience: float
+    ) -> Answer | AttemptFailed:
+        try:
+            await self._prove(endpoint, until)
+        except AttemptFailed as failure:
+            endpoint.failed(failure)
+            return AttemptFailed(failure.message, reached=False)
+        try:
+            return (await endpoint.ask([call], within=_left(until, patience)))[0]
+        except AttemptFailed as failure:
+            endpoint.failed(failure)
+            return failure
 
     async def _prove(self, endpoint: Endpoint, until: float) -> None:
         if self._identity and not endpoint.proven:
@@ -218,6 +255,31 @@ def in_order(endpoints: Sequence[Endpoint], *, patient: bool = False) -> list[En
     if patient:
         usable = [e for e in usable if e.paused_until <= now]
     return sorted(usable, key=lambda e: e.cool_until if e.cool_until > now else 0.0)
+
+
+def _is_taken(answer: Answer | AttemptFailed, taken: Callable[[RpcRefused], bool]) -> bool:
+    if isinstance(answer, RpcRefused):
+        return taken(answer)
+    return not isinstance(answer, AttemptFailed)
+
+
+async def first_of(
+    offers: Sequence[Coroutine[object, object, T]], good: Callable[[T], bool], grace: float
+) -> list[T]:
+    """Run all at once until one result is good, and `grace` seconds on. Results in their order."""
+    tasks = [asyncio.ensure_future(offer) for offer in offers]
+    waiting, enough = set(tasks), False
+    try:
+        while waiting and not enough:
+            done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            enough = any(good(task.result()) for task in done)
+        if waiting:
+            await asyncio.wait(waiting, timeout=grace)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    return [task.result() for task in tasks if not task.cancelled()]
 
 
 def _compare(endpoint: Endpoint, check: IdentityCheck, shown: Answer) -> None:

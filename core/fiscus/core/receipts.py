@@ -131,7 +131,7 @@ def _problem(outcome: Outcome, what: str, signed: str) -> Problem:
         known = "A node has it" if state is State.SENT else "No node has confirmed that it has it"
         return Problem(
             "PENDING",
-            f"{_capital(what)} is signed and not in a block yet. {known}.",
+            f"{_capital(what)} is signed and not in a block yet. {detail or f'{known}.'}",
             "Do not send it again: the same bytes are sent again until they land or cannot.",
         )
     if state is State.CONFIRMED:
@@ -146,6 +146,12 @@ def _problem(outcome: Outcome, what: str, signed: str) -> Problem:
             "TRANSACTION_FAILED",
             f"The chain reverted {signed}; only the fee is gone.",
             "Look at the transaction, then ask again.",
+        )
+    if state is State.REPLACED:
+        return Problem(
+            "TRANSACTION_REPLACED",
+            f"{_capital(signed)} was called back; only the fee is gone.",
+            "Ask again if it shall be paid after all.",
         )
     if state is State.DENIED:
         return Problem("DENIED", f"{_capital(what)} was not approved.", detail)

@@ -110,14 +110,19 @@ async def test_a_nonce_that_somebody_else_took_is_told_and_nothing_is_paid_twice
 
     line.proxy.faults[SEND] = [meanwhile(race)]
     outcome = await line.wallet.pay("1", message="m")
-    assert outcome.state is State.DROPPED
+    assert outcome.state is State.SIGNED
     assert outcome.detail is not None
-    assert "cannot land" in outcome.detail
+    taken_by, _, _ = outcome.detail.removeprefix("Its place was taken by ").partition(",")
+    other = await line.engine.client.transaction(taken_by)
+    assert other is not None and (other.sender, other.nonce) == (ME.lower(), 0)
     assert await line.engine.client.balance(BOB) == line.before
-    again = await line.wallet.pay("1", message="m")
-    assert again.state is State.DROPPED
     done = await line.wallet.pay("1", message="n")
     assert done.state is State.CONFIRMED
+    await line.engine.do("anvil_mine", "0x40")
+    [dropped] = [o for o in await line.wallet.agent.desk.recover() if o.state is State.DROPPED]
+    assert dropped.detail == f"It cannot land any more: {taken_by} has its place."
+    again = await line.wallet.pay("1", message="m")
+    assert again == dropped
     assert await line.engine.client.balance(BOB) - line.before == ETHER
 
 

@@ -180,5 +180,6 @@ def test_every_secret_setting_is_declared_as_one() -> None:
     assert secret == {
         "EVM_PRIVATE_KEY",
         "ETHEREUM_PROVIDER_<CHAIN>",
+        "EVM_PRIVATE_RPC_<CHAIN>",
         "COINGECKO_API_KEY",
     }

@@ -98,7 +98,7 @@ async def test_a_node_that_hangs_is_left_for_the_next(
     ):
         slow.faults[ANY] = [hang(), hang(), hang()]
         outcome = await wallet.pay("1")
-        assert (outcome.state, slow.count(SEND), quick.count(SEND)) == (State.CONFIRMED, 0, 1)
+        assert (outcome.state, quick.count(SEND)) == (State.CONFIRMED, 1)
     assert await engine.client.balance(BOB) - before == ETHER
 
 

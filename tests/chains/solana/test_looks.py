@@ -89,7 +89,7 @@ async def asked(
 async def test_what_is_confirmed_and_moved_the_money_is_included() -> None:
     for said in ("confirmed", "finalized"):
         async with asked(known(said), landed()) as adapter:
-            look = await adapter.look(EFFECT, SEALED)
+            look = await adapter.look(EFFECT, [SEALED])
         assert (look.fate, look.fee_units, look.block, look.mismatch) == (
             Fate.INCLUDED,
             5000,
@@ -111,18 +111,18 @@ async def test_what_is_confirmed_and_moved_the_money_is_included() -> None:
 )
 async def test_less_than_confirmed_and_seen_is_waited_for(status: Json, transaction: Json) -> None:
     async with asked(status, transaction, final(LAST + 10)) as adapter:
-        assert (await adapter.look(EFFECT, SEALED)).fate is Fate.WAITING
+        assert (await adapter.look(EFFECT, [SEALED])).fate is Fate.WAITING
 
 
 async def test_a_node_that_counts_votes_says_final_by_counting_none() -> None:
     async with asked(known(None, confirmations=None), landed()) as adapter:
-        assert (await adapter.look(EFFECT, SEALED)).fate is Fate.INCLUDED
+        assert (await adapter.look(EFFECT, [SEALED])).fate is Fate.INCLUDED
 
 
 async def test_a_failure_in_a_block_is_a_failure() -> None:
     err: Json = {"InstructionError": [2, {"Custom": 1}]}
     async with asked(known(err=err), landed(err=err)) as adapter:
-        look = await adapter.look(EFFECT, SEALED)
+        look = await adapter.look(EFFECT, [SEALED])
     assert (look.fate, look.fee_units) == (Fate.REVERTED, 5000)
 
 
@@ -141,9 +141,9 @@ async def test_only_a_final_block_past_the_last_one_is_the_end(
     height: int, slot: int, fate: Fate
 ) -> None:
     async with asked(epoch=final(height, slot)) as adapter:
-        assert (await adapter.look(EFFECT, SEALED)).fate is fate
+        assert (await adapter.look(EFFECT, [SEALED])).fate is fate
         unknown = replace(SEALED, valid_until=None)
-        assert (await adapter.look(EFFECT, unknown)).fate is Fate.WAITING
+        assert (await adapter.look(EFFECT, [unknown])).fate is Fate.WAITING
 
 
 MISMATCHES = {
@@ -158,7 +158,7 @@ MISMATCHES = {
 @pytest.mark.parametrize("transaction", MISMATCHES.values(), ids=MISMATCHES)
 async def test_a_block_that_shows_something_else_is_told(transaction: Json) -> None:
     async with asked(known(), transaction) as adapter:
-        look = await adapter.look(EFFECT, SEALED)
+        look = await adapter.look(EFFECT, [SEALED])
     assert look.fate is Fate.INCLUDED
     assert look.mismatch is not None and look.mismatch.startswith(SIGNED.id)
 
@@ -182,14 +182,14 @@ UNREADABLE: list[Json] = [
 async def test_a_status_that_cannot_be_read_says_nothing(status: Json) -> None:
     async with asked(status, None, final(LAST + 10)) as adapter:
         with pytest.raises(BadAnswer, match="getSignatureStatuses"):
-            await adapter.look(EFFECT, SEALED)
+            await adapter.look(EFFECT, [SEALED])
 
 
 async def test_a_node_without_history_says_nothing() -> None:
     refused: Json = {"code": -32011, "message": "Transaction history is not available"}
     async with asked(refused, None, final(LAST + 10)) as adapter:
         with pytest.raises(ChainError):
-            await adapter.look(EFFECT, SEALED)
+            await adapter.look(EFFECT, [SEALED])
 
 
 async def test_a_node_takes_the_bytes_or_it_is_not_sure() -> None:

@@ -472,7 +472,7 @@ async def test_the_fee_is_never_above_what_was_approved(chain: Chain, wallet: Wa
     assert 5000 < capped.effect.max_fee_units <= most
     sealed = await adapter.seal(capped, None)
     await adapter.broadcast("solana", sealed)
-    look = await adapter.look(capped.effect, sealed)
+    look = await adapter.look(capped.effect, [sealed])
     assert look.fee_units == capped.effect.max_fee_units
 
 

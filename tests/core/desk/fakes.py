@@ -140,7 +140,7 @@ class FakeAdapter:
         self.signatures_allowed += times
 
     def tell(self, step: str, *answers: Answer) -> None:
-        """Answers of `plan`, `seal`, `sealed`, `broadcast`, `taken` or `look`, in their order.
+        """Answers of `plan`, `seal`, `sealed`, `broadcast`, `taken`, `look` or `watch` in order.
 
         An exception is raised, a coroutine function awaited before the step goes its way;
         `sealed` and `taken` come after the act itself.
@@ -206,17 +206,20 @@ class FakeAdapter:
         await self._told("taken")
         return Broadcast(Taken.YES)
 
-    async def look(self, effect: Effect, sealed: Sealed) -> Look:
-        answer = await self._told("look")
+    async def look(
+        self, effect: Effect, variants: Sequence[Sealed], *, since: int | None = None
+    ) -> Look:
+        answer = await self._told("look" if since is None else "watch")
         if isinstance(answer, Look):
             return answer
         included = {line.sequence: line.transaction for line in self.chain.included}
-        there = included.get(sealed.sequence or 0)
+        place = variants[0].sequence or 0
+        there = included.get(place)
         if there is None:
             return Look(Fate.WAITING)
-        if there != sealed.id:
+        if there not in {sealed.id for sealed in variants}:
             return Look(Fate.DEAD)
-        return Look(Fate.INCLUDED, 20_000, (sealed.sequence or 0) + 1)
+        return Look(Fate.INCLUDED, 20_000, place + 1, transaction=there)
 
     def explorer_url(self, chain: str, transaction: str) -> str | None:
         return f"https://explorer.example/tx/{transaction}"

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fiscus.chains.answers import BadAnswer
-from fiscus.chains.evm import queries
-from fiscus.chains.evm.abi import transfer_of
 from fiscus.chains.evm.assets import find_asset, native_asset
-from fiscus.chains.evm.client import EvmClient
 from fiscus.chains.evm.dealing import ACTIONS, DealPlanner
 from fiscus.chains.evm.deals import Deal, check_final
 from fiscus.chains.evm.definitions import CHAINS
 from fiscus.chains.evm.envelope import Envelope
 from fiscus.chains.evm.inclusion import verified
 from fiscus.chains.evm.keys import EvmSigner
+from fiscus.chains.evm.looks import look_at
 from fiscus.chains.evm.networks import Networks
-from fiscus.chains.evm.records import Receipt
 from fiscus.chains.evm.refusals import Refusal, classify
 from fiscus.chains.evm.simulate import Envelope as Checked
 from fiscus.chains.evm.simulate import simulate_call
@@ -26,13 +23,13 @@ from fiscus.chains.evm.verdicts import UNSIMULATED, check_simulation
 from fiscus.core.desk.adapter import (
     Broadcast,
     Effect,
-    Fate,
     Look,
     Plan,
     Sealed,
     Taken,
     Target,
     Terms,
+    Variant,
 )
 from fiscus.core.desk.door import Intent
 from fiscus.core.errors import ChainError, ReadOnly, RequestError, RpcRefused, SimulationFailed
@@ -90,31 +87,25 @@ class EvmAdapter:
         return Sealed(signed.hash, signed.raw, sequence)
 
     async def broadcast(self, chain: str, sealed: Sealed) -> Broadcast:
+        client = self.networks[chain]
         try:
-            await self.networks[chain].send_raw(sealed.raw)
+            await client.send_raw(sealed.raw)
         except RpcRefused as exc:
             return _refused(classify(exc))
         except ChainError as exc:
             return Broadcast(Taken.UNSURE, f"No node has confirmed that it took them ({exc.code}).")
-        return Broadcast(Taken.YES)
+        return Broadcast(Taken.YES, private=client.private is not None)
 
-    async def look(self, effect: Effect, sealed: Sealed) -> Look:
+    async def look(
+        self, effect: Effect, variants: Sequence[Sealed], *, since: int | None = None
+    ) -> Look:
         client = self.networks[effect.chain]
-        return await verified(client, effect, await self._look(client, effect, sealed), sealed.id)
-
-    async def _look(self, client: EvmClient, effect: Effect, sealed: Sealed) -> Look:
-        receipt = await client.receipt(sealed.id)
-        if receipt is not None:
-            return _included(effect, sealed, receipt)
-        used, transaction, receipt = await client.gather(
-            queries.nonce(effect.signer),
-            queries.transaction(sealed.id),
-            queries.receipt(sealed.id),
-        )
-        if receipt is not None:
-            return _included(effect, sealed, receipt)
-        taken = sealed.sequence is not None and used > sealed.sequence
-        return Look(Fate.DEAD if taken and transaction is None else Fate.WAITING)
+        look = await look_at(client, effect, variants, since=since)
+        landed = next((v for v in variants if v.id == look.transaction), None)
+        known = since is not None and look.block == since
+        if landed is None or landed.variant is Variant.CANCEL or known:
+            return look
+        return await verified(client, effect, look, landed.id)
 
     def explorer_url(self, chain: str, transaction: str) -> str | None:
         return CHAINS[chain].transaction_url(transaction) or None
@@ -153,34 +144,6 @@ class EvmAdapter:
 
 
 def _refused(meaning: Refusal) -> Broadcast:
-    if meaning is Refusal.ALREADY_KNOWN:
-        return Broadcast(Taken.YES)
     if meaning is Refusal.NONCE_TOO_LOW:
         return Broadcast(Taken.NEVER, "Its nonce is taken.")
     return Broadcast(Taken.UNSURE, UNSURE.get(meaning, "A node refused it for now."))
-
-
-def _included(effect: Effect, sealed: Sealed, receipt: Receipt) -> Look:
-    if receipt.hash != sealed.id.lower():
-        raise BadAnswer("A node gave the receipt of another transaction")
-    if not receipt.succeeded:
-        return Look(Fate.REVERTED, receipt.fee_wei, receipt.block)
-    return Look(Fate.INCLUDED, receipt.fee_wei, receipt.block, _mismatch(effect, receipt))
-
-
-def _mismatch(effect: Effect, receipt: Receipt) -> str | None:
-    """Where the block shows something else than what was signed for."""
-    if receipt.to != effect.target.lower() or receipt.sender != effect.signer.lower():
-        return f"the receipt of {receipt.hash} is of another transaction"
-    if effect.calls:
-        # More than a payment: `verified` compares the balances.
-        return None
-    me = effect.signer.lower()
-    left = [moved for log in receipt.logs if (moved := transfer_of(log)) and moved.sender == me]
-    shown = sorted((moved.token, moved.recipient, moved.units) for moved in left)
-    signed = sorted(
-        (move.asset.address.lower(), move.to.lower(), move.units)
-        for move in effect.moves
-        if move.asset.address
-    )
-    return None if shown == signed else f"{receipt.hash} moved other tokens than were signed for"

@@ -40,6 +40,8 @@ class EvmChain:
     """The ENS registry, on the networks whose registry answers for `.eth`."""
     coin_aliases: tuple[str, ...] = ()
     """Former symbols that still mean the native coin: `("MATIC",)` on Polygon."""
+    final_depth: int = 64
+    """Blocks on top of one after which it counts as final, where nodes name no final block."""
     environment: tuple[str, ...] = ()
     """Further suffixes for `ETHEREUM_PROVIDER_<SUFFIX>`, besides those made from the name."""
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from fiscus.chains.answers import BadAnswer
 from fiscus.chains.evm import queries
 from fiscus.chains.evm.quantities import hash32, quantity
 from fiscus.chains.evm.records import Block, Receipt, Transaction
+from fiscus.chains.evm.refusals import Refusal, classify
 from fiscus.chains.jsonrpc import Call, Json
 from fiscus.chains.questions import Questions
 from fiscus.chains.rpc import IdentityCheck, RpcPool
+from fiscus.core.errors import RpcRefused
 
 if TYPE_CHECKING:
     import httpx
@@ -25,13 +27,29 @@ class EvmClient(Questions):
     """A few typed verbs over a chain's endpoints. `ask` and `gather` take any query."""
 
     chain: EvmChain
+    private: RpcPool | None = None
+    """The only ones that are offered signed bytes, where there are any."""
 
     @classmethod
     def connect(
-        cls, chain: EvmChain, *, http: httpx.AsyncClient, urls: Sequence[str] = ()
+        cls,
+        chain: EvmChain,
+        *,
+        http: httpx.AsyncClient,
+        urls: Sequence[str] = (),
+        private: Sequence[str] = (),
     ) -> EvmClient:
-        """A client of `chain` over `urls`, or over the chain's public RPCs."""
-        return cls(RpcPool(urls or chain.rpcs, http=http, identity=identity(chain)), chain)
+        """A client of `chain` over `urls`, or over the chain's public RPCs.
+
+        Signed bytes go to `private` alone, where it is given.
+        """
+        check = identity(chain)
+        secret = RpcPool(private, http=http, identity=check) if private else None
+        return cls(RpcPool(urls or chain.rpcs, http=http, identity=check), chain, secret)
+
+    def alone(self) -> list[EvmClient]:
+        """A client for every node: what that one says, whatever the others would."""
+        return [replace(self, pool=pool) for pool in self.pool.alone()]
 
     async def balance(self, address: str, block: str = queries.LATEST) -> int:
         """Wei."""
@@ -56,17 +74,23 @@ class EvmClient(Questions):
     async def block(self, tag: str | int = queries.LATEST) -> Block:
         return await self.ask(queries.block(tag))
 
-    async def send_raw(self, raw: bytes) -> str:
-        """Offer signed bytes, to each node once. The hash the node gives, in lower case.
+    async def send_raw(self, raw: bytes) -> str | None:
+        """Offer signed bytes to every node at once, to each once; to the private ones alone, where
+        there are any. The hash that the first gave, in lower case; `None` where it had them before.
 
         Raises as `RpcPool.send`; `refusals.classify` says what a refusal means.
         """
-        taken = await self.pool.send(Call("eth_sendRawTransaction", ("0x" + raw.hex(),)))
+        call = Call("eth_sendRawTransaction", ("0x" + raw.hex(),))
+        taken = await (self.private or self.pool).send(call, taken=_had_before)
         try:
-            return hash32(taken)
+            return None if taken is None else hash32(taken)
         except BadAnswer as exc:
             exc.context["uncertain"] = True
             raise
+
+
+def _had_before(refused: RpcRefused) -> bool:
+    return classify(refused) is Refusal.ALREADY_KNOWN
 
 
 def identity(chain: EvmChain) -> IdentityCheck:

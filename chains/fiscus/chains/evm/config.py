@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -32,6 +32,12 @@ PROVIDER = Setting(
     "RPC addresses of a chain, comma-separated; EVM_PROVIDER_ works too.",
     secret=True,
 )
+PRIVATE_RPC = Setting(
+    "EVM_PRIVATE_RPC_<CHAIN>",
+    "RPC addresses of a chain that alone are offered what is signed there, comma-separated.",
+    secret=True,
+)
+PRIVATE_PREFIXES = ("EVM_PRIVATE_RPC_",)
 PROVIDER_PREFIXES = ("ETHEREUM_PROVIDER_", "EVM_PROVIDER_")
 COINGECKO_URL = Setting("COINGECKO_API_URL", "Price service.", "https://api.coingecko.com/api/v3")
 COINGECKO_KEY = Setting("COINGECKO_API_KEY", "Its demo key; it works without one.", secret=True)
@@ -43,6 +49,7 @@ EVM_SETTINGS = (
     CHAINS_SETTING,
     DEFAULT_CHAIN,
     PROVIDER,
+    PRIVATE_RPC,
     COINGECKO_URL,
     COINGECKO_KEY,
 )
@@ -56,6 +63,8 @@ class EvmConfig:
     default: EvmChain
     providers: Mapping[str, tuple[str, ...]] = field(repr=False)
     """RPC addresses by chain name; they may hold keys and are never shown."""
+    private: Mapping[str, tuple[str, ...]] = field(repr=False)
+    """RPC addresses by chain name that alone are offered signed bytes; never shown either."""
     key: Secret | None
     watched: str | None
     """Address of a read-only wallet."""
@@ -65,13 +74,14 @@ class EvmConfig:
     @classmethod
     def read(cls, settings: Settings) -> EvmConfig:
         """Raises `ConfigError` for a key, address, chain or provider that makes no sense."""
-        providers = _providers(settings)
+        providers = _providers(settings, PROVIDER_PREFIXES)
         chains = _chains(settings, providers)
         default = _default(settings, chains)
         return cls(
             chains=tuple(dict.fromkeys((default, *chains))),
             default=default,
             providers=providers,
+            private=_providers(settings, PRIVATE_PREFIXES),
             key=_key(settings),
             watched=_watched(settings),
             coingecko_url=settings.get(COINGECKO_URL),
@@ -96,10 +106,10 @@ class EvmConfig:
         return chain
 
 
-def _providers(settings: Settings) -> dict[str, tuple[str, ...]]:
+def _providers(settings: Settings, prefixes: Sequence[str]) -> dict[str, tuple[str, ...]]:
     by_suffix = {name: chain.name for chain in CHAINS.values() for name in environment_names(chain)}
     providers: dict[str, tuple[str, ...]] = {}
-    for name, suffix, text in _named_providers(settings):
+    for name, suffix, text in _named_providers(settings, prefixes):
         urls = tuple(url.strip() for url in text.split(",") if url.strip())
         if suffix == "URL" or not urls:
             continue
@@ -122,9 +132,9 @@ def _providers(settings: Settings) -> dict[str, tuple[str, ...]]:
     return providers
 
 
-def _named_providers(settings: Settings) -> Iterator[tuple[str, str, str]]:
+def _named_providers(settings: Settings, prefixes: Sequence[str]) -> Iterator[tuple[str, str, str]]:
     """Every provider's setting, the chain's part of its name, and its value."""
-    for prefix in PROVIDER_PREFIXES:
+    for prefix in prefixes:
         for suffix, text in settings.matching(prefix).items():
             yield prefix + suffix, suffix, text
 

@@ -24,7 +24,10 @@ class Networks:
         if name not in self._clients:
             chain = self.config.chain(name)
             urls = self.config.providers.get(name, ())
-            self._clients[name] = EvmClient.connect(chain, http=self._http, urls=urls)
+            private = self.config.private.get(name, ())
+            self._clients[name] = EvmClient.connect(
+                chain, http=self._http, urls=urls, private=private
+            )
         return self._clients[name]
 
     def registrar(self, chain: EvmChain) -> EvmClient:

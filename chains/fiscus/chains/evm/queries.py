@@ -6,12 +6,14 @@ from fiscus.chains.evm.quantities import data, hex_quantity, quantity
 from fiscus.chains.evm.records import Block, Receipt, Transaction
 from fiscus.chains.evm.records import block as read_block
 from fiscus.chains.evm.records import receipt as read_receipt
+from fiscus.chains.evm.records import senders as read_senders
 from fiscus.chains.evm.records import transaction as read_transaction
 from fiscus.chains.jsonrpc import Call, Json
 from fiscus.chains.query import Query
 
 LATEST = "latest"
 PENDING = "pending"
+FINALIZED = "finalized"
 
 
 def chain_id() -> Query[int]:
@@ -68,6 +70,22 @@ def block(tag: str | int = LATEST) -> Query[Block]:
     return Query(Call("eth_getBlockByNumber", (shown, False)), read_block)
 
 
+def at(number: int) -> str:
+    """A block by its number, where a question takes a tag."""
+    return hex_quantity(number)
+
+
+def final_block() -> Query[int | None]:
+    """The number of the newest block that cannot be undone; `None` where a node names none."""
+    query = Query(Call("eth_getBlockByNumber", (FINALIZED, False)), _number)
+    return Query(query.call, query.decode, lambda _: None)
+
+
+def sent_in(number: int) -> Query[list[tuple[str, str, int]]]:
+    """A block's transactions: hash, sender in lower case, nonce."""
+    return Query(Call("eth_getBlockByNumber", (hex_quantity(number), True)), read_senders)
+
+
 def message(
     *, to: str, calldata: bytes = b"", sender: str | None = None, value_wei: int = 0
 ) -> dict[str, Json]:
@@ -87,6 +105,10 @@ def eip7702_delegate(code: bytes) -> str | None:
     if len(code) == 23 and code.startswith(b"\xef\x01\x00"):
         return "0x" + code[3:].hex()
     return None
+
+
+def _number(value: Json) -> int | None:
+    return None if value is None else read_block(value).number
 
 
 def _nonce(value: Json) -> int:

@@ -120,6 +120,19 @@ def block(value: Json) -> Block:
     )
 
 
+def senders(value: Json) -> list[tuple[str, str, int]]:
+    """A whole block's transactions: hash, sender and nonce."""
+    found = (fields(item) for item in items(fields(value).get("transactions")))
+    return [
+        (
+            hash32(entry.get("hash")),
+            address(entry.get("from")),
+            quantity(entry.get("nonce"), bits=64),
+        )
+        for entry in found
+    ]
+
+
 def _optional(value: Json) -> int | None:
     return None if value is None else quantity(value)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -99,16 +100,20 @@ class SolanaAdapter:
             return _refused(classify(exc))
         except ChainError as exc:
             return Broadcast(Taken.UNSURE, f"No node has confirmed that it took them ({exc.code}).")
-        if taken != sealed.id:
+        if taken not in {None, sealed.id}:
             return Broadcast(Taken.UNSURE, "A node answered with another signature.")
         return Broadcast(Taken.YES)
 
-    async def look(self, effect: Effect, sealed: Sealed) -> Look:
+    async def look(
+        self, effect: Effect, variants: Sequence[Sealed], *, since: int | None = None
+    ) -> Look:
         """Landed is what two thirds of the stake confirmed; dead is what a final block outlived.
 
         A node that is behind must not bury a transaction: it has to have seen the very block that
-        is past the last one in which the transaction could land.
+        is past the last one in which the transaction could land. There are no variants here: bytes
+        that wait are never signed a second time.
         """
+        (sealed,) = variants
         client = self.networks[effect.chain]
         status, landed, final = await client.gather(
             queries.status(sealed.id),
@@ -116,7 +121,9 @@ class SolanaAdapter:
             queries.epoch(queries.FINALIZED),
         )
         if landed is not None and status.settled:
-            return _included(effect, sealed, landed)
+            return _included(effect, sealed, landed, final=final.slot >= landed.slot)
+        if since is not None and status.seen_at < since:
+            raise ChainBehind(f"A node of {client.chain.title} has not seen slot {since} yet")
         seen = landed is not None or status.slot is not None
         if seen or sealed.valid_until is None:
             return Look(Fate.WAITING)
@@ -171,10 +178,16 @@ def _refused(meaning: Refusal) -> Broadcast:
     return Broadcast(Taken.UNSURE, "A node refused it for now.")
 
 
-def _included(effect: Effect, sealed: Sealed, landed: Landed) -> Look:
-    if landed.failure is not None:
-        return Look(Fate.REVERTED, landed.fee, landed.slot)
-    return Look(Fate.INCLUDED, landed.fee, landed.slot, _mismatch(effect, sealed, landed))
+def _included(effect: Effect, sealed: Sealed, landed: Landed, *, final: bool) -> Look:
+    failed = landed.failure is not None
+    return Look(
+        Fate.REVERTED if failed else Fate.INCLUDED,
+        landed.fee,
+        landed.slot,
+        None if failed else _mismatch(effect, sealed, landed),
+        sealed.id,
+        final,
+    )
 
 
 def _mismatch(effect: Effect, sealed: Sealed, landed: Landed) -> str | None:

@@ -14,6 +14,8 @@ from fiscus.chains.rpc import IdentityCheck, RpcPool
 from fiscus.chains.solana import queries
 from fiscus.chains.solana.quantities import address, signature
 from fiscus.chains.solana.records import Account, Landed, Status
+from fiscus.chains.solana.refusals import Refusal, classify
+from fiscus.core.errors import RpcRefused
 
 if TYPE_CHECKING:
     import httpx
@@ -54,20 +56,27 @@ class SolanaClient(Questions):
     async def block_height(self) -> int:
         return await self.ask(queries.block_height())
 
-    async def send_raw(self, raw: bytes) -> str:
-        """Offer signed bytes, to each node once. The signature the node gives.
+    async def send_raw(self, raw: bytes) -> str | None:
+        """Offer signed bytes to every node at once, to each once. The signature that the first
+        gave; `None` where it had them before.
 
         The node checks nothing beforehand and offers nothing again by itself: both are done here.
         Raises as `RpcPool.send`; `refusals.classify` says what a refusal means.
         """
         options: Json = {"encoding": "base64", "skipPreflight": True, "maxRetries": 0}
         sent = Call("sendTransaction", (base64.b64encode(raw).decode(), options))
-        taken = await self.pool.send(sent)
+        taken = await self.pool.send(sent, taken=_had_before)
+        if taken is None:
+            return None
         try:
             return signature(taken)
         except BadAnswer as exc:
             exc.context["uncertain"] = True
             raise
+
+
+def _had_before(refused: RpcRefused) -> bool:
+    return classify(refused) is Refusal.ALREADY_KNOWN
 
 
 def identity(chain: SolanaChain) -> IdentityCheck | None:

@@ -14,6 +14,7 @@ STANDINGS = {
     State.SENT: "sent, not in a block yet",
     State.FAILED: "failed, only the fee is gone",
     State.DROPPED: "never landed",
+    State.REPLACED: "called back, only the fee is gone",
 }
 
 

@@ -25,6 +25,7 @@ SETTLED: Final = {
     State.CONFIRMED: "has landed",
     State.FAILED: "was reverted by the chain; only the fee is gone",
     State.DROPPED: "will never land; nothing moved",
+    State.REPLACED: "was called back; only the fee is gone",
     **dict.fromkeys((State.SIGNED, State.SENT, State.RESERVED), "is still on its way"),
 }
 

@@ -143,6 +143,16 @@ class Plan:
     """The adapter's own: what it needs to seal this."""
 
 
+class Variant(StrEnum):
+    """Which of the transactions that share one place in a lane."""
+
+    ORIGINAL = "original"
+    FASTER = "faster"
+    """The same at a higher fee."""
+    CANCEL = "cancel"
+    """Moves nothing, and takes the place."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sealed:
     """Signed bytes. They are on record before they are on the wire."""
@@ -153,6 +163,7 @@ class Sealed:
     sequence: int | None
     valid_until: int | None = None
     """The last block height at which it can land; `None` where it does not expire."""
+    variant: Variant = Variant.ORIGINAL
 
 
 class Taken(StrEnum):
@@ -171,6 +182,8 @@ class Taken(StrEnum):
 class Broadcast:
     taken: Taken
     reason: str | None = None
+    private: bool = False
+    """They were offered to nodes that keep them to themselves until they are in a block."""
 
 
 class Fate(StrEnum):
@@ -180,19 +193,27 @@ class Fate(StrEnum):
     REVERTED = "reverted"
     WAITING = "waiting"
     """Not in a block, and they still could be."""
+    TAKEN = "taken"
+    """Something else has their place in the lane, and that is not final yet."""
     DEAD = "dead"
-    """They cannot land any more: their place in the lane is taken by others, or they expired."""
+    """They cannot land any more: what has their place is final, or they expired for good."""
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The chain's word on one transaction."""
+    """The chain's word on the variants of one payment: at most one of them can land."""
 
     fate: Fate
     fee_units: int | None = None
     block: int | None = None
     mismatch: str | None = None
     """Where what happened is not what was signed for: a sentence."""
+    transaction: str | None = None
+    """Which of the variants is in the block."""
+    final: bool = False
+    """The block cannot be undone."""
+    successor: str | None = None
+    """The foreign transaction that has their place, where it could be found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,8 +255,15 @@ class Adapter(Protocol):
         """Offer the bytes to the nodes, each once. A `ChainError` is as good as `UNSURE`."""
         ...
 
-    async def look(self, effect: Effect, sealed: Sealed) -> Look:
-        """What became of the bytes. A `ChainError` says nothing about them."""
+    async def look(
+        self, effect: Effect, variants: Sequence[Sealed], *, since: int | None = None
+    ) -> Look:
+        """What became of the bytes, of which one at most can land.
+
+        `since` is the block that had one of them when they were last looked for: then the answer
+        also says whether that is final, and a node that has not seen that block says nothing. A
+        `ChainError` says nothing about them.
+        """
         ...
 
     def explorer_url(self, chain: str, transaction: str) -> str | None: ...

@@ -15,6 +15,7 @@ from fiscus.core.desk.deeds import subject
 from fiscus.core.desk.door import Consent, Door, Intent, Principal, Ticket
 from fiscus.core.desk.execution import Execution, Order
 from fiscus.core.desk.judgement import Bound, Judge, Quoted, Rules, refusal
+from fiscus.core.desk.landings import Landings
 from fiscus.core.desk.ledger import AlreadyClaimed, Ledger, Yes
 from fiscus.core.desk.outcome import Outcome, State
 from fiscus.core.desk.policy import OWN_CHAIN, SMALL_AMOUNTS, Policy
@@ -136,16 +137,22 @@ class Desk:
         ]
 
     async def recover(self) -> list[Outcome]:
-        """Finish or bury what an earlier run left open. Lanes in use elsewhere are left alone."""
+        """Finish or bury what an earlier run left open, and find what the chain undid since.
+
+        Lanes in use elsewhere are left alone.
+        """
         recovered: list[Outcome] = []
-        lanes = {payment.lane: payment.family for payment in await self.ledger.open()}
+        lanes = await Landings(self.ledger).lanes()
+        lanes |= {payment.lane: payment.family for payment in await self.ledger.open()}
         for lane, family in lanes.items():
             adapter = self.adapters.get(family)
             if adapter is None:
                 continue
             try:
                 async with self.execution.leases.hold(lane):
-                    settled = await self.execution.settle(adapter, lane, resend=not self._simulates)
+                    settled = await self.execution.settle(
+                        adapter, lane, resend=not self._simulates, now=True
+                    )
             except WalletBusy:
                 log.info("the lane %s is in use by another process", lane)
                 continue

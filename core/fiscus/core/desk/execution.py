@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 
-from fiscus.core.desk.adapter import Adapter, Plan, Sealed
+from fiscus.core.desk.adapter import Adapter, Plan
 from fiscus.core.desk.door import Intent
-from fiscus.core.desk.follow import Follow, Pace, Progress
+from fiscus.core.desk.follow import Follow, Pace, Progress, was_taken
 from fiscus.core.desk.judgement import Judge, Quoted
+from fiscus.core.desk.landings import Landings
 from fiscus.core.desk.lanes import LaneBehind, LaneMoved
 from fiscus.core.desk.lease import Lease, Leases
 from fiscus.core.desk.ledger import Claim, Ledger
@@ -56,12 +58,14 @@ class Execution:
     pace: Pace = field(default_factory=Pace)
     _followed: set[str] = field(default_factory=set[str])
     """Payments that a task of this process is waiting for."""
+    _watched: dict[str, float] = field(default_factory=dict[str, float])
+    """When this process last looked at what only time decides in a lane."""
 
     async def run(
         self, adapter: Adapter, order: Order, quoted: Quoted, *, progress: Progress
     ) -> Payment | Stopped:
         """Reserve, seal, record, broadcast and confirm; or a verdict, and nothing was done."""
-        sent = await self._send(adapter, order, quoted)
+        sent = await self._send(adapter, order, quoted, progress)
         if isinstance(sent, Stopped):
             return sent
         return await self._confirm(adapter, sent, progress)
@@ -71,24 +75,52 @@ class Execution:
         if payment.id in self._followed:
             return payment
         async with self.leases.hold(payment.lane):
-            await self.settle(adapter, payment.lane)
+            await self.settle(adapter, payment.lane, progress=progress)
             payment = await self.ledger.get(payment.id) or payment
             if payment.id in self._followed or not payment.state.open:
                 return payment
             self._followed.add(payment.id)
         return await self._confirm(adapter, payment, progress)
 
-    async def settle(self, adapter: Adapter, lane: str, *, resend: bool = True) -> list[Payment]:
-        """Finish or bury what was left open in a lane. The caller holds it.
+    async def settle(
+        self,
+        adapter: Adapter,
+        lane: str,
+        *,
+        resend: bool = True,
+        now: bool = False,
+        progress: Progress | None = None,
+    ) -> list[Payment]:
+        """Finish or bury what was left open in a lane, and see whether what landed still is there.
 
-        What a task of this process is waiting for is left to that task.
+        The caller holds the lane. What a task of this process is waiting for is left to that task;
+        `progress` is told of what the chain undid. What only time decides is looked at as often as
+        the pace allows, or `now`.
         """
-        follow = self._follow(adapter)
+        follow, due = self._follow(adapter), self._due(lane) or now
         settled: list[Payment] = []
         for payment in await self.ledger.open(lane):
-            if payment.id not in self._followed:
+            if payment.id not in self._followed and (due or not was_taken(payment)):
                 settled.append(await follow.settle(payment, resend=resend))
-        return settled
+        undone = await self._undone(adapter, lane, resend=resend) if due else []
+        if progress is not None:
+            for payment in undone:
+                await progress(payment)
+        return [*settled, *undone]
+
+    def _due(self, lane: str) -> bool:
+        """Whether the pace allows looks at what only time decides."""
+        now, last = time.monotonic(), self._watched.get(lane)
+        if last is not None and now < last + self.pace.watch:
+            return False
+        self._watched[lane] = now
+        return True
+
+    async def _undone(self, adapter: Adapter, lane: str, *, resend: bool = True) -> list[Payment]:
+        """What the chain no longer has, of that which landed in a lane. The caller holds it."""
+        landings, follow = Landings(self.ledger), self._follow(adapter)
+        looks = [follow.watch(p, resend=resend) for p in await landings.watched(lane)]
+        return [payment for payment in await asyncio.gather(*looks) if payment is not None]
 
     async def _confirm(self, adapter: Adapter, payment: Payment, progress: Progress) -> Payment:
         try:
@@ -100,42 +132,63 @@ class Execution:
     def _follow(self, adapter: Adapter) -> Follow:
         return Follow(adapter, self.ledger, self.pace)
 
-    async def _send(self, adapter: Adapter, order: Order, quoted: Quoted) -> Payment | Stopped:
+    async def _send(
+        self, adapter: Adapter, order: Order, quoted: Quoted, progress: Progress
+    ) -> Payment | Stopped:
         lane = quoted.plan.lane
         async with self.leases.hold(lane) as lease:
-            await self.settle(adapter, lane)
-            reserved = await self._reserve(order, quoted)
+            await self.settle(adapter, lane, progress=progress)
+            reserved = await self._reserve(adapter, order, quoted)
             if isinstance(reserved, Stopped):
                 return reserved
-            payment, sealed = await self._seal(adapter, order, reserved, lease=lease)
-            payment = await self._follow(adapter).broadcast(payment, sealed)
+            payment = await self._seal(adapter, order, reserved, lease=lease)
+            payment = await self._follow(adapter).broadcast(payment)
             self._followed.add(payment.id)
             return payment
 
-    async def _reserve(self, order: Order, quoted: Quoted) -> tuple[Payment, Plan] | Stopped:
+    async def _reserve(
+        self, adapter: Adapter, order: Order, quoted: Quoted
+    ) -> tuple[Payment, Plan] | Stopped:
         """Take budget and place with a plan that knows of every payment before it in the lane."""
         lane, chain = quoted.plan.lane, quoted.plan.effect.chain
         pauses = iter(self.pace.behind)
+        if quoted.at + self.pace.fresh < time.monotonic():
+            # It waited long for the lane: fees, balances and what a simulation shows have moved on.
+            quoted = await order.quote()
         while True:
             if quoted.plan.lane != lane:
                 raise ChainBehind(f"The wallet of {chain!r} changed meanwhile", hint="Ask again.")
             try:
-                done = await self.ledger.reserve(
-                    order.claim, order.intent, quoted, order.judge(quoted)
-                )
+                done = await self._taken(order, quoted)
             except LaneMoved:
                 log.debug("the lane %s moved, planning afresh", lane)
             except LaneBehind:
-                await _pause(pauses, chain)
+                if not await self._undone(adapter, lane):
+                    await _pause(pauses, chain)
             else:
                 if isinstance(done, Verdict):
                     return Stopped(quoted, done)
                 return done, quoted.plan
             quoted = await order.quote()
 
+    async def _taken(self, order: Order, quoted: Quoted) -> Payment | Verdict:
+        """Reserve. Where the asking task is cancelled meanwhile, nothing stays reserved."""
+        judge = order.judge(quoted)
+        taking = asyncio.ensure_future(
+            self.ledger.reserve(order.claim, order.intent, quoted, judge)
+        )
+        try:
+            return await asyncio.shield(taking)
+        except asyncio.CancelledError:
+            # The transaction runs to its end in its own thread.
+            done = await taking
+            if isinstance(done, Payment):
+                await self.ledger.record(done, State.DROPPED, detail="It was never signed.")
+            raise
+
     async def _seal(
         self, adapter: Adapter, order: Order, reserved: tuple[Payment, Plan], *, lease: Lease
-    ) -> tuple[Payment, Sealed]:
+    ) -> Payment:
         payment, plan = reserved
         why: str | None = "It was never signed."
         try:
@@ -162,7 +215,7 @@ class Execution:
                 f"Another process took over {payment.lane!r} while this one was signing",
                 hint="Nothing was sent. See `fiscus wallet history` before you ask again.",
             )
-        return signed, sealed
+        return signed
 
 
 async def _pause(pauses: Iterator[float], chain: str) -> None:

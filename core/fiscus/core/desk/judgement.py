@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -41,6 +42,8 @@ class Quoted:
     """The journal's newest row when planning began."""
     lowest: Prices = field(default_factory=dict[Asset, Decimal])
     """Of what arrives."""
+    at: float = field(default_factory=time.monotonic, compare=False)
+    """When it was made, on this process' own clock."""
 
     @property
     def usd(self) -> Decimal | None:

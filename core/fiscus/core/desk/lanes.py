@@ -11,8 +11,9 @@ from fiscus.core.desk.outcome import State
 from fiscus.core.desk.tables import journal, payments
 from fiscus.core.desk.transitions import LANDED, OPEN
 
+_LANDED: Final = tuple(state.value for state in LANDED)
 _LATELY: Final = select(journal.c.payment_id).where(journal.c.seq > bindparam("head"))
-_IN_LANE: Final = (payments.c.lane == bindparam("lane"), payments.c.state.in_((*OPEN, *LANDED)))
+_IN_LANE: Final = (payments.c.lane == bindparam("lane"), payments.c.state.in_((*OPEN, *_LANDED)))
 _MOVED: Final = (
     select(payments.c.id)
     .where(
@@ -23,8 +24,8 @@ _MOVED: Final = (
 )
 _TAKEN: Final = select(func.max(payments.c.sequence)).where(*_IN_LANE)
 _KNOWN: Final = _TAKEN.where(
-    payments.c.state.in_(LANDED),
-    payments.c.id.not_in(_LATELY.where(journal.c.event.in_(LANDED))),
+    payments.c.state.in_(_LANDED),
+    payments.c.id.not_in(_LATELY.where(journal.c.event.in_(_LANDED))),
 )
 
 

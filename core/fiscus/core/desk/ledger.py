@@ -33,6 +33,7 @@ from fiscus.core.desk.rows import (
 from fiscus.core.desk.rules import Kind, Verdict
 from fiscus.core.desk.tables import approvals, payments
 from fiscus.core.desk.transitions import OPEN
+from fiscus.core.desk.variants import add_variant
 from fiscus.core.desk.windows import Spent
 from fiscus.core.errors import ApprovalGone
 
@@ -129,8 +130,10 @@ class Ledger:
             at = max(now, (plan.chain_time or 0) * 1000, newest(connection, plan.effect.signer))
             if isinstance(claim, Yes):
                 close_approval(connection, now, claim.question, decision="used", by=claim.by)
-                reserved = _reserved(replanned(claim.payment, quoted), place, at)
-                move(connection, now, reserved, {"by": claim.by})
+                again = replanned(claim.payment, quoted)
+                move(connection, now, replace(again, state=State.APPROVED), {"by": claim.by})
+                reserved = _reserved(again, place, at)
+                move(connection, now, reserved)
                 return reserved
             planned = new_payment(now, ticket=claim, intent=intent, quoted=quoted)
             reserved, person = _reserved(planned, place, at), claim.principal
@@ -146,19 +149,15 @@ class Ledger:
         Raises `WalletFrozen` where all spending was stopped while they were made: then they must
         never leave.
         """
-        after = replace(
-            payment,
-            state=State.SIGNED,
-            detail=None,
-            transaction_id=sealed.id,
-            raw=sealed.raw,
-            valid_until=sealed.valid_until,
-        )
+        after = replace(_holding(payment, sealed), state=State.SIGNED, detail=None)
 
         def work(connection: Connection) -> Payment:
+            now = self.now()
             freezes.refuse_frozen(connection, payment.wallet)
-            if not move(connection, self.now(), after):
+            if not move(connection, now, after):
                 return by_id(connection, payment.id) or payment
+            fee = after.effect.max_fee_units
+            add_variant(connection, now, after, sealed, max_fee_units=fee)
             return after
 
         return await self.database.write(work)
@@ -168,23 +167,30 @@ class Ledger:
         payment: Payment,
         state: State,
         *,
+        sealed: Sealed | None = None,
         fee_units: int | None = None,
+        block: int | None = None,
+        final: bool = False,
         detail: str | None = None,
         freeze: str | None = None,
     ) -> Payment:
         """Move a payment to its next state, and freeze its wallet where `freeze` says why.
 
-        Durable when this returns. Where the payment is further on by now, it stays there.
+        `sealed` is what landed. Durable when this returns. Where the payment is
+        further on by now, it stays there.
         """
-        after = replace(payment, state=state, detail=detail)
-        if fee_units is not None:
-            after = replace(after, fee_units=fee_units)
 
         def work(connection: Connection) -> Payment:
-            if not move(connection, self.now(), after):
-                return by_id(connection, payment.id) or payment
+            now, current = self.now(), by_id(connection, payment.id) or payment
+            after = replace(current, state=state, detail=detail, block=block, final=final)
+            if sealed is not None:
+                after = _holding(after, sealed)
+            if fee_units is not None:
+                after = replace(after, fee_units=fee_units)
+            if not move(connection, now, after):
+                return current
             if freeze is not None:
-                freezes.freeze(connection, self.now(), wallet=after.wallet, reason=freeze)
+                freezes.freeze(connection, now, wallet=after.wallet, reason=freeze)
             return after
 
         return await self.database.write(work)
@@ -267,6 +273,12 @@ class Ledger:
         denied = replace(planned, state=State.DENIED, detail=sentence(verdict))
         rules = [reason.rule for reason in verdict.reasons]
         insert_payment(connection, now, denied, ticket=ticket, facts={"rules": rules})
+
+
+def _holding(payment: Payment, sealed: Sealed) -> Payment:
+    return replace(
+        payment, transaction_id=sealed.id, raw=sealed.raw, valid_until=sealed.valid_until
+    )
 
 
 def _reserved(payment: Payment, place: int | None, at: int) -> Payment:

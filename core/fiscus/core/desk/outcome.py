@@ -7,10 +7,13 @@ from enum import StrEnum
 
 
 class State(StrEnum):
-    """Where a payment stands. Only the chain makes it `CONFIRMED` or `FAILED`."""
+    """Where a payment stands; `transitions` says what may follow what. Only the chain makes it
+    `CONFIRMED`, `FAILED` or `REPLACED`."""
 
     PLANNED = "planned"
     """Waits for an approval. Nothing is signed, nothing is reserved."""
+    APPROVED = "approved"
+    """Its owners said yes. It is reserved in the same step: nothing rests here."""
     RESERVED = "reserved"
     """Its budget is taken and its place in the lane is set. Nothing is signed."""
     SIGNED = "signed"
@@ -22,6 +25,8 @@ class State(StrEnum):
     """In a block, and reverted: only the fee is gone."""
     DROPPED = "dropped"
     """Proven never to land."""
+    REPLACED = "replaced"
+    """Called back: a transaction that moves nothing took its place in the lane."""
     DENIED = "denied"
     """The policy or an owner said no."""
     SIMULATED = "simulated"

@@ -18,7 +18,7 @@ from fiscus.core.desk.outcome import State
 from fiscus.core.desk.records import ApprovalRecord, Payment, effect_json, text_hash
 from fiscus.core.desk.rows import columns, key_of
 from fiscus.core.desk.tables import approvals, consents, payments
-from fiscus.core.desk.transitions import BEFORE
+from fiscus.core.desk.transitions import BEFORE, after
 
 _INSERT: Final = insert(payments)
 _MOVE: Final = update(payments).where(
@@ -55,7 +55,9 @@ def insert_payment(
     ticket: Ticket,
     facts: Mapping[str, object] | None = None,
 ) -> None:
-    """Write a new payment in whatever state it begins."""
+    """Write a new payment in a state where one may begin."""
+    if None not in BEFORE[payment.state]:
+        raise ValueError(f"no payment begins as {payment.state.value}")
     key, row = key_of(ticket), columns(payment)
     connection.execute(_INSERT, {**row, **key, "updated_at": at})
     _note(connection, at, payment, {**key, "intent": row["intent"], **(facts or {})})
@@ -76,14 +78,25 @@ def replanned(payment: Payment, quoted: Quoted) -> Payment:
 
 
 def move(
-    connection: Connection, at: int, payment: Payment, facts: Mapping[str, object] | None = None
+    connection: Connection,
+    at: int,
+    payment: Payment,
+    facts: Mapping[str, object] | None = None,
+    *,
+    event: str | None = None,
 ) -> bool:
-    """Bring a payment's row to what `payment` says; `False` where it stands elsewhere by now."""
-    before = [state.value for state in BEFORE[payment.state]]
+    """Bring a payment's row to what `payment` says; `False` where it stands elsewhere by now.
+
+    `event` is the name of the step where it is not that of the state.
+    """
+    event = event or payment.state.value
+    if after(event) is not payment.state:
+        raise ValueError(f"{event!r} does not lead to {payment.state.value!r}")
+    before = [state.value for state in BEFORE[event] if state is not None]
     row = {**columns(payment), "updated_at": at, "of": payment.id, "before": before}
     if not connection.execute(_MOVE, row).rowcount:
         return False
-    _note(connection, at, payment, facts or {})
+    _note(connection, at, payment, facts or {}, event=event)
     return True
 
 
@@ -143,7 +156,14 @@ def close_approval(
     journal.append(connection, at, payment_id=record.payment_id, event=event, body=body)
 
 
-def _note(connection: Connection, at: int, payment: Payment, facts: Mapping[str, object]) -> None:
+def _note(
+    connection: Connection,
+    at: int,
+    payment: Payment,
+    facts: Mapping[str, object],
+    *,
+    event: str | None = None,
+) -> None:
     signed = payment.state is State.SIGNED and payment.raw is not None
     body: dict[str, object] = {
         "lane": payment.lane,
@@ -156,5 +176,6 @@ def _note(connection: Connection, at: int, payment: Payment, facts: Mapping[str,
         "detail": payment.detail,
         **facts,
     }
-    event = payment.state.value
-    journal.append(connection, at, payment_id=payment.id, event=event, body=body)
+    journal.append(
+        connection, at, payment_id=payment.id, event=event or payment.state.value, body=body
+    )

@@ -48,6 +48,10 @@ class Payment:
     """What leaves less what must arrive, at the worst prices; `None` where nothing is traded."""
     agent: str = ""
     """On whose behalf; the ticket's."""
+    block: int | None = None
+    """The block or slot that holds it."""
+    final: bool = False
+    """That block cannot be undone."""
 
     @property
     def sealed(self) -> Sealed | None:

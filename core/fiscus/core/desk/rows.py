@@ -166,6 +166,8 @@ def columns(payment: Payment) -> dict[str, object]:
         "fee_units": None if payment.fee_units is None else str(payment.fee_units),
         "detail": payment.detail,
         "created_at": payment.created_at,
+        "block": payment.block,
+        "final": payment.final,
     }
 
 
@@ -190,6 +192,8 @@ def _payment(row: RowMapping) -> Payment:
         fee_units=None if row["fee_units"] is None else int(row["fee_units"]),
         detail=row["detail"],
         created_at=row["created_at"],
+        block=row["block"],
+        final=bool(row["final"]),
     )
 
 

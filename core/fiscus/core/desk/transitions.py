@@ -1,4 +1,8 @@
-"""Which state may follow which. The same everywhere; a late word never turns a payment back."""
+"""Which state may follow which: the one table, the same on every chain. See docs/desk.md.
+
+A late word never turns a payment back. One edge leads backwards, and only the chain takes it: a
+reorganisation that drops what was in a block.
+"""
 
 from __future__ import annotations
 
@@ -7,20 +11,34 @@ from typing import Final
 
 from fiscus.core.desk.outcome import State
 
-BEFORE: Final[Mapping[State, tuple[State, ...]]] = {
-    State.PLANNED: (State.PLANNED,),
-    State.RESERVED: (State.PLANNED,),
-    State.DENIED: (State.PLANNED,),
+LANDED: Final = (State.CONFIRMED, State.FAILED, State.REPLACED)
+"""Their place in the lane is used; for good, once the block is final."""
+WIRED: Final = (State.SIGNED, State.SENT)
+"""Signed bytes exist that could land."""
+REORGED: Final = "reorged"
+"""The event of the backward edge: what was in a block is on its way again."""
+
+BEFORE: Final[Mapping[str, tuple[State | None, ...]]] = {
+    State.PLANNED: (None, State.PLANNED),
+    State.APPROVED: (State.PLANNED,),
+    State.RESERVED: (None, State.APPROVED),
+    State.DENIED: (None, State.PLANNED),
     State.SIGNED: (State.RESERVED, State.SIGNED),
-    State.SENT: (State.SIGNED, State.SENT),
-    State.CONFIRMED: (State.SIGNED, State.SENT),
-    State.FAILED: (State.SIGNED, State.SENT),
-    State.DROPPED: (State.RESERVED, State.SIGNED, State.SENT),
-    State.SIMULATED: (),
+    State.SENT: (*WIRED,),
+    State.CONFIRMED: (*WIRED, State.CONFIRMED),
+    State.FAILED: (*WIRED, State.FAILED),
+    State.REPLACED: (*WIRED, State.REPLACED),
+    State.DROPPED: (State.RESERVED, *WIRED),
+    REORGED: LANDED,
 }
-"""The states a payment may come from."""
+"""By event, the states it may find a payment in; `None` where it is the payment's first. The state
+after it has the event's name, and after `REORGED` it is `SENT`. What landed may be told again,
+with another block or as final; `SIMULATED` is an answer and no row."""
 
 OPEN: Final = tuple(state.value for state in State if state.open)
 COUNTED: Final = tuple(state.value for state in State if state.counts)
-LANDED: Final = (State.CONFIRMED.value, State.FAILED.value)
-"""Their place in the lane is used for good."""
+
+
+def after(event: str) -> State:
+    """The state that an event leads to."""
+    return State.SENT if event == REORGED else State(event)

@@ -156,10 +156,15 @@ class FakeChain:
             self.mine()
         return Broadcast(Taken.YES)
 
-    async def look(self, effect: Effect, sealed: Sealed) -> Look:
+    async def look(
+        self, effect: Effect, variants: Sequence[Sealed], *, since: int | None = None
+    ) -> Look:
+        ids = {sealed.id for sealed in variants}
         for block, landed in enumerate(self.landed, start=1):
-            if landed.transaction == sealed.id:
-                return Look(Fate.INCLUDED, FEE_UNITS, block)
+            if landed.transaction in ids:
+                return Look(
+                    Fate.INCLUDED, FEE_UNITS, block, transaction=landed.transaction, final=True
+                )
         return Look(Fate.WAITING)
 
     def explorer_url(self, chain: str, transaction: str) -> str | None:
