@@ -439,8 +439,8 @@ async def test_what_is_missing_is_asked_for(wallet: Wallet) -> None:
         values = {name: given for name, given in whole.values.items() if name != role}
         with pytest.raises(RequestError, match=f"The {role} is missing"):
             await wallet.solana.adapter.plan(Intent("solana", "transfer", values), Terms())
-    with pytest.raises(RequestError, match="does not know how to 'swap'"):
-        await wallet.solana.adapter.plan(Intent("solana", "swap", whole.values), Terms())
+    with pytest.raises(RequestError, match="does not know how to 'vote'"):
+        await wallet.solana.adapter.plan(Intent("solana", "vote", whole.values), Terms())
     with pytest.raises(UnknownChain):
         await wallet.pay("1", chain="base")
 

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Final
 
 from fiscus.chains.answers import BadAnswer
 from fiscus.chains.solana import queries
 from fiscus.chains.solana.assets import find_asset, native_asset
 from fiscus.chains.solana.client import SolanaClient
-from fiscus.chains.solana.decoding.payments import Decoded, decode, signature_of
-from fiscus.chains.solana.decoding.wire import with_block
+from fiscus.chains.solana.decoding.payments import decode, signature_of
+from fiscus.chains.solana.decoding.wire import read_message, with_block
 from fiscus.chains.solana.definitions import CHAINS
+from fiscus.chains.solana.instructions import NO_BLOCK
 from fiscus.chains.solana.keys import Signature, SolanaSigner
 from fiscus.chains.solana.networks import Networks
 from fiscus.chains.solana.records import Blockhash, Landed
 from fiscus.chains.solana.refusals import Refusal, classify
+from fiscus.chains.solana.swapping.landed import swap_mismatch
+from fiscus.chains.solana.swapping.planner import SwapDraft, SwapPlanner, checked_swap
 from fiscus.chains.solana.tokens import TokenList
 from fiscus.chains.solana.transfers import Draft, TransferPlanner, checked_simulation
 from fiscus.chains.solana.verdicts import Expected, mismatch
@@ -43,6 +47,9 @@ from fiscus.core.errors import (
     SimulationFailed,
 )
 
+PLANNERS: Final[Mapping[str, type[TransferPlanner] | type[SwapPlanner]]] = MappingProxyType(
+    {"transfer": TransferPlanner, "swap": SwapPlanner}
+)
 REMEMBERED: Final = 1000
 BLOCK_SECONDS: Final = 0.4
 TRIES: Final = 25
@@ -75,22 +82,24 @@ class SolanaAdapter:
         return Target(chain.name, asset, native_asset(chain))
 
     async def plan(self, intent: Intent, terms: Terms) -> Plan:
-        if intent.action != "transfer":
+        planner = PLANNERS.get(intent.action)
+        if planner is None:
             raise RequestError(
                 f"The Solana wallet does not know how to {intent.action!r}",
-                hint="It transfers SOL and tokens.",
+                hint="It transfers and swaps SOL and tokens.",
             )
-        return await TransferPlanner(self.networks, self.tokens, self._key.address).plan(
-            intent, terms
-        )
+        return await planner(self.networks, self.tokens, self._key.address).plan(intent, terms)
 
     async def seal(self, plan: Plan, sequence: int | None) -> Sealed:
         draft = plan.draft
-        if not isinstance(draft, Draft) or sequence is not None:
+        if not isinstance(draft, Draft | SwapDraft) or sequence is not None:
             raise TypeError("this plan was made by another adapter")
         client = self.networks[plan.effect.chain]
-        checked = await checked_simulation(client, draft)
-        signed, block = await self._sign(client, draft, checked.block)
+        if isinstance(draft, SwapDraft):
+            newest = await checked_swap(client, draft)
+        else:
+            newest = (await checked_simulation(client, draft)).block
+        signed, block = await self._sign(client, draft.message, newest)
         return Sealed(signed.id, signed.raw, None, valid_until=block.last_valid_height)
 
     async def broadcast(self, chain: str, sealed: Sealed) -> Broadcast:
@@ -146,18 +155,16 @@ class SolanaAdapter:
         return self.key
 
     async def _sign(
-        self, client: SolanaClient, draft: Draft, block: Blockhash
+        self, client: SolanaClient, message: bytes, block: Blockhash
     ) -> tuple[Signature, Blockhash]:
         """Name the newest block and sign.
 
         Two equal payments on one block would be one transaction: the second waits for the next.
         """
-        drafted = decode(draft.message)
         for _ in range(TRIES):
-            message = with_block(draft.message, block.hash)
-            if decode(message) != drafted:
-                raise SimulationFailed("The transaction changed", hint="Nothing was signed.")
-            signed = self._key.sign(message)
+            signed = self._key.sign(with_block(message, block.hash))
+            if not _is_same(signature_of(signed.raw)[1], message):
+                raise SimulationFailed("The transaction changed", hint="Nothing was sent.")
             if signed.id not in self._lately:
                 self._lately.append(signed.id)
                 return signed, block
@@ -167,6 +174,12 @@ class SolanaAdapter:
             f"{client.chain.title} makes no new blocks, and an equal payment is on its way",
             hint="Wait until that one is done, or use another RPC.",
         )
+
+
+def _is_same(message: bytes, planned: bytes) -> bool:
+    """Whether a message is the planned one, but for the block it names."""
+    read, wanted = read_message(message), read_message(planned)
+    return replace(read, block=NO_BLOCK) == replace(wanted, block=NO_BLOCK)
 
 
 def _refused(meaning: Refusal) -> Broadcast:
@@ -191,16 +204,14 @@ def _included(effect: Effect, sealed: Sealed, landed: Landed, *, final: bool) ->
 
 
 def _mismatch(effect: Effect, sealed: Sealed, landed: Landed) -> str | None:
-    decoded = _sealed(sealed)
-    wrong = mismatch(_expected(effect), decoded, landed)
-    return f"{sealed.id}: {wrong}" if wrong else None
-
-
-def _sealed(sealed: Sealed) -> Decoded:
     signature, message = signature_of(sealed.raw)
     if signature != sealed.id:
         raise BadAnswer("The signed bytes have another signature")
-    return decode(message)
+    if effect.action == "swap":
+        wrong = swap_mismatch(effect, read_message(message), landed)
+    else:
+        wrong = mismatch(_expected(effect), decode(message), landed)
+    return f"{sealed.id}: {wrong}" if wrong else None
 
 
 def _expected(effect: Effect) -> Expected:

@@ -50,6 +50,11 @@ class Holding:
     owner: str
     units: int
     frozen: bool = False
+    delegate: str | None = None
+    """Who else may spend of it, up to `delegated` units."""
+    delegated: int = 0
+    closer: str | None = None
+    """Who else may close it."""
     extensions: Mapping[int, bytes] = field(default_factory=lambda: _NONE)
 
 
@@ -79,6 +84,9 @@ def read_holding(account: Account | None) -> Holding | None:
         owner=encode(raw[32:64]),
         units=struct.unpack_from("<Q", raw, 64)[0],
         frozen=raw[108] == FROZEN,
+        delegate=_option(raw, 72),
+        delegated=struct.unpack_from("<Q", raw, 121)[0],
+        closer=_option(raw, 129),
         extensions=_extensions(account),
     )
 
@@ -94,6 +102,10 @@ def read_clock(account: Account | None) -> int | None:
 def is_multisig(account: Account) -> bool:
     """Whether it is a set of signers for tokens."""
     return account.owner in TOKEN_PROGRAMS and len(account.data) == MULTISIG_SIZE
+
+
+def _option(raw: bytes, at: int) -> str | None:
+    return encode(raw[at + 4 : at + 36]) if any(raw[at : at + 4]) else None
 
 
 def _kind(raw: bytes) -> int:

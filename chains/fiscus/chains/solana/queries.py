@@ -8,7 +8,7 @@ from fiscus.chains.answers import BadAnswer, fields, items
 from fiscus.chains.jsonrpc import Call, Json
 from fiscus.chains.query import Query
 from fiscus.chains.solana import records
-from fiscus.chains.solana.quantities import address, number, valued
+from fiscus.chains.solana.quantities import address, at_slot, number, valued
 from fiscus.chains.solana.records import Account, Blockhash, Epoch, Landed, Status
 
 CONFIRMED = "confirmed"
@@ -30,15 +30,21 @@ def balance(owner: str) -> Query[int]:
 
 def accounts(addresses: Sequence[str]) -> Query[list[Account | None]]:
     """What stands at each address, in order; at most 100 of them."""
+    return accounts_at(addresses).then(lambda found: found[1])
+
+
+def accounts_at(addresses: Sequence[str]) -> Query[tuple[int, list[Account | None]]]:
+    """The same, and the slot that the node looked at."""
     asked: list[Json] = list(addresses)
     if len(asked) > MOST_ACCOUNTS:
         raise ValueError(f"{len(asked)} accounts are too many for one question")
 
-    def read(value: Json) -> list[Account | None]:
-        found = items(valued(value))
+    def read(value: Json) -> tuple[int, list[Account | None]]:
+        slot, listed = at_slot(value)
+        found = items(listed)
         if len(found) != len(asked):
             raise BadAnswer("The answer does not match the accounts")
-        return [records.account(entry) for entry in found]
+        return slot, [records.account(entry) for entry in found]
 
     options: Json = {"encoding": "base64", "commitment": CONFIRMED}
     return Query(Call("getMultipleAccounts", (asked, options)), read)

@@ -15,8 +15,9 @@ from fiscus.chains.answers import BadAnswer, fields, items
 from fiscus.chains.jsonrpc import Call, Json
 from fiscus.chains.query import Query
 from fiscus.chains.solana import queries, records
-from fiscus.chains.solana.quantities import number, valued
+from fiscus.chains.solana.quantities import at_slot, number
 from fiscus.chains.solana.records import Account
+from fiscus.chains.solana.within import Within, calls_within
 
 NO_SIGNATURE: Final = bytes([1]) + bytes(64)
 """One signature that is not there yet."""
@@ -33,10 +34,19 @@ class Simulated:
     units: int
     """Compute units that it used."""
     after: State
+    slot: int = 0
+    """That the node looked at."""
+    calls: tuple[Within, ...] = ()
+    """Of programs to programs, where they were asked for and the node shows them."""
 
 
-def simulate_message(message: bytes, watched: Sequence[str]) -> Query[Simulated]:
-    """One `simulateTransaction` of a message nobody has signed, on the newest confirmed block."""
+def simulate_message(
+    message: bytes, watched: Sequence[str], listed: Sequence[str] = ()
+) -> Query[Simulated]:
+    """One `simulateTransaction` of a message nobody has signed, on the newest confirmed block.
+
+    `listed`: all accounts of the message, where calls of programs to programs are wanted.
+    """
     unique = list(dict.fromkeys(watched))
     asked: list[Json] = list(unique)
     options: Json = {
@@ -45,28 +55,33 @@ def simulate_message(message: bytes, watched: Sequence[str]) -> Query[Simulated]
         "sigVerify": False,
         "replaceRecentBlockhash": True,
         "accounts": {"encoding": "base64", "addresses": asked},
+        "innerInstructions": bool(listed),
     }
     transaction = base64.b64encode(NO_SIGNATURE + message).decode()
     return Query(
         Call("simulateTransaction", (transaction, options)),
-        lambda answer: _simulated(valued(answer), unique),
+        lambda answer: _simulated(*at_slot(answer), unique, listed),
     )
 
 
-def state_query(watched: Sequence[str]) -> Query[State]:
-    """The accounts as they are."""
+def state_query(watched: Sequence[str]) -> Query[tuple[int, State]]:
+    """The accounts as they are, and the slot that the node looked at."""
     unique = list(dict.fromkeys(watched))
-    return queries.accounts(unique).then(lambda found: dict(zip(unique, found, strict=True)))
+    return queries.accounts_at(unique).then(
+        lambda found: (found[0], dict(zip(unique, found[1], strict=True)))
+    )
 
 
-def _simulated(value: Json, watched: Sequence[str]) -> Simulated:
+def _simulated(slot: int, value: Json, watched: Sequence[str], listed: Sequence[str]) -> Simulated:
     entry = fields(value)
     failure = entry.get("err")
     units = entry.get("unitsConsumed")
     if failure is not None:
-        return Simulated(failure, 0 if units is None else number(units), {})
+        return Simulated(failure, 0 if units is None else number(units), {}, slot)
     shown = items(entry.get("accounts"))
     if len(shown) != len(watched):
         raise BadAnswer("The answer does not match the accounts")
     accounts = map(records.account, shown)
-    return Simulated(None, number(units), dict(zip(watched, accounts, strict=True)))
+    calls = calls_within(entry.get("innerInstructions"), listed) if listed else ()
+    after = dict(zip(watched, accounts, strict=True))
+    return Simulated(None, number(units), after, slot, calls)

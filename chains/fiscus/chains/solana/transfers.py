@@ -74,7 +74,7 @@ async def checked_simulation(client: SolanaClient, draft: Draft) -> Checked:
     """Simulate the very message. Raises `SimulationFailed` where it is not exactly the payment."""
     decoded = decode(draft.message)
     for left in reversed(range(LOOKS)):
-        before, simulated, block = await client.gather(
+        (_, before), simulated, block = await client.gather(
             state_query(decoded.written),
             simulate_message(draft.message, decoded.written),
             queries.latest_blockhash(),

@@ -42,13 +42,19 @@ def sanctions(policy: Policy, heard: Heard) -> Iterator[Reason]:
 
 def all_listed(heard: Heard) -> bool:
     """Whether the operator listed everybody who is paid."""
-    moves = heard.case.effect.moves
-    return bool(moves) and all(heard.scope.recipients.allows(move.to) for move in moves)
+    paid = _paid(heard)
+    return bool(paid) and all(map(heard.scope.recipients.allows, paid))
+
+
+def _paid(heard: Heard) -> tuple[str, ...]:
+    """Everybody else who is paid: the rent of an account of one's own is nobody's."""
+    effect = heard.case.effect
+    return tuple(dict.fromkeys(move.to for move in effect.moves if move.to != effect.signer))
 
 
 def _recipients(heard: Heard) -> Iterator[Reason]:
-    scope, case = heard.scope, heard.case
-    for to in dict.fromkeys(move.to for move in case.effect.moves):
+    scope = heard.scope
+    for to in _paid(heard):
         if scope.recipients.denies(to):
             yield heard.deny(
                 "recipients.deny",

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fiscus.chains.solana.decoding.jupiter import Route, parse_jupiter, route_of
@@ -32,9 +32,9 @@ ROUTE, SHARED = "singleHopSolToUsdc", "multiHopSolToBonk"
 def recorded(name: str) -> Resolved:
     entry = RECORDED[name]
     _, message = split(base64.b64decode(entry["transaction"]))
-    return resolve(
-        read_message(message), {at: _whole(rows) for at, rows in entry["tables"].items()}
-    )
+    wire, known = read_message(message), entry["tables"]
+    tables = {lookup.table: _whole(known.get(lookup.table, {})) for lookup in wire.lookups}
+    return resolve(wire, tables)
 
 
 def _whole(rows: Mapping[str, str]) -> Sequence[str]:
@@ -67,7 +67,7 @@ def test_a_real_route_is_read_with_all_that_is_around_it() -> None:
     assert route_of(parsed) == Route(
         authority=WALLET,
         source=WSOL_ACCOUNT,
-        destination="CRz7ucCE6ZFhN297AC56ihUBbdDuZNzN3D7MVw2cYPna",
+        destinations=("CRz7ucCE6ZFhN297AC56ihUBbdDuZNzN3D7MVw2cYPna",),
         source_mint=None,
         destination_mint=USDC,
         most_in=10**9,
@@ -90,7 +90,7 @@ def test_a_real_route_over_three_markets_is_read() -> None:
         960_257_633_408,
         100,
     )
-    assert route.destination == "8j3M6Js6cBA7xkZzy5obwhFzzNJh82tSmYvkTLAJ5dED"
+    assert route.destinations == ("8j3M6Js6cBA7xkZzy5obwhFzzNJh82tSmYvkTLAJ5dED",)
     plan = parse(swap(SHARED)).values["route_plan"]
     assert isinstance(plan, tuple) and len(plan) == 3
     assert [market in str(plan) for market in ("AlphaQ", "Hadron", "RaydiumClmm")] == [True] * 3
@@ -108,7 +108,8 @@ def test_another_destination_is_where_the_money_goes() -> None:
     instruction = swap(ROUTE)
     accounts = list(instruction.accounts)
     accounts[4] = "thief"
-    assert route_of(parse(replace(instruction, accounts=tuple(accounts)))).destination == "thief"
+    route = route_of(parse(replace(instruction, accounts=tuple(accounts))))
+    assert route.destinations[-1] == "thief"
 
 
 @pytest.mark.parametrize("name", [ROUTE, SHARED])
@@ -235,6 +236,7 @@ def test_a_slippage_above_everything_is_forbidden() -> None:
         route_of(parse(replace(swap(ROUTE), data=data[:-3] + b"\x11\x27\0")))
 
 
+@settings(deadline=None)  # the first of them loads the library
 @given(at=st.integers(0, 10_000), bit=st.integers(0, 7))
 def test_one_changed_bit_is_another_route_or_none(at: int, bit: int) -> None:
     instruction = swap(SHARED)

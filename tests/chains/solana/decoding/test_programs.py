@@ -6,7 +6,7 @@ import struct
 from collections.abc import Mapping
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from solders import system_program as system
 from solders.compute_budget import (
@@ -327,6 +327,7 @@ def test_text_of_others_is_shown_escaped() -> None:
     assert "\x1b" not in memo.text and "evil.example" not in memo.text
 
 
+@settings(deadline=None)  # the first of them loads the library
 @given(
     program=st.sampled_from(sorted(READERS)), data=st.binary(max_size=80), count=st.integers(0, 9)
 )

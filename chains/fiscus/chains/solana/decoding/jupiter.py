@@ -29,8 +29,8 @@ class Route:
 
     authority: str
     source: str
-    destination: str
-    """The token account that is paid in the end."""
+    destinations: tuple[str, ...]
+    """Token accounts that are paid: the last one in the end, one before it on the way."""
     source_mint: str | None
     """`None` where the instruction does not name it."""
     destination_mint: str
@@ -56,13 +56,13 @@ def route_of(parsed: Parsed) -> Route:
     exact_out = "out_amount" in parsed.values
     slippage = parsed.number("slippage_bps")
     most_in, least_out = _bounds(parsed, slippage, exact_out=exact_out)
-    destination = accounts.get("destinationTokenAccount") or accounts["userDestinationTokenAccount"]
+    paid = ("userDestinationTokenAccount", "destinationTokenAccount")
     better = "positive_slippage_bps"
     kept = parsed.number(better) if better in parsed.values else 0
     return Route(
         authority=accounts["userTransferAuthority"],
         source=accounts.get("sourceTokenAccount") or accounts["userSourceTokenAccount"],
-        destination=destination,
+        destinations=tuple(accounts[role] for role in paid if role in accounts),
         source_mint=accounts.get("sourceMint"),
         destination_mint=accounts["destinationMint"],
         most_in=most_in,

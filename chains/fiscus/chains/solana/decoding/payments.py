@@ -69,8 +69,9 @@ class Decoded:
 
     @property
     def target(self) -> str:
-        """The account that is paid."""
-        return self.payment.target
+        """The account that is paid, or the token that is called."""
+        paid = self.payment
+        return paid.target if isinstance(paid, CoinPayment) else paid.mint
 
     @property
     def call(self) -> str:

@@ -1,0 +1,1 @@
+"""Swaps that somebody else proposes: decoded, checked against what was asked for, simulated."""
