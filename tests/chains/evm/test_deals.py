@@ -250,6 +250,8 @@ async def test_coin_is_wrapped_and_unwrapped_to_the_unit(market: Market) -> None
     await market.landed("unwrap", amount="all", token="WETH")
     assert market.chain.units(WETH) == 0
     await market.refused(InsufficientFunds, "unwrap", amount="1", token="WETH")
+    await market.landed("wrap", amount="all", token="ETH")
+    assert 0 < market.chain.coin(ME) < UNIT // 100
 
 
 async def test_a_swap_that_nobody_proposes_is_told_so(market: Market) -> None:

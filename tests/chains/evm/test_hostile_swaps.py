@@ -30,7 +30,7 @@ from tests.chains.evm.market import (
 )
 from tests.chains.evm.market import rogue as creation
 from tests.chains.evm.wallets import BOB, ME
-from tests.chains.proxy import Refusal
+from tests.chains.proxy import Refusal, refusing
 from tests.sandboxes import rpc
 
 SEND = "eth_sendRawTransaction"
@@ -99,6 +99,19 @@ async def test_a_router_that_does_something_else_is_found_out(market: Market) ->
         error = await market.refused(CallRefused, "swap", rogue(market), **WORDS)
         assert said.lower() in error.message.lower(), (mode, error)
         assert error.code == "CALL_REFUSED"
+
+
+async def test_a_router_cannot_tell_the_other_way_to_simulate_by_its_prices(
+    market: Market,
+) -> None:
+    market.chain.allow(DAI, ROGUE, 200 * UNIT)
+    market.proxy.changes["eth_simulateV1"] = refusing(-32601, "the method does not exist")
+    await market.landed("swap", rogue(market), **WORDS)
+    for mode in (MORE, LESS, GAS_PRICE, BASE_FEE, GRANTS, DRAINS):
+        set_mode(market, mode)
+        market.chain.allow(DAI, ROGUE, 200 * UNIT)
+        market.chain.allow(TAXED, ROGUE, 2**255)
+        await market.refused(CallRefused, "swap", rogue(market), **WORDS)
 
 
 async def test_a_listed_token_that_vanishes_without_a_word_is_missed(market: Market) -> None:

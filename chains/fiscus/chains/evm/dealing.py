@@ -17,6 +17,7 @@ from fiscus.chains.evm.decoding.calls import decode_message
 from fiscus.chains.evm.decoding.catalogue import WETH as WETH_KIND
 from fiscus.chains.evm.decoding.catalogue import Directory, functions
 from fiscus.chains.evm.facts import token_balance
+from fiscus.chains.evm.fees import fee_query
 from fiscus.chains.evm.metadata import read_metadata
 from fiscus.chains.evm.networks import Networks
 from fiscus.chains.evm.recipients import literal_address
@@ -39,6 +40,8 @@ from fiscus.core.errors import InvalidRecipient, RequestError, UnknownToken
 from fiscus.core.money import from_base_units
 
 ACTIONS = frozenset({"swap", "approve", "revoke", "wrap", "unwrap"})
+KEPT_GAS = 500_000
+"""Of which a share of the coin leaves the price behind: a swap takes about half of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,18 +171,19 @@ class _Desk:
 
     async def _units(self, role: str, asset: Asset) -> int:
         amount = self._needed(role)
+        if self.terms.units is not None:
+            return self.terms.units
         if is_worth(amount):
-            if self.terms.units is not None:
-                return self.terms.units
             return worth_units(amount, asset.decimals, price_usd=self.terms.price_usd)
         if not is_share(amount):
             return exact_units(amount, asset.decimals)
         if asset.address is None:
-            held = await self.client.balance(self.planner.wallet, queries.PENDING)
-        else:
-            told = await self.client.ask(token_balance(asset.address, self.planner.wallet))
-            held = told or 0
-        return share_units(amount, held)
+            held, fee = await self.client.gather(
+                queries.balance(self.planner.wallet, queries.PENDING), fee_query(self.chain)
+            )
+            return share_units(amount, held, reserve=fee.cap_wei(KEPT_GAS))
+        told = await self.client.ask(token_balance(asset.address, self.planner.wallet))
+        return share_units(amount, told or 0)
 
     async def _asset(self, role: str) -> tuple[Asset, tuple[Concern, ...]]:
         text = self._needed(role)

@@ -28,6 +28,7 @@ from fiscus.chains.evm.observe import (
     Weather,
     last_weather,
     observe,
+    observe_otherwise,
     simulated,
 )
 from fiscus.chains.evm.refusals import Refusal, classify, revert_data
@@ -161,7 +162,9 @@ async def check_final(client: EvmClient, made: Deal, sequence: int) -> None:
 async def _final(client: EvmClient, run: Run, told: Observed | RpcRefused) -> Observed:
     if not isinstance(told, RpcRefused):
         return await complete(client, run, told)
-    alone = replace(run, envelope=None)
+    if classify(told) is Refusal.METHOD_MISSING:
+        return await complete(client, run, await observe_otherwise(client, run, told))
+    alone = replace(run, envelope=None, weather=None)
     return await complete(client, alone, await observe(client, alone))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Final
@@ -148,6 +148,9 @@ async def observe_otherwise(client: EvmClient, run: Run, why: RpcRefused) -> Obs
             hint="Nothing was signed.",
         ) from why
     called, traced = await client.gather(probed(run).settled(), trace(run).settled())
+    if isinstance(called, RpcRefused) and run.envelope is not None:
+        # The wallet may not hold what so much gas would cost at that price.
+        return await observe_otherwise(client, replace(run, envelope=None), why)
     if isinstance(called, RpcRefused):
         return None
     logs = None if isinstance(traced, RpcRefused) else traced
@@ -182,7 +185,9 @@ def probed(run: Run) -> Query[Observed]:
     }
     calldata = ACT.selector + encode(ACT.inputs, given)
     call = queries.message(to=run.wallet, calldata=calldata, sender=run.wallet)
-    call["gas"] = hex_quantity(CALL_GAS)
+    reading = 2 * (READ_GAS + QUESTION_GAS * len(run.watches))
+    call["gas"] = hex_quantity(CALL_GAS if run.envelope is None else run.envelope.gas + reading)
+    call.update(_prices(run))
     overrides: Json = {run.wallet: {"code": probe_code()}}
     return Query(Call("eth_call", (call, run.block, overrides)), lambda shown: _called(run, shown))
 
