@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from fiscus.core.action import Action, ActionContext, ActionExample
     from fiscus.core.character import Character
     from fiscus.core.components import EvaluationExample, Evaluator, Provider
-    from fiscus.core.desk.door import Given, Intent
+    from fiscus.core.desk.door import Given, Intent, Proposed
     from fiscus.core.desk.outcome import Outcome
     from fiscus.core.errors import ConfigError, FiscusError, NoModel, RequestError
     from fiscus.core.events import (
@@ -72,6 +72,7 @@ __all__ = [
     "Phase",
     "Plugin",
     "Problem",
+    "Proposed",
     "Provider",
     "ProviderResult",
     "Request",
@@ -130,6 +131,7 @@ _HOMES = {
     "Phase": "plugins",
     "Plugin": "plugins",
     "Problem": "result",
+    "Proposed": "desk.door",
     "Provider": "components",
     "ProviderResult": "state",
     "Request": "routes",

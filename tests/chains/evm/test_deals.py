@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fiscus.chains.evm.rights import NothingToRevoke, ResetFirst
 from fiscus.chains.evm.swaps import AllowanceMissing
+from fiscus.chains.wallets.history import tell_payments
 from fiscus.core.desk.door import Consent, Proposed
 from fiscus.core.desk.outcome import State
 from fiscus.core.errors import InsufficientFunds, InvalidAmount, RequestError, SimulationFailed
@@ -190,6 +191,10 @@ async def test_a_right_to_spend_is_exactly_what_was_said(market: Market) -> None
     assert market.chain.right(USDC, V2) == 50 * 10**6
     await market.landed("approve", amount="7", token="USDC", spender=V2)
     assert market.chain.right(USDC, V2) == 7 * 10**6
+    latest = await market.wallet.agent.desk.recent(f"evm:{ME}", 1)
+    told = tell_payments(latest, lambda chain: "Base").text
+    whom = f"Uniswap v2 Router02 ({V2})"
+    assert f"confirmed: the permission for {whom} to spend 7 USDC on Base https://" in told
 
 
 async def test_a_right_is_taken_back_and_one_that_is_not_there_is_told(market: Market) -> None:

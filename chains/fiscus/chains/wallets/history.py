@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from fiscus.core import ActionResult
+from fiscus.core.desk.deeds import Deed
 from fiscus.core.desk.outcome import Outcome, State
-from fiscus.core.receipts import data
+from fiscus.core.receipts import data, thing
 
 SHOWN = 10
 STANDINGS = {
@@ -30,8 +31,10 @@ def tell_payments(payments: Sequence[Outcome], title: Callable[[str], str | None
 def _line(payment: Outcome, where: str) -> str:
     whom = payment.recipient_name or payment.recipient
     link = payment.explorer_url or payment.hash or ""
-    what = f"{payment.amount} {payment.token} to {whom} on {where}"
-    return f"  {_standing(payment)}: {what} {link}".rstrip()
+    what = f"{payment.amount} {payment.token} to {whom}"
+    if payment.deed != Deed.SEND:
+        what = thing(payment)
+    return f"  {_standing(payment)}: {what} on {where} {link}".rstrip()
 
 
 def _standing(payment: Outcome) -> str:

@@ -272,6 +272,14 @@ STRAY = [
         lifi("swapTokensSingleV3NativeToERC20", leg(ZERO, USDC, 10)),
         "spends more coin than is sent along",
     ),
+    (
+        ROUTER_02,
+        by_02(
+            calldata("swap-router-02", "exactInputSingle", single(deadline=None)),
+            calldata("swap-router-02", "exactInputSingle", single(deadline=None)),
+        ),
+        "spends more coin than is sent along",
+    ),
     (USDC, calldata("erc20", "transfer", BOB, 5), "transfer to .* is no part of a swap"),
     (USDC, calldata("erc20", "approve", BOB, 2**256 - 1), "approve to"),
     (WETH, calldata("weth", "withdraw", 5), "withdraw to"),
@@ -282,7 +290,7 @@ STRAY = [
 @pytest.mark.parametrize(("to", "data", "named"), STRAY)
 def test_what_has_no_place_in_a_swap_is_refused_by_name(to: str, data: bytes, named: str) -> None:
     with pytest.raises(CallRefused, match=named) as caught:
-        trade(to, data)
+        trade(to, data, value=15 if to == ROUTER_02 else 0)
     assert caught.value.code == "CALL_REFUSED"
 
 

@@ -68,13 +68,17 @@ def read_trade(root: Decoded, *, wallet: str, wrapped: str | None) -> Trade:
     calls = [call for call in root if call.name != "multicall" and not _runs_commands(call)]
     steps = [step for call in calls for step in _steps(call, weth)]
     taken, brought = dict[str | None, int](), dict[str | None, int]()
-    if root.value_wei:
-        taken[None] = root.value_wei
     for step in steps:
+        token = None if _by_value(step, root, weth) else step.taken
         if step.most:
-            _take(taken, step, root, weth)
+            taken[token] = taken.get(token, 0) + step.most
         if step.receiver and _receiver(step, root, me) == me:
             brought[step.brought] = brought.get(step.brought, 0) + step.least
+    if taken.get(None, 0) > root.value_wei:
+        raise refused("it spends more coin than is sent along")
+    if root.value_wei:
+        # All that is sent along leaves the wallet, whatever is made of it.
+        taken[None] = root.value_wei
     return Trade(taken, brought, _deadline(root), root.kind != LIFI)
 
 
@@ -82,13 +86,10 @@ def _runs_commands(call: Decoded) -> bool:
     return call.kind == UNIVERSAL and call.name == "execute"
 
 
-def _take(taken: dict[str | None, int], step: Step, root: Decoded, weth: str) -> None:
-    """Routers take the wrapped coin out of what was sent along, where something was."""
-    if step.taken is None or (step.taken == weth and root.value_wei and root.kind in PAYS_BY_VALUE):
-        if step.most > root.value_wei:
-            raise refused(f"{step.name} spends more coin than is sent along")
-        return
-    taken[step.taken] = taken.get(step.taken, 0) + step.most
+def _by_value(step: Step, root: Decoded, weth: str) -> bool:
+    """Whether it is paid with the coin that is sent along: so do some routers pay wrapped coin."""
+    wraps = step.taken == weth and root.value_wei > 0 and root.kind in PAYS_BY_VALUE
+    return step.taken is None or wraps
 
 
 PAYS_BY_VALUE: Final = frozenset({V3_ROUTER, ROUTER_02})
