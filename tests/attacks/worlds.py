@@ -105,18 +105,20 @@ class World:
             )
         )
 
-    async def remember(self, room: str, text: str) -> None:
-        """Something that is in the store already, in the room and of somebody else, and as a fact
-        and as a word of the agent's own."""
+    async def remember(self, room: str, text: str, *, as_owner: bool = False) -> None:
+        """Something that is in the store already, in the room: of somebody else, as a fact and as a
+        word of the agent's own; or, as if the owner had said it, in the owner's name."""
         runtime = self.agent.runtime
         agent, now = runtime.agent_id, runtime.clock.now()
         room_id = derived_id(agent, "cli", room)
         await runtime.store.ensure_room(
             Room(room_id, agent, "cli", now, channel_id=room, type=ChannelType.DM)
         )
-        mallory = derived_id(agent, "cli", "mallory")
-        await runtime.store.ensure_entity(Entity(mallory, agent, ("mallory",), now))
-        for table, author in (("messages", mallory), ("facts", mallory), ("messages", agent)):
+        name = "owner" if as_owner else "mallory"
+        person = derived_id(agent, "cli", name)
+        await runtime.store.ensure_entity(Entity(person, agent, (name,), now))
+        others = () if as_owner else (("facts", person), ("messages", agent))
+        for table, author in (("messages", person), *others):
             await runtime.store.create_memory(
                 Memory(
                     id=generate_id(),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Final
 
 from fiscus.core.ids import UUID
 from fiscus.core.memory import Memory
@@ -16,20 +18,38 @@ CONTEXT_MS = 60 * 60 * 1000
 """An earlier turn counts for an hour: nobody means yesterday's recipient by "send it"."""
 
 
+HEARD_MOST: Final = 10_000
+"""Messages whose words are known to have been heard."""
+
+
+@dataclass(slots=True)
+class Heard:
+    """What owners really said to this process, by the message's id: a store can be written to."""
+
+    _texts: OrderedDict[UUID, str] = field(default_factory=OrderedDict[UUID, str])
+
+    def note(self, message: Memory) -> None:
+        """Keep in mind what a message says, as it is remembered."""
+        self._texts[message.id] = message.content.text
+        if len(self._texts) > HEARD_MOST:
+            self._texts.popitem(last=False)
+
+    def said(self, memory: Memory) -> bool:
+        return self._texts.get(memory.id) == memory.content.text
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """One person's conversation with the agent, oldest line first."""
 
     lines: tuple[str, ...] = ()
     """The person's turns as they were written, the agent's with `ASSISTANT` before them."""
-
-    @property
-    def own_turns(self) -> tuple[str, ...]:
-        """The person's turns alone, the newest first."""
-        return tuple(line for line in reversed(self.lines) if not line.startswith(ASSISTANT))
+    own_turns: tuple[str, ...] = ()
+    """The person's turns alone, the newest first. One that this process did not hear itself is
+    empty: it helps to understand, and is nobody's word."""
 
 
-def conversation(memories: Sequence[Memory], *, person: UUID, agent: UUID) -> Context:
+def conversation(memories: Sequence[Memory], *, person: UUID, agent: UUID, heard: Heard) -> Context:
     """The person's own turns among `memories`, and what the agent answered to them.
 
     Nobody else's turns are part of it, nor answers to them: in a shared room the words of one
@@ -37,13 +57,15 @@ def conversation(memories: Sequence[Memory], *, person: UUID, agent: UUID) -> Co
     """
     own = {m.id for m in memories if m.entity_id == person}
     lines: list[str] = []
+    turns: list[str] = []
     for memory in memories:
         text = memory.content.text
         if memory.id in own and not _pretends(text):
             lines.append(text)
+            turns.append(text if heard.said(memory) else "")
         elif memory.entity_id == agent and memory.content.in_reply_to in own:
             lines.append(f"{ASSISTANT}{text}")
-    return Context(tuple(lines))
+    return Context(tuple(lines), tuple(reversed(turns)))
 
 
 def _pretends(text: str) -> bool:

@@ -14,7 +14,7 @@ from fiscus.core.bootstrap.answering import NOTHING, Answer, Answering, Reads
 from fiscus.core.bootstrap.attachments import ATTACHMENTS, attachments_of, process_attachments
 from fiscus.core.bootstrap.attention import unaddressed
 from fiscus.core.bootstrap.configuration import response_seconds
-from fiscus.core.bootstrap.context import CONTEXT_MESSAGES, CONTEXT_MS, Context, conversation
+from fiscus.core.bootstrap.context import CONTEXT_MESSAGES, CONTEXT_MS, Context, Heard, conversation
 from fiscus.core.bootstrap.deciding import Attention, Verdict
 from fiscus.core.bootstrap.delivery import Deliver, Delivery, of_program
 from fiscus.core.bootstrap.embedding import Embedding
@@ -63,6 +63,7 @@ class UnderWay:
     keeper: Keeper = field(default_factory=Keeper)
     pipeline: Pipeline | None = None
     latest: Latest = field(default_factory=Latest)
+    heard: Heard = field(default_factory=Heard)
     late: set[asyncio.Task[Turn]] = field(default_factory=set[asyncio.Task[Turn]])
     """Messages whose answer came too late, and whose payment is under way."""
     rooms: WeakValueDictionary[UUID, asyncio.Lock] = field(
@@ -217,7 +218,10 @@ class Pipeline:
             news = MessageEvent(runtime=self._runtime, message=message)
             await self._runtime.emit_event(EventType.MESSAGE_RECEIVED, news)
         await self._look_at_attachments(talk)
-        return conversation(earlier, person=message.entity_id, agent=message.agent_id)
+        heard = self._under_way.heard
+        if delivery.principal.owner:
+            heard.note(message)
+        return conversation(earlier, person=message.entity_id, agent=message.agent_id, heard=heard)
 
     async def _look_at_attachments(self, talk: Talk) -> None:
         found = attachments_of(talk.message)
