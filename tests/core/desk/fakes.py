@@ -41,6 +41,7 @@ from fiscus.core.desk.follow import Pace
 from fiscus.core.desk.lease import open_leases
 from fiscus.core.desk.ledger import Ledger
 from fiscus.core.desk.policy import Limits, Policy
+from fiscus.core.desk.policyfile import PolicyFile
 from fiscus.core.errors import ChainError, InsufficientFunds
 from fiscus.core.money import from_base_units
 from fiscus.core.origins import Origin
@@ -287,7 +288,7 @@ class World:
     @asynccontextmanager
     async def desk(
         self,
-        policy: Policy | None = ANYTHING,
+        policy: Policy | PolicyFile | None = ANYTHING,
         *,
         mode: Mode = Mode.LIVE,
         confirm_seconds: float = 5.0,
