@@ -14,8 +14,10 @@ from fiscus.core.character import Character
 from fiscus.core.characters import load_character
 from fiscus.core.cli.environment import set_up_logging
 from fiscus.core.cli.spelling import OURS, misspelt, names_set
+from fiscus.core.desk.known import Known
+from fiscus.core.desk.lint import lint
 from fiscus.core.desk.policy import SMALL_AMOUNTS, Policy
-from fiscus.core.desk.policyfile import load_policy
+from fiscus.core.desk.policyfile import load_policy, read_policy, read_text
 from fiscus.core.discovery import (
     installed_plugins,
     lacking_keys,
@@ -28,6 +30,7 @@ from fiscus.core.knowledge import collect, passages
 from fiscus.core.knowledge.intake import MOST
 from fiscus.core.models.kinds import ModelType, model_name
 from fiscus.core.money import plain
+from fiscus.core.reader.loading import load_lexicons
 from fiscus.core.sandbox import installed_sandboxes
 from fiscus.core.secrets import Secret
 from fiscus.core.settings import CHARACTER, CONFIRM_TIMEOUT, POLICY, Mode, Settings, read_settings
@@ -166,7 +169,11 @@ def _policy(settings: Settings) -> Finding:
     if settings.policy is None:
         hint = f"{POLICY.name} names a file with other limits."
         return Finding("policy", True, f"built-in: {_limits(SMALL_AMOUNTS)}", hint)
-    return Finding("policy", True, f"{settings.policy}: {_limits(load_policy(settings.policy))}")
+    known = Known(load_lexicons())
+    text = f"{settings.policy}: {_limits(load_policy(settings.policy, known))}"
+    found = lint(read_policy(read_text(settings.policy), "The policy file", known), known)
+    look = f"`fiscus policy check` finds {len(found)} things to look at." if found else None
+    return Finding("policy", True, text, look)
 
 
 def _limits(policy: Policy) -> str:

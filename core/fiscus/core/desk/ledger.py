@@ -29,6 +29,7 @@ from fiscus.core.desk.rows import (
     paid_before,
     postings_since,
     questions,
+    recipients_on,
 )
 from fiscus.core.desk.rules import Kind, Verdict
 from fiscus.core.desk.tables import approvals, payments
@@ -220,6 +221,18 @@ class Ledger:
         return await self.database.write(
             lambda connection: freezes.thaw(connection, self.now(), wallet)
         )
+
+    async def outlook(
+        self, signer: str, chain: str, horizon_ms: int
+    ) -> tuple[Spent, frozenset[str]]:
+        """What left a wallet in a rolling window, and everybody it paid on a chain."""
+
+        def work(connection: Connection) -> tuple[Spent, frozenset[str]]:
+            now = self.now()
+            spent = Spent(now, postings_since(connection, signer, now - horizon_ms))
+            return spent, recipients_on(connection, signer, chain)
+
+        return await self.database.read(work)
 
     async def stop(self, reason: str) -> None:
         """Stop all spending of every wallet, at once and in every process."""

@@ -38,6 +38,7 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     Field,
+    PlainSerializer,
     PrivateAttr,
     WithJsonSchema,
     model_validator,
@@ -90,12 +91,17 @@ Address = Annotated[str, AfterValidator(_address)]
 Percent = Annotated[
     Decimal,
     BeforeValidator(_percent),
+    PlainSerializer(lambda share: f"{share:f}%", return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)? ?%$"}),
 ]
-Paths = Annotated[tuple[str, ...], BeforeValidator(_several)]
+Paths = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_several),
+    WithJsonSchema({"type": ["string", "array"], "items": {"type": "string"}}),
+]
 
 
-class _Part(BaseModel, frozen=True, extra="forbid"):
+class _Part(BaseModel, frozen=True, extra="forbid", use_attribute_docstrings=True):
     pass
 
 
@@ -115,7 +121,7 @@ class Limit(_Part, frozen=True):
         return not (self.usd is None and self.ask_usd is None)
 
 
-class Limits(BaseModel, frozen=True, extra="allow"):
+class Limits(BaseModel, frozen=True, extra="allow", use_attribute_docstrings=True):
     """Amounts, fees and shares. A plain key asks above it, its `max_` key refuses above it."""
 
     __pydantic_extra__: dict[str, Limit] = Field(init=False)  # pyright: ignore[reportIncompatibleVariableOverride]

@@ -99,7 +99,7 @@ def read_policy(text: str, what: str, addresses: AddressRules | None = None) -> 
         policy = Policy.model_validate(nothing if document.data is None else document.data)
     except ValidationError as exc:
         found = exc.errors(include_url=False, include_input=False)
-        return Read(document, None, tuple(_problem(error, document) for error in found))
+        return Read(document, None, tuple(problem_of(error, document, Policy) for error in found))
     problems = tuple(_unfit_addresses(policy, document, addresses)) if addresses else ()
     return Read(document, None if problems else policy, problems)
 
@@ -124,13 +124,34 @@ def scope_places(policy: Policy) -> Iterator[tuple[Place, Scope]]:
         yield ("rules", number), rule
 
 
-def _valid(path: Path, content: bytes, addresses: AddressRules | None) -> Policy:
-    what = f"The policy file {str(path)!r}"
+def read_text(path: Path) -> str:
+    """A file in UTF-8. Raises `ConfigError`."""
+    return _text(path, _content(path))
+
+
+def list_problems(path: Path, policy: Policy, addresses: AddressRules) -> Iterator[Problem]:
+    """What is wrong with the files of sanctions that a policy file names."""
+    for file in sanction_files(path, policy):
+        try:
+            content = _content(file)
+        except ConfigError as exc:
+            yield Problem("sanctions", exc.message)
+            continue
+        for line, address in listed_addresses(content):
+            if problem := addresses.address_problem(address):
+                yield Problem(str(file), problem, line)
+
+
+def _text(path: Path, content: bytes) -> str:
     try:
-        text = content.decode("utf-8")
+        return content.decode("utf-8")
     except UnicodeDecodeError as exc:
         raise _unreadable(path) from exc
-    read = read_policy(text, what, addresses)
+
+
+def _valid(path: Path, content: bytes, addresses: AddressRules | None) -> Policy:
+    what = f"The policy file {str(path)!r}"
+    read = read_policy(_text(path, content), what, addresses)
     if read.policy is None:
         problems = "; ".join(map(str, read.problems))
         raise ConfigError(f"{what} is not valid: {problems}", hint=HINT)
@@ -146,8 +167,9 @@ def _content(path: Path) -> bytes:
 
 def _unreadable(path: Path) -> ConfigError:
     return ConfigError(
-        f"The policy file {str(path)!r} cannot be read",
-        hint="FISCUS_POLICY must name a YAML file in UTF-8, and `sanctions` files beside it.",
+        f"The file {str(path)!r} cannot be read",
+        hint="A policy is a YAML file in UTF-8, named by FISCUS_POLICY, with its `sanctions` beside"
+        " it.",
     )
 
 
@@ -176,14 +198,15 @@ def _unfit_addresses(
                         yield Problem(_shown(at), problem, document.line(at))
 
 
-def _problem(error: ErrorDetails, document: Document) -> Problem:
+def problem_of(error: ErrorDetails, document: Document, model: type[BaseModel]) -> Problem:
+    """What pydantic says of a document, as its writer can mend it."""
     place, context = error["loc"], error.get("ctx", {})
     text = error["msg"].removeprefix("Value error, ")
     if error["type"] == "unknown_key":
         place = (*place, str(context["key"]))
         text = _unknown(str(context["near"]) or None)
     elif error["type"] == "extra_forbidden":
-        text = _unknown(nearest(str(place[-1]), _keys_at(place[:-1])))
+        text = _unknown(nearest(str(place[-1]), _keys_at(place[:-1], model)))
     else:
         text = TEXTS.get(error["type"], text)
     return Problem(_shown(place), text, document.line(place) if place else None)
@@ -197,9 +220,9 @@ def _shown(place: Place) -> str:
     return ".".join(map(str, place)) or "file"
 
 
-def _keys_at(place: Place) -> Sequence[str]:
-    """The keys that can stand at a place of the file."""
-    model: type[BaseModel] | None = Policy
+def _keys_at(place: Place, root: type[BaseModel]) -> Sequence[str]:
+    """The keys that can stand at a place of a file."""
+    model: type[BaseModel] | None = root
     for step in place:
         if model is None:
             return ()

@@ -53,6 +53,9 @@ _PAID: Final = (
     )
     .distinct()
 )
+_RECIPIENTS: Final = select(payments.c.recipient, payments.c.effect).where(
+    payments.c.signer == bindparam("signer"), payments.c.state == State.CONFIRMED.value
+)
 _NEWEST: Final = select(func.max(payments.c.created_at)).where(
     payments.c.signer == bindparam("signer")
 )
@@ -136,6 +139,12 @@ def paid_before(connection: Connection, effect: Effect, lane: str) -> frozenset[
     asked = list({move.to for move in effect.moves})
     values = {"lane": lane, "signer": effect.signer, "recipients": asked}
     return frozenset(connection.execute(_PAID, values).scalars())
+
+
+def recipients_on(connection: Connection, signer: str, chain: str) -> frozenset[str]:
+    """Everybody who was paid from a wallet on a chain."""
+    rows = connection.execute(_RECIPIENTS, {"signer": signer})
+    return frozenset(to for to, effect in rows if read_effect(effect).chain == chain)
 
 
 def newest(connection: Connection, signer: str) -> int:

@@ -6,7 +6,7 @@ word wins, so no order of them and no further rule can make a verdict weaker.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,7 +28,7 @@ from fiscus.core.desk.verdicts import (
 from fiscus.core.desk.windows import Posting, Spent
 from fiscus.core.origins import Origin
 
-__all__ = ["Case", "Kind", "Reason", "Verdict", "judge"]
+__all__ = ["Case", "Kind", "Reason", "Verdict", "every_reason", "judge", "verdict_of"]
 
 ABOUT_RECIPIENTS: Final = frozenset(
     {
@@ -45,7 +45,12 @@ ABOUT_RECIPIENTS: Final = frozenset(
 
 def judge(policy: Policy, case: Case, spent: Spent) -> Verdict:
     """The strictest of what the rules say; `ALLOW` where none spoke."""
-    reasons = tuple(_reasons(policy, case, spent))
+    return verdict_of(policy, every_reason(policy, case, spent))
+
+
+def verdict_of(policy: Policy, reasons: Iterable[Reason]) -> Verdict:
+    """The strictest of some words."""
+    reasons = tuple(reasons)
     kind = max((reason.kind for reason in reasons), default=Kind.ALLOW)
     strictest = tuple(reason for reason in reasons if reason.kind == kind)
     shown = all(reason.rule == SHOWN_FIRST for reason in strictest)
@@ -65,6 +70,13 @@ def about(when: When, *, agent: str, effect: Effect) -> bool:
     )
 
 
+def rules_about(policy: Policy, case: Case) -> Iterator[tuple[str, Rule]]:
+    """The rules that a case concerns, with the beginning of their places in the file."""
+    for index, rule in enumerate(policy.rules):
+        if about(rule.when, agent=case.agent, effect=case.effect):
+            yield f"{place(rule, index)}.", rule
+
+
 def place(rule: Rule, index: int) -> str:
     """Where a rule stands in the file: `"rules.trader"`, `"rules.0"`."""
     return f"rules.{index if rule.name is None else rule.name}"
@@ -74,17 +86,15 @@ def _one_of(names: tuple[str, ...], name: str) -> bool:
     return not names or name.casefold() in {one.casefold() for one in names}
 
 
-def _reasons(policy: Policy, case: Case, spent: Spent) -> Iterator[Reason]:
+def every_reason(policy: Policy, case: Case, spent: Spent) -> Iterator[Reason]:
+    """All that the rules say, those too that a stricter one makes idle."""
     if policy.stop:
         yield _stopped(policy)
     everything = Heard(policy, "", case, spent)
     yield from sanctions(policy, everything)
     yield from _scope(everything)
-    for index, rule in enumerate(policy.rules):
-        if about(rule.when, agent=case.agent, effect=case.effect):
-            matches = _Matches(rule.when)
-            prefix = f"{place(rule, index)}."
-            yield from _rule(rule, Heard(rule, prefix, case, spent.where(matches)))
+    for prefix, rule in rules_about(policy, case):
+        yield from _rule(rule, Heard(rule, prefix, case, spent.where(_Matches(rule.when))))
     yield from _origins(case)
     listed = all_listed(everything)
     for concern in case.concerns:
