@@ -81,6 +81,7 @@ Commands:
   demo       See it work, with play money.
   explain    Show how TEXT is understood, and do nothing.
   memory     See and delete what is remembered.
+  policy     See, check and try what the agent may spend, and stop it.
   restore    Put back what `fiscus backup` wrote to FILE.
   sandbox    Run chains of play money until Ctrl-C.
   tasks      See, cancel and run the agent's tasks.
@@ -171,9 +172,10 @@ Options:
   -h, --help  Show this message and exit.
 
 Commands:
-  approve  Say yes to ID.
+  approve  Say yes to ID: as the owner, or as an approver of the policy...
   deny     Say no to ID: it is never signed.
   list     List what waits, oldest first.
+  show     Show everything that a yes to ID buys, and the text that an...
 """)
 
 

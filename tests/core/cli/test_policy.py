@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from inline_snapshot import snapshot
 
+from fiscus.chains.sandbox.session import Sandbox
 from fiscus.core.desk.policy import SMALL_AMOUNTS
 from fiscus.core.desk.policyfile import load_policy
 from fiscus.core.desk.policyschema import schema_text
-from tests.core.cli.programs import Fiscus
+from tests.core.cli.programs import Fiscus, error_of
 
 ROOT = Path(__file__).parents[3]
 BOB = "0x52908400098527886E0F7030069857D2E4169EE7"
@@ -268,3 +269,14 @@ def test_a_stop_is_on_record_until_it_is_ended(fiscus: Fiscus) -> None:
     assert "All spending is stopped" in fiscus("policy", "stop", "somebody rang").out
     assert fiscus("policy", "stop").out == "All spending was stopped already: somebody rang\n"
     assert fiscus("policy", "resume").out == "Spending goes on.\n"
+
+
+def test_a_running_agent_is_stopped_from_another_terminal(paying: Fiscus, sandbox: Sandbox) -> None:
+    sending = ("ask", "send 0.001 ETH to alice.eth", "--yes", "--json")
+    assert paying(*sending).status == 0
+    paying.process("policy", "stop", "the laptop is gone")
+    refused = paying(*sending)
+    assert (refused.status, error_of(refused.row)) == (1, "SPENDING_STOPPED")
+    assert "the laptop is gone" in refused.row["replies"][-1]["text"]
+    paying("policy", "resume")
+    assert paying(*sending).status == 0

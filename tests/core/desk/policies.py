@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from fiscus.core.desk.adapter import Asset, Call, Concern, Effect, Gain, Grant, Move
@@ -27,6 +28,8 @@ from fiscus.core.desk.windows import Posting, Spent
 from fiscus.core.origins import Origin
 from tests.core.desk.fakes import ALICE, BOB, ETH, USDC, WALLET
 
+CALM: Final = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""Whole policies take long to make up on a machine that is busy."""
 HOUR_MS: Final = 3_600_000
 DAY_MS: Final = 24 * HOUR_MS
 NOW: Final = 10 * DAY_MS

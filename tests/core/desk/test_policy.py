@@ -177,4 +177,4 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     for path in (tmp_path / "missing", tmp_path, tmp_path / "latin"):
         with pytest.raises(ConfigError, match="cannot be read") as error:
             load_policy(path)
-        assert (error.value.hint or "").startswith("FISCUS_POLICY must name a YAML file in UTF-8")
+        assert "a YAML file in UTF-8, named by FISCUS_POLICY" in (error.value.hint or "")

@@ -17,6 +17,7 @@ from fiscus.core.desk.windows import Posting, Spent
 from fiscus.core.origins import Origin
 from tests.core.desk.fakes import ALICE, ANYTHING, ETH, USDC
 from tests.core.desk.policies import (
+    CALM,
     amounts,
     case_of,
     cases,
@@ -29,10 +30,10 @@ from tests.core.desk.policies import (
     worth,
 )
 
-FEW = settings(max_examples=30)
-"""Whole policies take long to make up."""
+FEW = settings(CALM, max_examples=30)
 
 
+@CALM
 @given(st.lists(moves, max_size=12), amounts, st.randoms(use_true_random=False))
 def test_no_order_of_payments_gets_more_than_the_day_allows(
     wanted: list[Move], daily: Decimal, random: Random
@@ -53,6 +54,7 @@ def test_no_order_of_payments_gets_more_than_the_day_allows(
         assert Decimal(total).scaleb(-asset.decimals) <= most
 
 
+@CALM
 @given(moves, st.lists(st.integers(1, 100), min_size=1, max_size=10), amounts)
 def test_a_payment_in_pieces_gets_no_further_than_in_one(
     whole: Move, weights: list[int], daily: Decimal

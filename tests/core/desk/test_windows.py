@@ -14,7 +14,7 @@ from fiscus.core.desk.policy import Limit, Limits, Policy, Rule, RuleLimits, Whe
 from fiscus.core.desk.rules import Case, Kind, judge
 from fiscus.core.desk.windows import Posting, Spent, outflows
 from tests.core.desk.fakes import ALICE, ANYTHING, USDC, WALLET
-from tests.core.desk.policies import DAY_MS, HOUR_MS, ROUTER, case_of, effect_of
+from tests.core.desk.policies import CALM, DAY_MS, HOUR_MS, ROUTER, case_of, effect_of
 
 LENGTHS = {"per_30m": HOUR_MS // 2, "per_1h": HOUR_MS, "per_24h": DAY_MS, "per_7d": 7 * DAY_MS}
 
@@ -56,7 +56,7 @@ steps = st.tuples(
 )
 
 
-@settings(max_examples=60)
+@settings(CALM, max_examples=60)
 @given(
     st.lists(steps, min_size=1, max_size=25),
     st.dictionaries(st.sampled_from(list(LENGTHS)), st.integers(1, 200), min_size=1),
@@ -126,7 +126,7 @@ def _case(what: str, units: int) -> Case:
     return case_of(swap, usd=Decimal(units))
 
 
-@settings(max_examples=150)
+@settings(CALM, max_examples=100)
 @given(
     st.lists(
         st.tuples(st.sampled_from(["grant", "swap", "pay", "take"]), st.integers(1, 60)),

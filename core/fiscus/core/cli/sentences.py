@@ -107,4 +107,4 @@ def _intent(family: str, action: str, values: Mapping[str, str]) -> Intent:
 def _given(values: Mapping[str, str]) -> Iterator[tuple[str, Given]]:
     for role, said in (("chain", values.get("from_chain")), ("token", values.get("token"))):
         if said:
-            yield role, Given(said, Origin.USER)
+            yield role, Given(said, Origin.MODEL)
