@@ -90,6 +90,13 @@ class Chain:
     def right(self, token: str, spender: str) -> int:
         return self.number(token, "allowance(address,address)", ME, spender)
 
+    def kept(self, token: str, spender: str) -> int:
+        """The right of a spender that Permit2 keeps."""
+        names = "allowance(address,address,address)"
+        data = "0x" + selector(names) + _words(names, (ME, token, spender))
+        told = rpc(self.url, "eth_call", {"to": PERMIT2, "data": data}, "latest")
+        return int(str(told)[2:66], 16)
+
     def allow(self, token: str, spender: str, units: int) -> None:
         """A right that the wallet gave before."""
         rpc(self.url, "anvil_impersonateAccount", ME)
@@ -111,6 +118,7 @@ def build(chain: Chain, codes: Mapping[str, str]) -> None:
     chain.place(rogue("Tether"), USDT)
     chain.place(rogue("Rogue"), ROGUE)
     chain.place(rogue("Nft"), NFT)
+    chain.place(rogue("Keeper"), PERMIT2)
     v2 = chain.make(codes["UniswapV2Factory"], "address", ALICE)
     v3 = chain.make(codes["UniswapV3Factory"])
     chain.place(codes["UniswapV2Router02"], V2, "address,address", v2, WETH)

@@ -11,6 +11,7 @@ from fiscus.core.errors import InsufficientFunds, InvalidAmount, RequestError, S
 from tests.chains.evm.decoding.encoding import Given, calldata, command
 from tests.chains.evm.market import (
     DAI,
+    PERMIT2,
     ROUTER_02,
     TAXED,
     UNIT,
@@ -117,6 +118,33 @@ async def test_coin_is_swapped_by_the_universal_router(market: Market) -> None:
     done = await market.landed("swap", proposed, **ETH_FOR_USDC)
     assert done.recipient_name == "Uniswap Universal Router 2"
     assert market.chain.units(USDC) - usdc >= 1_985_000_000
+
+
+async def test_a_right_that_permit2_keeps_is_exact_and_ends(market: Market) -> None:
+    path = bytes.fromhex(USDC[2:]) + (3000).to_bytes(3, "big") + bytes.fromhex(WETH[2:])
+    me, until = "0x" + "0" * 39 + "1", str(market.later)
+    inputs: Given = [command(0x00, me, 2 * 10**9, 99 * UNIT // 100, path, True)]
+    data = calldata("universal-router", "execute", b"\x00", inputs, market.later)
+    proposed = Proposed("0x" + data.hex(), UNIVERSAL)
+    words = {"amount": "2000", "token": "USDC", "to_token": "WETH"}
+    error = await market.refused(AllowanceMissing, "swap", proposed, **words)
+    assert (error.context["spender"], "through" in error.context) == (PERMIT2, False)
+    await market.landed("approve", amount="2000", token="USDC", spender=PERMIT2)
+    error = await market.refused(AllowanceMissing, "swap", proposed, **words)
+    assert (error.context["spender"], error.context["through"]) == (UNIVERSAL, PERMIT2)
+    right = {"token": "USDC", "spender": UNIVERSAL, "through": "permit2"}
+    done = await market.landed("approve", amount="2000", until=until, **right)
+    assert (done.deed, done.recipient) == ("allow", UNIVERSAL)
+    assert market.chain.kept(USDC, UNIVERSAL) == 2 * 10**9
+    weth = market.chain.units(WETH)
+    await market.landed("swap", proposed, **words)
+    assert market.chain.units(WETH) - weth >= 99 * UNIT // 100
+    assert market.chain.kept(USDC, UNIVERSAL) == 0
+    await market.landed("approve", amount="1", until=until, **right)
+    await market.landed("revoke", **right)
+    assert market.chain.kept(USDC, UNIVERSAL) == 0
+    for end in ("", "soon", "1", str(market.later + 10**6)):
+        await market.refused(RequestError, "approve", amount="1", until=end, **right)
 
 
 async def test_what_was_asked_for_exactly_arrives_and_the_most_that_leaves_is_kept(

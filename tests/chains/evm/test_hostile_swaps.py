@@ -114,6 +114,20 @@ async def test_a_router_cannot_tell_the_other_way_to_simulate_by_its_prices(
         await market.refused(CallRefused, "swap", rogue(market), **WORDS)
 
 
+async def test_no_two_simulations_are_watched_from_the_same_place(market: Market) -> None:
+    market.chain.allow(DAI, ROGUE, 100 * UNIT)
+    places = list[str]()
+
+    def noted(params: list[Json], result: Json) -> Json:
+        places.extend(re.findall(r"'(0x[0-9a-f]{40})': {'code'", str(params)))
+        return result
+
+    market.proxy.changes["eth_simulateV1"] = noted
+    await market.landed("swap", rogue(market), **WORDS)
+    assert len(places) >= 3
+    assert places[0] != places[1]
+
+
 async def test_a_listed_token_that_vanishes_without_a_word_is_missed(market: Market) -> None:
     market.chain.allow(DAI, ROGUE, 100 * UNIT)
     listed = "0x820C137fa70C8691f0e44Dc420a5e53c168921Dc"  # USDS

@@ -9,7 +9,7 @@ from fiscus.chains.evm.abi import transfer_of
 from fiscus.chains.evm.addresses import checksum
 from fiscus.chains.evm.decoding.refusals import UNSIGNED, refused
 from fiscus.chains.evm.observe import Change, Observed, Watch
-from fiscus.chains.evm.watching import COIN, collectible, seen
+from fiscus.chains.evm.watching import COIN, collectible, right_of, seen
 from fiscus.core.desk.adapter import Asset, Concern, Effect, Gain, Move
 from fiscus.core.desk.amounts import shown
 from fiscus.core.errors import SimulationFailed
@@ -70,12 +70,8 @@ def _events(effect: Effect, observed: Observed) -> Iterator[str]:
 def _right(effect: Effect, watch: Watch, change: Change | None) -> Iterator[str]:
     whom = checksum(watch.spender or "")
     token = _name(effect, watch)
-    granted = {
-        (grant.asset.address or "").lower(): grant.units
-        for grant in effect.grants
-        if watch.keeper is None and grant.spender.lower() == watch.spender
-    }
-    wanted = granted.get(watch.token or "")
+    granted = {right_of(effect, grant): grant.units for grant in effect.grants}
+    wanted = granted.get(watch)
     if change is None:
         if wanted is not None:
             yield f"{token} does not tell what {whom} may spend"

@@ -14,25 +14,28 @@ from fiscus.chains.evm.client import EvmClient
 from fiscus.chains.evm.deals import Deal, Facts, deal, gather_facts, unlisted, watched
 from fiscus.chains.evm.decode import Message
 from fiscus.chains.evm.decoding.calls import decode_message
+from fiscus.chains.evm.decoding.catalogue import PERMIT2, Directory, functions
 from fiscus.chains.evm.decoding.catalogue import WETH as WETH_KIND
-from fiscus.chains.evm.decoding.catalogue import Directory, functions
 from fiscus.chains.evm.facts import token_balance
 from fiscus.chains.evm.fees import fee_query
 from fiscus.chains.evm.metadata import read_metadata
 from fiscus.chains.evm.networks import Networks
+from fiscus.chains.evm.observe import Watch
 from fiscus.chains.evm.recipients import literal_address
-from fiscus.chains.evm.rights import check_right, grant_effect
+from fiscus.chains.evm.rights import check_right, grant_effect, kept_grant
 from fiscus.chains.evm.swaps import (
+    LATEST_SECONDS,
     Wanted,
     check_deadline,
     check_price,
     check_rights,
     message_of,
     proposal,
+    rights_needed,
     slippage_bps,
 )
 from fiscus.chains.evm.tokens import TokenList
-from fiscus.core.desk.adapter import Asset, Concern, Effect, Gain, Move, Plan, Terms
+from fiscus.core.desk.adapter import Asset, Concern, Effect, Gain, Grant, Move, Plan, Terms
 from fiscus.core.desk.amounts import exact_units, is_share, is_worth, share_units, worth_units
 from fiscus.core.desk.deeds import subject
 from fiscus.core.desk.door import Intent
@@ -94,9 +97,10 @@ class _Desk:
         directory = self._directory(sold, bought)
         wanted = await self._wanted(sold, bought)
         root, trade, effect = proposal(wanted, message, directory, self.planner.wallet)
-        facts = await self._facts(message, effect, directory)
+        needed = rights_needed(root, effect, directory)
+        facts = await self._facts(message, effect, directory, *needed)
         check_deadline(trade, facts, self.planner.clock())
-        check_rights(effect, facts.observed)
+        check_rights(effect, facts.observed, needed)
         made = deal(self.client, effect, message, facts, self.terms)
         behind = check_price(wanted, made, facts.observed)
         unknown = unlisted(root, directory)
@@ -111,10 +115,13 @@ class _Desk:
             )
         spender = self._spender()
         units = 0 if action == "revoke" else await self._units("amount", asset)
-        directory = self._directory(asset)
-        message, effect = grant_effect(
-            action, asset, units, spender, directory, self.planner.wallet
-        )
+        directory, wallet = self._directory(asset), self.planner.wallet
+        if self.intent.value("through") == PERMIT2:
+            grant = Grant(asset, units, checksum(spender))
+            until = self._until() if units else 0
+            message, effect = kept_grant(grant, until, directory=directory, wallet=wallet)
+        else:
+            message, effect = grant_effect(action, asset, units, spender, directory, wallet)
         facts = await self._facts(message, effect, directory)
         more = await check_right(self.client, effect, facts.observed)
         if directory.find(spender) is None and units:
@@ -152,8 +159,10 @@ class _Desk:
         made = deal(self.client, effect, message, facts, self.terms)
         return self._plan(made, facts, ())
 
-    async def _facts(self, message: Message, effect: Effect, directory: Directory) -> Facts:
-        watching = watched(effect, directory)
+    async def _facts(
+        self, message: Message, effect: Effect, directory: Directory, *more: Watch
+    ) -> Facts:
+        watching = tuple(dict.fromkeys([*more, *watched(effect, directory)]))
         return await gather_facts(
             self.client, self.planner.wallet, message, watching, clock=self.planner.clock()
         )
@@ -198,6 +207,16 @@ class _Desk:
             )
         asset = unlisted_asset(self.chain, found, self.planner.tokens)
         return asset, (unlisted_concern(self.chain, found, self.planner.tokens),)
+
+    def _until(self) -> int:
+        """When a right that Permit2 keeps ends, in Unix seconds."""
+        text, now = self._needed("until"), int(self.planner.clock())
+        until = int(text) if text.isascii() and text.isdigit() else 0
+        if not now < until <= now + LATEST_SECONDS:
+            raise RequestError(
+                f"A right cannot end at {text!r}", hint="It ends within the next two hours."
+            )
+        return until
 
     def _spender(self) -> str:
         text = self._needed("spender")

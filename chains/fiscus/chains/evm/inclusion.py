@@ -13,7 +13,7 @@ from fiscus.chains.evm.comparing import difference
 from fiscus.chains.evm.observe import Change, Observed, Watch, readings
 from fiscus.chains.evm.quantities import hex_quantity
 from fiscus.chains.evm.records import Log, Receipt
-from fiscus.chains.evm.watching import COIN, seen
+from fiscus.chains.evm.watching import COIN, kept_right, right_of, seen
 from fiscus.core.desk.adapter import Effect, Fate, Look
 from fiscus.core.errors import RpcRefused
 
@@ -47,9 +47,7 @@ def touched(effect: Effect, logs: tuple[Log, ...]) -> tuple[Watch, ...]:
     """What the promise and the events are about."""
     named = [move.asset for move in effect.moves] + [gain.asset for gain in effect.gains]
     found = [Watch(asset.address.lower()) for asset in named if asset.address]
-    for grant in effect.grants:
-        if grant.asset.address:
-            found.append(Watch(grant.asset.address.lower(), grant.spender.lower()))
+    found += [right_of(effect, grant) for grant in effect.grants]
     told = seen(Observed(True, "", {}, logs), effect.signer)
     return tuple(dict.fromkeys([COIN, *found, *sorted(told, key=str)]))
 
@@ -91,6 +89,9 @@ def by_events(
         logged += _wrapped_by(log, weth, me)
         if (given := approval_of(log)) and given.owner == me:
             rights[Watch(given.token, given.spender)] = Change(given.units, given.units)
+        if kept := kept_right(log, me):
+            watch, units = kept
+            rights[watch] = Change(units, units)
     if logged and not minted:
         net[weth] = net.get(weth, 0) + logged
     tokens: dict[Watch, Change | None] = {

@@ -8,8 +8,9 @@ that makes the call and reads the balances around it, and a trace for the events
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from typing import Final
@@ -26,13 +27,11 @@ from fiscus.chains.evm.quantities import address, data, hash32, hex_quantity, qu
 from fiscus.chains.evm.records import Log, log
 from fiscus.chains.evm.refusals import Refusal, classify
 from fiscus.chains.evm.reverts import revert_reason
-from fiscus.chains.evm.simulate import COIN, READER, RICH, Envelope, did_succeed, why_not
+from fiscus.chains.evm.simulate import COIN, RICH, Envelope, did_succeed, why_not
 from fiscus.chains.jsonrpc import Call, Json
 from fiscus.chains.query import Query
 from fiscus.core.errors import RpcRefused, SimulationFailed
 
-PROBE: Final = "0x00000000000000000000000000000000000f15c6"
-"""Where the code of the probe is during `eth_simulateV1`."""
 READ_GAS: Final = 100_000
 QUESTION_GAS: Final = 60_000
 LATER_SECONDS: Final = 30
@@ -130,6 +129,15 @@ class Run:
     envelope: Envelope | None = None
     weather: Weather | None = None
     block: str = queries.PENDING
+    probe: str = field(default_factory=lambda: _nowhere())
+    reader: str = field(default_factory=lambda: _nowhere())
+    """Where the probe's code is during `eth_simulateV1`, and who asks it: never twice the same
+    addresses, so that no contract can look there and know that it is watched."""
+
+
+def _nowhere() -> str:
+    """An address that nobody has ever had anything at."""
+    return f"0x{secrets.token_hex(20)}"
 
 
 async def observe(client: EvmClient, run: Run) -> Observed | None:
@@ -161,10 +169,10 @@ def simulated(run: Run) -> Query[Observed]:
     """One `eth_simulateV1`: read, act, read."""
     reading = _reading(run)
     act = _act(run)
-    state: dict[str, Json] = {PROBE: {"code": probe_code()}}
+    state: dict[str, Json] = {run.probe: {"code": probe_code()}}
     body: dict[str, Json] = {"calls": [reading, act, reading], "stateOverrides": state}
     if run.envelope is not None:
-        state[READER] = {"balance": hex_quantity(RICH)}
+        state[run.reader] = {"balance": hex_quantity(RICH)}
     if run.weather is not None:
         body["blockOverrides"] = run.weather.fields()
     options: dict[str, Json] = {
@@ -194,10 +202,10 @@ def probed(run: Run) -> Query[Observed]:
 
 def readings(wallet: str, watches: Sequence[Watch], block: str) -> Query[Mapping[Watch, int]]:
     """What is known of balances and rights at the end of a block, by one `eth_call`."""
-    run = Run(wallet, Message(PROBE), tuple(watches))
+    run = Run(wallet, Message(wallet), tuple(watches))
     calldata = READ.selector + encode(READ.inputs, {"questions": _questions(run)})
-    call = queries.message(to=PROBE, calldata=calldata)
-    overrides: Json = {PROBE: {"code": probe_code()}}
+    call = queries.message(to=run.probe, calldata=calldata)
+    overrides: Json = {run.probe: {"code": probe_code()}}
 
     def read(shown: Json) -> Mapping[Watch, int]:
         found = zip(run.watches, _told(data(shown)), strict=True)
@@ -252,7 +260,7 @@ def _kept_allowance(wallet: str, token: str, spender: str) -> bytes:
 def _reading(run: Run) -> Json:
     calldata = READ.selector + encode(READ.inputs, {"questions": _questions(run)})
     return {
-        **queries.message(to=PROBE, calldata=calldata, sender=READER),
+        **queries.message(to=run.probe, calldata=calldata, sender=run.reader),
         "gas": hex_quantity(READ_GAS + QUESTION_GAS * len(run.watches)),
         **_prices(run),
     }

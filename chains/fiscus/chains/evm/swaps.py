@@ -8,6 +8,7 @@ the most that may leave.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -17,7 +18,7 @@ from fiscus.chains.evm.addresses import checksum, is_address
 from fiscus.chains.evm.deals import Deal, Facts
 from fiscus.chains.evm.decode import Message
 from fiscus.chains.evm.decoding.calls import Decoded, decode_message
-from fiscus.chains.evm.decoding.catalogue import Directory
+from fiscus.chains.evm.decoding.catalogue import PERMIT2, UNIVERSAL, Directory
 from fiscus.chains.evm.decoding.refusals import not_decoded, refused
 from fiscus.chains.evm.decoding.trades import Trade, read_trade
 from fiscus.chains.evm.observe import Observed, Watch
@@ -131,17 +132,22 @@ def check_deadline(found: Trade, facts: Facts, clock: float) -> None:
         raise refused("its deadline is more than two hours away")
 
 
-def check_rights(effect: Effect, observed: Observed) -> None:
-    """Raise where the wallet has too little of the token, or its spender may not take it yet."""
-    move = effect.moves[0]
-    token = _key(move.asset)
+def rights_needed(root: Decoded, effect: Effect, directory: Directory) -> tuple[Watch, ...]:
+    """Who must be allowed to take what is sold: the contract, or Permit2 and the contract at it."""
+    token, target = _key(effect.moves[0].asset), effect.target.lower()
+    keeper = directory.listed(PERMIT2) if root.kind == UNIVERSAL else None
     if token is None:
-        return
-    held, right = (
-        observed.changes.get(Watch(token)),
-        observed.changes.get(Watch(token, effect.target.lower())),
-    )
-    if held is not None and held.before < move.units:
+        return ()
+    if keeper is None:
+        return (Watch(token, target),)
+    return (Watch(token, keeper), Watch(token, target, keeper))
+
+
+def check_rights(effect: Effect, observed: Observed, needed: Sequence[Watch] = ()) -> None:
+    """Raise where the wallet has too little of the token, or somebody may not take it yet."""
+    move = effect.moves[0]
+    held = observed.changes.get(Watch(_key(move.asset)))
+    if move.asset.address and held is not None and held.before < move.units:
         raise InsufficientFunds(
             f"Insufficient funds: the wallet has {_shown(move.asset, held.before)},"
             f" and the swap takes {_shown(move.asset, move.units)}",
@@ -149,15 +155,24 @@ def check_rights(effect: Effect, observed: Observed) -> None:
             available=held.before,
             needed=move.units,
         )
-    if observed.succeeded or right is None or right.before >= move.units:
-        return
-    raise AllowanceMissing(
-        f"{effect.target} may not spend {_shown(move.asset, move.units)} yet",
-        hint=f"Allow it to spend exactly {_shown(move.asset, move.units)} first.",
-        spender=effect.target,
+    for watch in needed if not observed.succeeded else ():
+        right = observed.changes.get(watch)
+        if right is not None and right.before < move.units:
+            raise _missing(move, watch, right.before)
+
+
+def _missing(move: Move, watch: Watch, allowed: int) -> AllowanceMissing:
+    spender, what = checksum(watch.spender or ""), _shown(move.asset, move.units)
+    through = {"through": checksum(watch.keeper)} if watch.keeper else {}
+    where = " through Permit2" if watch.keeper else ""
+    return AllowanceMissing(
+        f"{spender} may not spend {what}{where} yet",
+        hint=f"Allow it to spend exactly {what}{where} first.",
+        spender=spender,
         token=move.asset.address,
         units=move.units,
-        allowed=right.before,
+        allowed=allowed,
+        **through,
     )
 
 

@@ -9,7 +9,7 @@ from fiscus.chains.evm.abi import TRANSFER_EVENT, approval_of, transfer_of
 from fiscus.chains.evm.decoding.catalogue import Directory
 from fiscus.chains.evm.observe import Observed, Watch
 from fiscus.chains.evm.records import Log
-from fiscus.core.desk.adapter import Effect
+from fiscus.core.desk.adapter import Effect, Grant
 
 COIN: Final = Watch(None)
 MOST: Final = 100
@@ -24,6 +24,12 @@ PERMIT2_PERMIT: Final = "0xc6a377bfc4eb120024a8ac08eef205be16b817020812c73223e81
 """`Approval` and `Permit` of Permit2: owner, token and spender are indexed."""
 
 
+def right_of(effect: Effect, grant: Grant) -> Watch:
+    """The right that a grant is about: kept by the token, or by whom the effect calls."""
+    token, called = (grant.asset.address or "").lower(), effect.target.lower()
+    return Watch(token, grant.spender.lower(), None if called == token else called)
+
+
 def watches(effect: Effect, directory: Directory) -> tuple[Watch, ...]:
     """The coin, every token of the chain's list and of the effect, and the rights to them that the
     effect is about."""
@@ -33,11 +39,8 @@ def watches(effect: Effect, directory: Directory) -> tuple[Watch, ...]:
     listed = [token.address.lower() for token in directory.tokens.on_chain(directory.chain.name)]
     balances = [Watch(token) for token in dict.fromkeys([*mine, *listed])]
     rights = [Watch(token, effect.target.lower()) for token in mine]
-    granted = [
-        Watch(grant.asset.address.lower(), grant.spender.lower())
-        for grant in effect.grants
-        if grant.asset.address
-    ]
+    granted = [right_of(effect, grant) for grant in effect.grants]
+    balances += [Watch(right.token) for right in granted]
     found = dict.fromkeys([COIN, *rights, *granted, *balances])
     return tuple(found)[:MOST]
 
@@ -53,10 +56,18 @@ def _told(logs: Iterable[Log], me: str) -> Iterator[Watch]:
             yield Watch(moved.token)
         if (given := approval_of(log)) and given.owner == me:
             yield Watch(given.token, given.spender)
-        if log.topics and log.topics[0] in {PERMIT2_APPROVAL, PERMIT2_PERMIT}:
-            owner, token, spender = (_address(topic) for topic in log.topics[1:4])
-            if owner == me:
-                yield Watch(token, spender, log.address)
+        if kept := kept_right(log, me):
+            yield kept[0]
+
+
+def kept_right(log: Log, me: str) -> tuple[Watch, int] | None:
+    """A right of the wallet that Permit2 keeps from now on, and its units."""
+    if len(log.topics) != 4 or log.topics[0] not in {PERMIT2_APPROVAL, PERMIT2_PERMIT}:
+        return None
+    owner, token, spender = (_address(topic) for topic in log.topics[1:])
+    if owner != me:
+        return None
+    return Watch(token, spender, log.address), int.from_bytes(log.data[:32], "big")
 
 
 def collectible(logs: Iterable[Log], wallet: str) -> Log | None:

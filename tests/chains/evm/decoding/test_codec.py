@@ -26,14 +26,14 @@ def encoded(draw: st.DrawFn) -> tuple[Function, bytes]:
     return known, encode(types, [draw(get_abi_strategy(name)) for name in types])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(encoded())
 def test_every_known_function_is_read_back_to_the_same_bytes(made: tuple[Function, bytes]) -> None:
     known, data = made
     assert codec.encode(known.inputs, codec.decode(known.inputs, data)) == data
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(encoded(), st.binary(min_size=1, max_size=64))
 def test_bytes_after_the_last_value_are_refused(made: tuple[Function, bytes], more: bytes) -> None:
     known, data = made
@@ -41,7 +41,7 @@ def test_bytes_after_the_last_value_are_refused(made: tuple[Function, bytes], mo
         codec.decode(known.inputs, data + more)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(encoded(), st.integers(min_value=0), st.integers(min_value=1, max_value=255))
 def test_a_changed_byte_changes_a_value_or_is_refused(
     made: tuple[Function, bytes], at: int, by: int
@@ -56,7 +56,7 @@ def test_a_changed_byte_changes_a_value_or_is_refused(
     assert values != codec.decode(known.inputs, data)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.sampled_from(KNOWN), st.binary(max_size=400))
 def test_nonsense_is_refused_and_never_anything_else(known: Function, data: bytes) -> None:
     try:

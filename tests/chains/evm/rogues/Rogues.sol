@@ -92,6 +92,33 @@ contract Tether {
     }
 }
 
+/// The part of Permit2 that routers use, with its events.
+contract Keeper {
+    struct Right {
+        uint160 amount;
+        uint48 expiration;
+        uint48 nonce;
+    }
+
+    mapping(address => mapping(address => mapping(address => Right))) public allowance;
+
+    event Approval(
+        address indexed owner, address indexed token, address indexed spender, uint160 amount, uint48 expiration
+    );
+
+    function approve(address token, address spender, uint160 amount, uint48 expiration) external {
+        allowance[msg.sender][token][spender] = Right(amount, expiration, 0);
+        emit Approval(msg.sender, token, spender, amount, expiration);
+    }
+
+    function transferFrom(address from, address to, uint160 amount, address token) external {
+        Right storage right = allowance[from][token][msg.sender];
+        require(block.timestamp <= right.expiration, "expired");
+        right.amount -= amount;
+        Coin(token).transferFrom(from, to, amount);
+    }
+}
+
 contract Nft {
     mapping(uint256 => address) public ownerOf;
 

@@ -101,6 +101,12 @@ class Directory:
             return Contract(at, ERC20, "token")
         return _contracts().get((self.chain.name, at))
 
+    def listed(self, kind: str) -> str | None:
+        """The address of the chain's only contract of a kind, in lower case."""
+        chain = self.chain.name
+        found = [known for (on, _), known in _contracts().items() if on == chain]
+        return next((known.address for known in found if known.kind == kind), None)
+
     def kinds(self, address: str) -> tuple[str, ...]:
         """Which functions may stand there: its own, or those of any kind where it is on no list."""
         found = self.find(address)
