@@ -18,8 +18,10 @@ from fiscus.core.characters import (
     validate_character,
 )
 from fiscus.core.errors import ConfigError
+from fiscus.core.guarded import Guard
 from fiscus.core.ids import string_to_uuid
 from fiscus.core.settings import Settings
+from tests.core.tls.serving import Site, serving
 
 FULL: dict[str, object] = {
     "name": "Treasury Keeper",
@@ -237,30 +239,22 @@ character = {
 
 
 @asynccontextmanager
-async def served(answer: object, *, status: int = 200) -> AsyncGenerator[str]:
-    """The address of a character."""
+async def served(answer: object, *, status: int = 200) -> AsyncGenerator[Site]:
+    """The place of a character."""
 
     async def handle(request: web.Request) -> web.Response:
         body = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
         return web.Response(body=body, status=status, headers={"Location": "/other"})
 
-    app = web.Application()
-    app.router.add_get("/agent", handle)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    try:
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}/agent"
-    finally:
-        await runner.cleanup()
+    async with serving(handle) as site:
+        yield site
 
 
 @pytest.mark.covers("RTL-03")
 async def test_json_of_an_address_makes_the_same_character() -> None:
     fields = {"name": "Ada", "bio": ["Counts."], "plugins": ["@elizaos/plugin-evm"]}
-    async with served(fields) as url:
-        assert await find_character(url) == read_character(fields)
+    async with served(fields) as site:
+        assert await find_character(site.url, guard=site.guard()) == read_character(fields)
 
 
 @pytest.mark.parametrize(
@@ -270,7 +264,7 @@ async def test_json_of_an_address_makes_the_same_character() -> None:
         ({}, 404, "could not be fetched: HTTP 404"),
         ({}, 302, "could not be fetched: HTTP 302"),
         ({"name": "Ada"}, 200, "Character bio is required"),
-        (b" " * 1_000_001, 200, "is larger than 1 MB"),
+        (b" " * 1_000_001, 200, "is larger than 1000 kB"),
         (
             {"name": "Ada", "bio": "b", "plugins": ["./here/evil"]},
             200,
@@ -286,20 +280,26 @@ async def test_json_of_an_address_makes_the_same_character() -> None:
 async def test_a_fetched_character_that_cannot_be_used_is_refused(
     answer: object, status: int, text: str
 ) -> None:
-    async with served(answer, status=status) as url:
+    async with served(answer, status=status) as site:
         with pytest.raises(ConfigError, match=text) as refusal:
-            await find_character(url)
-    assert "127.0.0.1" not in str(refusal.value)
+            await find_character(site.url, guard=site.guard())
+    assert "site.example" not in str(refusal.value)
 
 
 async def test_no_character_is_fetched_without_encryption() -> None:
-    with pytest.raises(ConfigError, match="over https only"):
+    with pytest.raises(ConfigError, match="only https addresses"):
         await find_character("http://example.org/agent.json")
 
 
 async def test_an_address_where_nobody_answers_says_so() -> None:
-    with pytest.raises(ConfigError, match="could not be fetched: ConnectError"):
-        await find_character("http://127.0.0.1:9/agent")
+    guard = Guard(port=9, public="127.0.0.1".__eq__)
+    with pytest.raises(ConfigError, match="could not be fetched: the connection failed"):
+        await find_character("https://127.0.0.1:9/agent", guard=guard)
+
+
+async def test_an_address_of_this_machine_is_not_fetched() -> None:
+    with pytest.raises(ConfigError, match="could not be fetched: its host is not on the internet"):
+        await find_character("https://127.0.0.1/agent")
 
 
 async def test_a_file_is_found_the_same_way(tmp_path: Path) -> None:

@@ -7,13 +7,16 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from fiscus.core.character import Character
 from fiscus.core.discovery import is_path
 from fiscus.core.errors import ConfigError
 from fiscus.core.scripts import module_at
 from fiscus.core.settings import AGENT_BIO, AGENT_NAME, Settings
+
+if TYPE_CHECKING:
+    from fiscus.core.guarded import Guard
 
 DEFAULT_NAME = "DefaultAgent"
 DEFAULT_BIO = "A helpful assistant"
@@ -58,17 +61,17 @@ def default_character(settings: Settings) -> Character:
     )
 
 
-async def find_character(source: str) -> Character:
+async def find_character(source: str, *, guard: Guard | None = None) -> Character:
     """Read a file, or fetch JSON from an https address, which brings no code of its own and
     names no files of this machine.
 
-    Raises `ConfigError`.
+    `guard` says what may be fetched; by default what is public. Raises `ConfigError`.
     """
     if not source.startswith(("http://", "https://")):
         return load_character(source)
-    from fiscus.core.fetching import fetch_character
+    from fiscus.core.fetching import GUARD, fetch_character
 
-    character = read_character(await fetch_character(source))
+    character = read_character(await fetch_character(source, guard=guard or GUARD))
     if any(map(is_path, character.plugins)):
         raise ConfigError(
             "the fetched character names a plugin by its path",

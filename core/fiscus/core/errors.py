@@ -12,6 +12,7 @@ FiscusError
 │   ├── UnknownChain             no such chain, or one that is not configured
 │   ├── NameNotResolved          a name without a record for that chain
 │   ├── InsufficientFunds        the numbers are in the message
+│   ├── MessageRefused           a message or typed data that is never signed, or not understood
 │   ├── NotAllowed               the person may not change that about the conversation
 │   └── Superseded               the person said something newer in the meantime
 ├── DeskError                the desk decided
@@ -40,6 +41,7 @@ FiscusError
 │   ├── ModelRefused             the vendor's rules forbid an answer
 │   ├── BadModelRequest          the vendor does not take the request: too long, no such model
 │   └── BadModelOutput           an answer that is not what was asked for
+├── FetchRefused             an address found in data that is not fetched, or does not answer
 └── StoreError               the database cannot be used
 """
 
@@ -112,6 +114,10 @@ class NameNotResolved(RequestError):
 
 class InsufficientFunds(RequestError):
     code = "INSUFFICIENT_FUNDS"
+
+
+class MessageRefused(RequestError):
+    code = "MESSAGE_REFUSED"
 
 
 class NotAllowed(RequestError):
@@ -232,6 +238,10 @@ class BadModelRequest(ModelError):
 
 class BadModelOutput(ModelError):
     code = "MODEL_BAD_OUTPUT"
+
+
+class FetchRefused(FiscusError):
+    code = "FETCH_REFUSED"
 
 
 class StoreError(FiscusError):

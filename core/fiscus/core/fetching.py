@@ -1,51 +1,26 @@
-"""A character from an https address that the operator names."""
+"""A character from an https address."""
 
 from __future__ import annotations
 
 import json
-from typing import cast
+from typing import Final, cast
 
-import httpx
+from fiscus.core.errors import ConfigError, FetchRefused
+from fiscus.core.guarded import Guard
 
-from fiscus.core.errors import ConfigError
-
-DEADLINE = 10.0
-"""Seconds."""
-LARGEST = 1_000_000
-"""Bytes."""
-LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
+GUARD: Final = Guard()
 
 
-async def fetch_character(url: str) -> object:
-    """The JSON at this address. No redirect is followed.
-
-    Raises `ConfigError`, which does not show the address.
-    """
-    if httpx.URL(url).scheme != "https" and httpx.URL(url).host not in LOCAL:
-        raise ConfigError(
-            "a character is fetched over https only", hint="Or save it as a .json file."
-        )
+async def fetch_character(url: str, *, guard: Guard = GUARD) -> object:
+    """The JSON at this address. Raises `ConfigError`, which does not show the address."""
     try:
-        return cast("object", json.loads(await _body(url)))
-    except httpx.HTTPError as error:
+        body = await guard.fetch(url)
+    except FetchRefused as refusal:
         raise ConfigError(
-            f"the character could not be fetched: {type(error).__name__}",
+            f"the character could not be fetched: {refusal.message}",
             hint="Save it as a .json file.",
-        ) from error
+        ) from refusal
+    try:
+        return cast("object", json.loads(body))
     except ValueError as error:
         raise ConfigError("the fetched character is not JSON") from error
-
-
-async def _body(url: str) -> bytes:
-    body = b""
-    async with (
-        httpx.AsyncClient(timeout=DEADLINE) as client,
-        client.stream("GET", url) as response,
-    ):
-        if response.status_code != 200:
-            raise ConfigError(f"the character could not be fetched: HTTP {response.status_code}")
-        async for part in response.aiter_bytes():
-            body += part
-            if len(body) > LARGEST:
-                raise ConfigError("the fetched character is larger than 1 MB")
-    return body
