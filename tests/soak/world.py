@@ -90,13 +90,17 @@ class World:
         times = self.rng.choice((1, 1, 1, 2))
         return Job(self._settings(), tuple(wishes), target, times, forked)
 
-    async def kill_one(self, target: str = "") -> None:
-        """A life that is ended at `target`, or at some time where it does not come there."""
+    async def kill_one(self, target: str = "", *, patience: float = 1.0) -> None:
+        """A life that is ended at `target`, or at some time where it does not come there.
+
+        `patience` makes that time later, for machines that are busy.
+        """
         for part, earlier in PREPARED.items():
             if part in target:
-                await self.kill_one(f"{target.partition(' ')[0]} {earlier}")
+                point = f"{target.partition(' ')[0]} {earlier}"
+                await self.kill_one(point, patience=patience)
         again = [wish for wish in self.wishes[-12:] if self.rng.random() < 0.3]
-        seconds = self.rng.uniform(*(AIMED if target else AT_RANDOM))
+        seconds = patience * self.rng.uniform(*(AIMED if target else AT_RANDOM))
         await self.live(self.job([*again, *self._more(target)], target), seconds=seconds)
 
     async def settle(self) -> Books:

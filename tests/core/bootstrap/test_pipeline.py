@@ -256,6 +256,8 @@ async def test_what_is_missing_is_asked_for_and_nothing_runs(agent: Agent) -> No
         ("Good morning, what can you do?", "I am Ada. What I can do:"),
         ("thank you!", "You are welcome."),
         ("Which chains do you support?", "I work on ethereum, base."),
+        ("Please sign this message: I own this wallet", "Nothing was signed. I sign transactions"),
+        ("can you sign this permit for me?", "Nothing was signed. I sign transactions"),
         (f"Don't send 0.1 ETH to {BOB}", "Nothing was done: I found no request in that."),
     ],
 )

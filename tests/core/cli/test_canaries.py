@@ -153,9 +153,11 @@ def pasted_into_a_terminal(program: Fiscus, keys: list[str]) -> str:
 
 
 def tables(connection: Connection) -> Iterator[tuple[str, str]]:
-    for table in inspect(connection).get_table_names():
-        rows = connection.exec_driver_sql(f'SELECT * FROM "{table}"').all()
-        yield f"table {table}", "\n".join(map(repr, rows))
+    found = inspect(connection)
+    for schema in found.get_schema_names():
+        for table in found.get_table_names(schema):
+            rows = connection.exec_driver_sql(f'SELECT * FROM "{schema}"."{table}"').all()
+            yield f"table {schema}.{table}", "\n".join(map(repr, rows))
 
 
 def files(folder: Path) -> Iterator[tuple[str, bytes]]:

@@ -13,6 +13,8 @@ from fiscus.chains.evm.envelope import Envelope
 from fiscus.chains.evm.inclusion import verified
 from fiscus.chains.evm.keys import EvmSigner
 from fiscus.chains.evm.looks import look_at
+from fiscus.chains.evm.messages.planning import PREFIX, SignaturePlanner
+from fiscus.chains.evm.messages.typed import TypedData
 from fiscus.chains.evm.networks import Networks
 from fiscus.chains.evm.refusals import Refusal, classify
 from fiscus.chains.evm.simulate import Envelope as Checked
@@ -21,8 +23,10 @@ from fiscus.chains.evm.tokens import TokenList
 from fiscus.chains.evm.transfers import Draft, TransferPlanner
 from fiscus.chains.evm.verdicts import UNSIMULATED, check_simulation
 from fiscus.core.desk.adapter import (
+    TYPED_DATA,
     Broadcast,
     Effect,
+    Fate,
     Look,
     Plan,
     Sealed,
@@ -32,6 +36,7 @@ from fiscus.core.desk.adapter import (
     Variant,
 )
 from fiscus.core.desk.door import Intent
+from fiscus.core.desk.messages import refuse_never
 from fiscus.core.errors import ChainError, ReadOnly, RequestError, RpcRefused, SimulationFailed
 
 UNSURE = {
@@ -61,9 +66,14 @@ class EvmAdapter:
         return Target(chain.name, asset, native_asset(chain))
 
     async def plan(self, intent: Intent, terms: Terms) -> Plan:
+        refuse_never(intent.action)
         if intent.action in ACTIONS:
             planner = DealPlanner(self.networks, self.tokens, self._key.address)
             return await planner.plan(intent, terms)
+        if intent.action == TYPED_DATA:
+            return await SignaturePlanner(self.networks, self.tokens, self._key.address).plan(
+                intent
+            )
         if intent.action != "transfer":
             raise RequestError(
                 f"The EVM wallet does not know how to {intent.action!r}",
@@ -75,6 +85,9 @@ class EvmAdapter:
 
     async def seal(self, plan: Plan, sequence: int | None) -> Sealed:
         draft = plan.draft
+        if isinstance(draft, TypedData):
+            permit = self._key.sign_permit(draft)
+            return Sealed(PREFIX + permit.hash, permit.raw, None)
         if not isinstance(draft, (Draft, Deal)) or sequence is None:
             raise TypeError("this plan was made by another adapter")
         if isinstance(draft, Deal):
@@ -87,6 +100,8 @@ class EvmAdapter:
         return Sealed(signed.hash, signed.raw, sequence)
 
     async def broadcast(self, chain: str, sealed: Sealed) -> Broadcast:
+        if sealed.id.startswith(PREFIX):
+            return Broadcast(Taken.YES)
         client = self.networks[chain]
         try:
             await client.send_raw(sealed.raw)
@@ -99,6 +114,9 @@ class EvmAdapter:
     async def look(
         self, effect: Effect, variants: Sequence[Sealed], *, since: int | None = None
     ) -> Look:
+        if effect.action == TYPED_DATA:
+            made = variants[0].id
+            return Look(Fate.INCLUDED, fee_units=0, transaction=made, final=True)
         client = self.networks[effect.chain]
         look = await look_at(client, effect, variants, since=since)
         landed = next((v for v in variants if v.id == look.transaction), None)
@@ -108,7 +126,8 @@ class EvmAdapter:
         return await verified(client, effect, look, landed.id)
 
     def explorer_url(self, chain: str, transaction: str) -> str | None:
-        return CHAINS[chain].transaction_url(transaction) or None
+        sent = not transaction.startswith(PREFIX)
+        return (CHAINS[chain].transaction_url(transaction) or None) if sent else None
 
     def owned(self, chain: str) -> bool:
         return chain in self.owned_chains

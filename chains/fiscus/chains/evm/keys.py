@@ -11,6 +11,8 @@ from typing import NoReturn, TypeAlias, cast
 
 from fiscus.chains.evm.addresses import checksum
 from fiscus.chains.evm.envelope import Envelope
+from fiscus.chains.evm.messages.permits import permit_of
+from fiscus.chains.evm.messages.typed import TypedData
 from fiscus.core.errors import ConfigError
 from fiscus.core.secrets import Secret
 
@@ -50,13 +52,25 @@ class EvmSigner:
         """Sign a transaction; RFC 6979 makes the same bytes of the same transaction."""
         from eth_hash.auto import keccak
 
-        digest = keccak(envelope.unsigned())
-        # coincurve does not say what an own nonce would be.
-        sign = cast("Sign", self._key.sign_recoverable)  # pyright: ignore[reportUnknownMemberType]
-        signed = sign(digest, hasher=None)
+        signed = self._signed(keccak(envelope.unsigned()))
         r, s = int.from_bytes(signed[:32]), int.from_bytes(signed[32:64])
         raw = envelope.signed(signed[64], r, s)
         return Signature("0x" + keccak(raw).hex(), raw)
+
+    def sign_permit(self, data: TypedData) -> Signature:
+        """Sign typed data that is understood to be a permit of this wallet, and no other.
+
+        Its id is its digest; the bytes are r, s and v. Raises `MessageRefused`.
+        """
+        permit_of(data, owner=self.address)
+        digest = data.digest()
+        signed = self._signed(digest)
+        return Signature("0x" + digest.hex(), signed[:64] + bytes([27 + signed[64]]))
+
+    def _signed(self, digest: bytes) -> bytes:
+        # coincurve does not say what an own nonce would be.
+        sign = cast("Sign", self._key.sign_recoverable)  # pyright: ignore[reportUnknownMemberType]
+        return sign(digest, hasher=None)
 
     def __repr__(self) -> str:
         return f"EvmSigner({self.address})"

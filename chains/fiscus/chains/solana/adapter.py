@@ -38,6 +38,7 @@ from fiscus.core.desk.adapter import (
     Terms,
 )
 from fiscus.core.desk.door import Intent
+from fiscus.core.desk.messages import refuse_never
 from fiscus.core.errors import (
     ChainBehind,
     ChainError,
@@ -82,6 +83,7 @@ class SolanaAdapter:
         return Target(chain.name, asset, native_asset(chain))
 
     async def plan(self, intent: Intent, terms: Terms) -> Plan:
+        refuse_never(intent.action)
         planner = PLANNERS.get(intent.action)
         if planner is None:
             raise RequestError(

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
 from fiscus.chains.solana.addresses import decode
-from fiscus.core.errors import ConfigError
+from fiscus.core.errors import ConfigError, MessageRefused
 from fiscus.core.secrets import Secret
 
 if TYPE_CHECKING:
@@ -42,9 +42,27 @@ class SolanaSigner:
         self.address: str = str(self._keypair.pubkey())
 
     def sign(self, message: bytes) -> Signature:
-        """Sign a message whose one signer is this wallet."""
+        """Sign a transaction's message whose one signer is this wallet; no other bytes are signed.
+
+        Raises `MessageRefused`.
+        """
+        if not self._is_transaction(message):
+            raise MessageRefused(
+                "These bytes are no transaction of this wallet", hint="Nothing was signed."
+            )
         signature = self._keypair.sign_message(message)
         return Signature(str(signature), bytes([1]) + bytes(signature) + message)
+
+    def _is_transaction(self, message: bytes) -> bool:
+        from solders.message import from_bytes_versioned, to_bytes_versioned
+
+        try:
+            read = from_bytes_versioned(message)
+        except ValueError:
+            return False
+        alone = read.header.num_required_signatures == 1
+        own = bool(read.account_keys) and str(read.account_keys[0]) == self.address
+        return alone and own and to_bytes_versioned(read) == message
 
     def __repr__(self) -> str:
         return f"SolanaSigner({self.address})"

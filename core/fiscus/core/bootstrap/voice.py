@@ -36,6 +36,15 @@ TAKEN_FOR = {
     "quoted": "a quotation",
 }
 """What a message was taken for, by the mood of its reading."""
+SIGNING = frozenset({"sign", "signing", "countersign"})
+SIGNABLE = frozenset(
+    {"authorisation", "authorization", "data", "hash", "message", "permit", "siwe", "text", "typed"}
+)
+NO_MESSAGES = (
+    "Nothing was signed. I sign transactions that you ask for in plain words, and no messages,"
+    " hashes or permits by somebody's word: such a signature can give away what the wallet has."
+    " Say what it should bring about, like: send 5 USDC to alice.eth."
+)
 TO_BE_DONE = "To have it done, say it in one plain sentence, like: send 5 USDC to alice.eth."
 
 _WORD = re.compile(r"[a-z']+")
@@ -48,6 +57,8 @@ def answer(runtime: AgentRuntime, text: str, mood: str | None = None) -> str:
     """
     words = _WORD.findall(text.lower())
     known = set(words)
+    if known & SIGNING and known & SIGNABLE:
+        return NO_MESSAGES
     if known & CHAINS and known & ASKING:
         return _chains(runtime)
     if known & HELP or any(_contains(words, phrase) for phrase in SELF):

@@ -16,6 +16,11 @@ from typing import Protocol
 
 from fiscus.core.desk.door import Intent
 
+TYPED_DATA = "sign_typed_data"
+"""The action of an intent whose proposal is EIP-712 typed data in JSON. Its effect has the type as
+`call` and the contract that it is for as `target`; once signed it is included, and nothing is sent.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Asset:

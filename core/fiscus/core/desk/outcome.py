@@ -90,3 +90,5 @@ class Outcome:
     """What arrives, at least: `"1990 USDC"`."""
     detail: str | None = None
     """A sentence on why it stands there, where that is not plain."""
+    signature: str | None = None
+    """Under typed data, in hexadecimal; `None` for a transaction, which is sent."""

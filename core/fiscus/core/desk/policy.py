@@ -16,6 +16,8 @@ recipients:                # addresses
   deny: [0x…]
 approvals:                 # one owner says yes, unless approvers are listed: see `approvers.py`
   required: 1
+messages:                  # typed data that may be signed: none, unless it is listed
+  allow: [{type: Permit, contract: 0x…, chain: base}]
 rules:                     # narrower ones; each can only forbid more
   - when: {agents: [trader], chains: [base]}
     limits: {per_1h: {usd: 50}}
@@ -243,6 +245,20 @@ class Scope(_Part, frozen=True):
     tokens: Tokens = Tokens()
 
 
+class MessageType(_Part, frozen=True):
+    """Typed data (EIP-712) that may be signed: by its type, its contract, and its chain."""
+
+    type: str = Field(min_length=1, max_length=64)
+    contract: Address
+    chain: str
+
+
+class Messages(_Part, frozen=True):
+    """Signatures under what is no transaction. Each is shown to an owner first."""
+
+    allow: tuple[MessageType, ...] = ()
+
+
 class Rule(Scope, frozen=True):
     """A narrower rule. It can only forbid more than the rest of the file does."""
 
@@ -273,6 +289,7 @@ class Policy(Scope, frozen=True):
     """What is worth more, or nobody knows how much, is signed only where two independent nodes say
     the same. `None` asks one node, whatever it is worth."""
     approvals: Approving = Approving()
+    messages: Messages = Messages()
     sanctions: Paths = ()
     """Files with an address a line, beside the policy file; nothing to do with them is signed."""
     rules: tuple[Rule, ...] = ()

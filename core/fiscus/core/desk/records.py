@@ -11,7 +11,7 @@ from typing import Final
 
 from pydantic import TypeAdapter
 
-from fiscus.core.desk.adapter import Effect, Plan, Sealed
+from fiscus.core.desk.adapter import TYPED_DATA, Effect, Plan, Sealed
 from fiscus.core.desk.amounts import shown
 from fiscus.core.desk.approvers import Approving
 from fiscus.core.desk.deeds import amounts, deed_of, subject
@@ -161,7 +161,14 @@ def outcome(
         explorer_url=explorer_url,
         approval=approval,
         detail=payment.detail,
+        signature=_signature(payment),
     )
+
+
+def _signature(payment: Payment) -> str | None:
+    """What was asked for, where that is a signature; it is given once it is on record for good."""
+    signed = payment.effect.action == TYPED_DATA and payment.state is State.CONFIRMED
+    return "0x" + payment.raw.hex() if signed and payment.raw is not None else None
 
 
 def simulated(plan: Plan) -> Outcome:

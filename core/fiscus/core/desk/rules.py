@@ -14,6 +14,7 @@ from fiscus.core.desk.adapter import Effect
 from fiscus.core.desk.budgets import budgets
 from fiscus.core.desk.door import Consent, Given
 from fiscus.core.desk.listings import all_listed, lists, sanctions
+from fiscus.core.desk.messages import messages
 from fiscus.core.desk.policy import Policy, Rule, When
 from fiscus.core.desk.records import SHOWN_FIRST
 from fiscus.core.desk.verdicts import (
@@ -90,6 +91,8 @@ def every_reason(policy: Policy, case: Case, spent: Spent) -> Iterator[Reason]:
     """All that the rules say, those too that a stricter one makes idle."""
     if policy.stop:
         yield _stopped(policy)
+    if (unlisted := messages(policy, case.effect)) is not None:
+        yield unlisted
     everything = Heard(policy, "", case, spent)
     yield from sanctions(policy, everything)
     yield from _scope(everything)

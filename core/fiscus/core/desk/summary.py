@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fiscus.core.desk.adapter import Plan
+from fiscus.core.desk.adapter import TYPED_DATA, Plan
 from fiscus.core.desk.amounts import shown
 from fiscus.core.desk.deeds import PHRASES, Deed, amounts, deed_of, subject
 
@@ -21,6 +21,8 @@ def summary(plan: Plan) -> str:
     given = f", and allow {_also(plan)}" if effect.moves and effect.grants else ""
     fee = shown(effect.max_fee_units, effect.fee_asset.decimals, effect.fee_asset.symbol)
     where = plan.chain_title or effect.chain
+    if effect.action == TYPED_DATA:
+        return f"Sign a {effect.call} for {effect.target}: {told[:1].lower()}{told[1:]} on {where}."
     return f"{told} on {where}{through}{given}; network fee at most {fee}."
 
 
