@@ -16,12 +16,10 @@ from fiscus.core.desk.outcome import State
 from fiscus.core.desk.records import Payment
 from fiscus.core.desk.rows import found, postings_since
 from fiscus.core.desk.tables import payments
-from fiscus.core.desk.transitions import BEFORE
+from fiscus.core.desk.transitions import BEFORE, LANDED, after
 from fiscus.core.desk.windows import Posting
 from tests.soak.chains import Chain, Landed
 from tests.soak.life import Wish
-
-STATES = {state.value for state in State}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +88,18 @@ async def disagreements(
 def _in_the_books(books: Books) -> Iterator[str]:
     if (row := broken_at(books.entries)) is not None:
         yield f"the journal's row {row} does not follow from those before it"
-    states: dict[str, str] = {}
+    states: dict[str, State] = {}
     for entry in books.entries:
-        if entry.event not in STATES or not entry.payment_id:
+        if entry.event not in BEFORE or not entry.payment_id:
             continue
-        before, after = states.get(entry.payment_id), State(entry.event)
-        if before is not None and State(before) not in BEFORE[after]:
-            yield f"payment {entry.payment_id} went from {before} to {after}"
-        states[entry.payment_id] = entry.event
+        before = states.get(entry.payment_id)
+        if before not in BEFORE[entry.event]:
+            yield f"payment {entry.payment_id} went from {before} to {entry.event}"
+        states[entry.payment_id] = after(entry.event)
     for message, payment in books.payments.items():
         if payment.state.open:
             yield f"message {message} is still {payment.state}"
-        if states.get(payment.id) != payment.state.value:
+        if states.get(payment.id) is not payment.state:
             yield f"message {message} is {payment.state}, its journal {states.get(payment.id)}"
 
 
@@ -124,10 +122,12 @@ def _between(paid: Mapping[str, Payment], landed: Sequence[Landed], chain: Chain
 
 
 def _difference(payment: Payment, landed: Landed | None) -> str | None:
-    if payment.state is State.CONFIRMED or payment.state is State.FAILED:
+    if payment.state in LANDED:
         [move] = payment.effect.moves
         if landed is None:
             return f"it is {payment.state} and on no chain"
+        if payment.state is State.REPLACED:
+            return None if landed.units == 0 else "it was called back, and something was paid"
         if landed.ok is not (payment.state is State.CONFIRMED):
             return f"it is {payment.state}, and the chain says otherwise"
         if (landed.units, landed.place) != (move.units, payment.sequence):

@@ -97,20 +97,21 @@ class Evm:
             if self.quiet:
                 await self.ask("evm_mine")
 
-    async def reorg(self) -> str | None:
-        """The newest blocks are undone; what was in them waits for a block again."""
+    async def reorg(self, rng: random.Random) -> str | None:
+        """The newest blocks are undone; what was in them waits again, or is forgotten."""
         mined = [block async for block in self._blocks(LONGEST_REORG)]
         found = [transaction for block in mined for transaction in block]
-        if not self.quiet or not found or any(t["to"] == BREAKER for t in found):
+        if not self.quiet or not found:
             return None
         self.quiet = False
         raws = [await self.ask("eth_getRawTransactionByHash", t["hash"]) for t in found]
         await self.ask("anvil_reorg", LONGEST_REORG, [])
-        for raw in raws:
+        forgotten = rng.random() < 0.5
+        for raw in () if forgotten else raws:
             with suppress(ValueError):
                 await self.ask("eth_sendRawTransaction", raw)
         self.quiet = True
-        return "reorg with payments in it"
+        return "reorg that forgets payments" if forgotten else "reorg with payments in it"
 
     async def breaking(self) -> str | None:
         """Whoever waits to pay the breaker is reverted."""

@@ -28,7 +28,7 @@ from fiscus.core.origins import Origin
 from fiscus.core.settings import Settings
 from tests.soak.points import Reaper, install, say
 
-PACE: Final = Pace(poll=0.02, poll_most=0.1, retry=0.1, resend=0.3, certain=0.1)
+PACE: Final = Pace(poll=0.02, poll_most=0.1, retry=0.1, resend=0.3, certain=0.1, watch=0.2)
 POLICY: Final = Policy.model_validate(
     {
         "limits": {"per_transaction": {"units": {"ETH": "1", "SOL": "1"}}, "fee_usd": None},

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -104,11 +105,11 @@ class World:
         await self.live(self.job([*again, *self._more(target)], target), seconds=seconds)
 
     async def settle(self) -> Books:
-        """Good weather, and lives that nobody ends, until nothing is open."""
+        """Good weather, and lives that nobody ends, until nothing is open or still to be seen."""
         for weather in self.weathers:
             weather.clear()
         books, tries = await self.books(), 0
-        while books.open and tries < SETTLING:
+        while tries < SETTLING and (books.open or await self.disagreements(books)):
             tries += 1
             await self.live(self.job([]))
             books = await self.books()
@@ -216,7 +217,7 @@ async def opened(home: Path, program: Path, seed: int) -> AsyncGenerator[World]:
         for chain in (evm, solana):
             proxies = [await stack.enter_async_context(proxied(chain.url)) for _ in range(NODES)]
             weathers.append(Weather(chain.family, proxies, random.Random(rng.random())))
-        weathers[0].events = [(0.03, evm.reorg), (0.05, evm.breaking)]
+        weathers[0].events = [(0.03, partial(evm.reorg, rng)), (0.05, evm.breaking)]
         weathers[1].events = [(0.01, solana.leap), (0.02, solana.draining)]
         bearer = await stack.enter_async_context(_bearer())
         world = World(home, (evm, solana), (weathers[0], weathers[1]), bearer, rng)
