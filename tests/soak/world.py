@@ -7,6 +7,7 @@ import os
 import random
 import signal
 import sys
+import time
 from collections import Counter
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -29,9 +30,11 @@ from tests.soak.life import Job, Wish
 from tests.soak.weather import Weather
 
 ROOT: Final = Path(__file__).parents[2]
-AT_RANDOM: Final = (0.05, 1.0)
-AIMED: Final = (0.5, 2.0)
+AT_RANDOM: Final = (0.0, 0.5)
+AIMED: Final = (0.3, 1.0)
 """Seconds after which a life is ended wherever it is."""
+USUAL_BIRTH: Final = 0.2
+"""Seconds until a process is ready, on a machine with little to do."""
 NODES: Final = 2
 """Addresses of each chain's node that the wallet knows."""
 SETTLING: Final = 30
@@ -130,11 +133,16 @@ class World:
         assert self.bearer.stdin is not None
         self.bearer.stdin.write(f"{job.json()}\n".encode())
         await self.bearer.stdin.drain()
+        process, born = 0, time.monotonic()
         async with AsyncExitStack() as stack:
             while (line := await self._line())[0] != "ended":
                 kind, *words = line
-                if kind == "born" and seconds is not None:
-                    killer = asyncio.create_task(_kill_later(int(words[0]), seconds))
+                if kind == "born":
+                    process = int(words[0])
+                elif kind == "alive" and process and seconds is not None:
+                    # Where everything takes longer, so does a life.
+                    slowness = 1 + (time.monotonic() - born) / USUAL_BIRTH
+                    killer = asyncio.create_task(_kill_later(process, seconds * slowness))
                     stack.push_async_callback(_cancelled, killer)
                 _note(life, kind, words)
         life.code = int(line[1])
