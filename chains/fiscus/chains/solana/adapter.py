@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeAlias
 
 from fiscus.chains.answers import BadAnswer
 from fiscus.chains.solana import queries
@@ -21,7 +21,8 @@ from fiscus.chains.solana.keys import Signature, SolanaSigner
 from fiscus.chains.solana.networks import Networks
 from fiscus.chains.solana.records import Blockhash, Landed
 from fiscus.chains.solana.refusals import Refusal, classify
-from fiscus.chains.solana.swapping.landed import swap_mismatch
+from fiscus.chains.solana.rights import RightDraft, RightPlanner, checked_right
+from fiscus.chains.solana.swapping.landed import wallet_mismatch
 from fiscus.chains.solana.swapping.planner import SwapDraft, SwapPlanner, checked_swap
 from fiscus.chains.solana.tokens import TokenList
 from fiscus.chains.solana.transfers import Draft, TransferPlanner, checked_simulation
@@ -48,8 +49,14 @@ from fiscus.core.errors import (
     SimulationFailed,
 )
 
-PLANNERS: Final[Mapping[str, type[TransferPlanner] | type[SwapPlanner]]] = MappingProxyType(
-    {"transfer": TransferPlanner, "swap": SwapPlanner}
+Planner: TypeAlias = TransferPlanner | SwapPlanner | RightPlanner
+PLANNERS: Final[Mapping[str, Callable[[Networks, TokenList, str], Planner]]] = MappingProxyType(
+    {
+        "transfer": TransferPlanner,
+        "swap": SwapPlanner,
+        "approve": RightPlanner,
+        "revoke": RightPlanner,
+    }
 )
 REMEMBERED: Final = 1000
 BLOCK_SECONDS: Final = 0.4
@@ -94,13 +101,10 @@ class SolanaAdapter:
 
     async def seal(self, plan: Plan, sequence: int | None) -> Sealed:
         draft = plan.draft
-        if not isinstance(draft, Draft | SwapDraft) or sequence is not None:
+        if not isinstance(draft, Draft | SwapDraft | RightDraft) or sequence is not None:
             raise TypeError("this plan was made by another adapter")
         client = self.networks[plan.effect.chain]
-        if isinstance(draft, SwapDraft):
-            newest = await checked_swap(client, draft)
-        else:
-            newest = (await checked_simulation(client, draft)).block
+        newest = await _checked(client, draft)
         signed, block = await self._sign(client, draft.message, newest)
         return Sealed(signed.id, signed.raw, None, valid_until=block.last_valid_height)
 
@@ -178,6 +182,15 @@ class SolanaAdapter:
         )
 
 
+async def _checked(client: SolanaClient, draft: Draft | SwapDraft | RightDraft) -> Blockhash:
+    """Simulate it afresh; the newest block. Raises `SimulationFailed`."""
+    if isinstance(draft, SwapDraft):
+        return (await checked_swap(client, draft)).block
+    if isinstance(draft, RightDraft):
+        return (await checked_right(client, draft)).block
+    return (await checked_simulation(client, draft)).block
+
+
 def _is_same(message: bytes, planned: bytes) -> bool:
     """Whether a message is the planned one, but for the block it names."""
     read, wanted = read_message(message), read_message(planned)
@@ -209,10 +222,10 @@ def _mismatch(effect: Effect, sealed: Sealed, landed: Landed) -> str | None:
     signature, message = signature_of(sealed.raw)
     if signature != sealed.id:
         raise BadAnswer("The signed bytes have another signature")
-    if effect.action == "swap":
-        wrong = swap_mismatch(effect, read_message(message), landed)
-    else:
+    if effect.action == "transfer":
         wrong = mismatch(_expected(effect), decode(message), landed)
+    else:
+        wrong = wallet_mismatch(effect, read_message(message), landed)
     return f"{sealed.id}: {wrong}" if wrong else None
 
 

@@ -25,6 +25,7 @@ SET_UNITS, SET_PRICE = 2, 3
 SYSTEM_TRANSFER: Final = 2
 CREATE_IDEMPOTENT: Final = 1
 TRANSFER_CHECKED: Final = 12
+REVOKE: Final = 5
 
 Meta = tuple[str, bool, bool]
 """An account of an instruction: address, whether it signs, whether it is written."""
@@ -81,10 +82,7 @@ def compose(
     from solders.message import Message, to_bytes_versioned
     from solders.pubkey import Pubkey
 
-    parts = [
-        _instruction(COMPUTE_BUDGET, struct.pack("<BI", SET_UNITS, budget.units), []),
-        _instruction(COMPUTE_BUDGET, struct.pack("<BQ", SET_PRICE, budget.price), []),
-    ]
+    parts = _limits(budget)
     if opening is not None:
         parts.append(_opening(opening))
     if memo is not None:
@@ -93,6 +91,25 @@ def compose(
     parts.append(_coin(payment) if isinstance(payment, CoinPayment) else _token(payment))
     message = Message.new_with_blockhash(parts, Pubkey.from_string(payer), Hash.from_string(block))
     return to_bytes_versioned(message)
+
+
+def compose_revocation(payer: str, account: str, program: str, *, budget: Budget) -> bytes:
+    """Takes back the right that somebody has to spend from a token account of `payer`'s."""
+    from solders.hash import Hash
+    from solders.message import Message, to_bytes_versioned
+    from solders.pubkey import Pubkey
+
+    metas: list[Meta] = [(account, False, True), (payer, True, False)]
+    parts = [*_limits(budget), _instruction(program, bytes([REVOKE]), metas)]
+    payer_key, block = Pubkey.from_string(payer), Hash.from_string(NO_BLOCK)
+    return to_bytes_versioned(Message.new_with_blockhash(parts, payer_key, block))
+
+
+def _limits(budget: Budget) -> list[Instruction]:
+    return [
+        _instruction(COMPUTE_BUDGET, struct.pack("<BI", SET_UNITS, budget.units), []),
+        _instruction(COMPUTE_BUDGET, struct.pack("<BQ", SET_PRICE, budget.price), []),
+    ]
 
 
 def _coin(payment: CoinPayment) -> Instruction:

@@ -15,10 +15,15 @@ from fiscus.chains.answers import BadAnswer, fields, items
 from fiscus.chains.jsonrpc import Call, Json
 from fiscus.chains.query import Query
 from fiscus.chains.solana import queries, records
+from fiscus.chains.solana.client import SolanaClient
+from fiscus.chains.solana.decoding.wire import Resolved
 from fiscus.chains.solana.quantities import at_slot, number
-from fiscus.chains.solana.records import Account
+from fiscus.chains.solana.records import Account, Blockhash
 from fiscus.chains.solana.within import Within, calls_within
+from fiscus.core.errors import ChainBehind
 
+LOOKS: Final = 5
+"""How often both are asked for until they are of one slot."""
 NO_SIGNATURE: Final = bytes([1]) + bytes(64)
 """One signature that is not there yet."""
 
@@ -69,6 +74,35 @@ def state_query(watched: Sequence[str]) -> Query[tuple[int, State]]:
     unique = list(dict.fromkeys(watched))
     return queries.accounts_at(unique).then(
         lambda found: (found[0], dict(zip(unique, found[1], strict=True)))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Accounts, and what the simulation makes of them, in one and the same slot."""
+
+    before: State
+    simulated: Simulated
+    block: Blockhash
+
+
+async def observe(client: SolanaClient, message: bytes, transaction: Resolved) -> Seen:
+    """Simulate a message beside all accounts that it may change.
+
+    Raises `ChainBehind` where a node never shows both for one slot.
+    """
+    written = transaction.written
+    for _ in range(LOOKS):
+        (slot, before), simulated, block = await client.gather(
+            state_query(written),
+            simulate_message(message, written, transaction.accounts),
+            queries.latest_blockhash(),
+        )
+        if slot == simulated.slot:
+            return Seen(before, simulated, block)
+    raise ChainBehind(
+        f"An RPC of {client.chain.title} answers every question for another block",
+        hint="Nothing was signed. Try again, or use another RPC.",
     )
 
 

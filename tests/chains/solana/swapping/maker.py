@@ -48,7 +48,7 @@ MAKER = Keypair.from_seed(b"m" * 32)
 THIEF = Keypair.from_seed(b"t" * 32)
 MINE, MAKERS, THIEFS = KEY.pubkey(), MAKER.pubkey(), THIEF.pubkey()
 USDC_KEY, BONK_KEY, WSOL_KEY = map(Pubkey.from_string, (USDC, BONK, WRAPPED_SOL))
-DECIMALS = {USDC_KEY: 6, BONK_KEY: 5, WSOL_KEY: 9}
+DECIMALS = {USDC_KEY: 6, BONK_KEY: 5, WSOL_KEY: 9, THIEFS: 6}
 LIMITS = (set_compute_unit_limit(200_000), set_compute_unit_price(1_000))
 
 
@@ -113,7 +113,7 @@ class Maker:
             self.chain.give_tokens(units, str(mint), str(MAKERS))
             self.chain.give_tokens(0, str(mint), str(THIEFS))
             await self.allows(mint, units)
-        known = [ata(MAKERS, mint) for mint in DECIMALS]
+        known = [ata(MAKERS, mint) for mint in (USDC_KEY, BONK_KEY, WSOL_KEY)]
         self.tables = [await self.table([USDC_KEY, BONK_KEY, WSOL_KEY, MAKERS, *known])]
 
     async def allows(self, mint: Pubkey, units: int) -> None:

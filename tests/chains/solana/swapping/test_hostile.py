@@ -208,7 +208,9 @@ async def test_another_swap_than_the_one_that_was_asked_for_is_not_signed(
     ("words", "text"),
     [
         ({"min_out": "75.000001"}, "only 75 USDC must arrive"),
-        ({"amount": "76", "amount_side": "out"}, "only 75 USDC must arrive"),
+        ({"amount": "76", "amount_side": "out", "max_in": "0.5"}, "only 75 USDC must arrive"),
+        ({"amount": "75", "amount_side": "out", "max_in": "0.4"}, "it pays 0.5 SOL"),
+        ({"amount": "75", "amount_side": "out"}, "at most is missing"),
         ({"to_token": "BONK"}, "another account of the wallet"),
         ({"token": "USDC"}, ""),
         ({"amount": "0.01"}, "it pays 0.5 SOL"),

@@ -19,7 +19,7 @@ from fiscus.chains.solana.programs import (
 from fiscus.chains.solana.records import Account, Landed, TokenBalance
 from fiscus.chains.solana.simulate import Simulated, State
 from fiscus.chains.solana.swapping.demand import Demand, side
-from fiscus.chains.solana.swapping.landed import swap_mismatch
+from fiscus.chains.solana.swapping.landed import wallet_mismatch
 from fiscus.chains.solana.swapping.outcome import Outcome, check_outcome
 from fiscus.chains.solana.swapping.trade import Trade
 from fiscus.chains.solana.within import Within
@@ -245,9 +245,9 @@ def landed(
 
 
 def test_a_swap_that_came_out_as_promised_is_right() -> None:
-    assert swap_mismatch(EFFECT, WIRE, landed()) is None
-    assert swap_mismatch(EFFECT, WIRE, landed(lamports=-FEE, bought=(3, 900))) is None
-    assert swap_mismatch(EFFECT, WIRE, landed(paid=(100, 95))) is None
+    assert wallet_mismatch(EFFECT, WIRE, landed()) is None
+    assert wallet_mismatch(EFFECT, WIRE, landed(lamports=-FEE, bought=(3, 900))) is None
+    assert wallet_mismatch(EFFECT, WIRE, landed(paid=(100, 95))) is None
 
 
 MISMATCHES: Mapping[str, tuple[Landed, str]] = {
@@ -264,12 +264,12 @@ MISMATCHES: Mapping[str, tuple[Landed, str]] = {
 
 @pytest.mark.parametrize(("shown", "text"), MISMATCHES.values(), ids=MISMATCHES)
 def test_a_swap_that_came_out_otherwise_is_told(shown: Landed, text: str) -> None:
-    assert text in (swap_mismatch(EFFECT, WIRE, shown) or "")
+    assert text in (wallet_mismatch(EFFECT, WIRE, shown) or "")
 
 
 def test_sol_that_was_bought_counts_against_what_was_promised() -> None:
     bought = replace(EFFECT, gains=(Gain(COIN, SOL, ME),), moves=(Move(PAID, 10, BOB),))
     right = replace(landed(lamports=SOL - FEE), tokens_after=landed(bought=(0, 0)).tokens_after)
-    assert swap_mismatch(bought, WIRE, right) is None
+    assert wallet_mismatch(bought, WIRE, right) is None
     less = replace(landed(lamports=SOL - FEE - 1), tokens_after=landed(bought=(0, 0)).tokens_after)
-    assert "less arrived" in (swap_mismatch(bought, WIRE, less) or "")
+    assert "less arrived" in (wallet_mismatch(bought, WIRE, less) or "")

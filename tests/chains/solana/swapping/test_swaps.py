@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from fiscus.chains.sandbox.solana.definition import BONK, USDC
 from fiscus.chains.solana.programs import ASSOCIATED_TOKEN, SYSTEM, TOKEN, WRAPPED_SOL
 from fiscus.chains.solana.swapping.trade import SwapMismatch
-from fiscus.core.desk.adapter import Terms
+from fiscus.core.desk.adapter import Fate, Terms
 from fiscus.core.desk.door import Consent
 from fiscus.core.desk.outcome import State
 from fiscus.core.errors import InsufficientFunds, InvalidAmount, RequestError, SimulationFailed
@@ -17,6 +18,7 @@ from tests.chains.solana.chain import ME, SOL, Chain
 from tests.chains.solana.swapping.maker import (
     BONK_KEY,
     MAKERS,
+    THIEFS,
     USDC_KEY,
     WSOL_KEY,
     Maker,
@@ -111,7 +113,7 @@ async def test_the_amount_that_arrives_may_be_the_one_that_was_named(
     chain: Chain, maker: Maker, wallet: Wallet
 ) -> None:
     proposed = maker.proposes(pays(HALF), brings(75_000_000, USDC_KEY))
-    outcome = await submit(wallet, swap(proposed, "75", amount_side="out"))
+    outcome = await submit(wallet, swap(proposed, "75", amount_side="out", max_in="0.5"))
     assert (outcome.state, outcome.amount_units) == (State.CONFIRMED, HALF)
     assert await chain.units(ME) == 175_000_000
 
@@ -188,3 +190,34 @@ async def test_the_rent_of_an_account_of_ones_own_is_no_payment_to_anybody(
         asked = await submit(wallet, swap(proposed, "10", "USDC", "BONK"))
     assert asked.approval is not None
     assert asked.approval.reasons == (f"{MAKERS} was never paid from this wallet before.",)
+
+
+async def test_a_block_that_shows_less_than_was_promised_is_told(
+    maker: Maker, wallet: Wallet
+) -> None:
+    """The wallet's balances before and after are compared with the promise, not with the plan."""
+    adapter = wallet.solana.adapter
+    plan = await adapter.plan(
+        swap(maker.proposes(pays(HALF), brings(75_000_000, USDC_KEY))), Terms()
+    )
+    sealed = await adapter.seal(plan, None)
+    await adapter.broadcast("solana", sealed)
+    (gain,), (paid,) = plan.effect.gains, plan.effect.moves
+    right = await adapter.look(plan.effect, [sealed])
+    assert (right.fate, right.mismatch) == (Fate.INCLUDED, None)
+    more = replace(plan.effect, gains=(replace(gain, units=gain.units + 1),))
+    assert "fewer arrived" in ((await adapter.look(more, [sealed])).mismatch or "")
+    less = replace(plan.effect, moves=(replace(paid, units=paid.units - 1),))
+    assert "more SOL left" in ((await adapter.look(less, [sealed])).mismatch or "")
+
+
+async def test_a_token_that_is_on_no_list_is_told(
+    chain: Chain, maker: Maker, wallet: Wallet
+) -> None:
+    chain.put(str(THIEFS), chain.data(USDC), owner=TOKEN)
+    chain.give_tokens(10**9, str(THIEFS), str(MAKERS))
+    await maker.allows(THIEFS, 10**9)
+    proposed = maker.proposes(opens(THIEFS), gives(10**7, USDC_KEY), brings(10**6, THIEFS))
+    plan = await wallet.solana.adapter.plan(swap(proposed, "10", "USDC", str(THIEFS)), Terms())
+    (concern,) = plan.concerns
+    assert concern.code == "unlisted_token" and str(THIEFS) in concern.text

@@ -47,8 +47,7 @@ class Demand:
     owner: str
     pays: Side
     wants: Side
-    most_in: int | None
-    """Base units; `None` where the amount that arrives was named, and no bound on this."""
+    most_in: int
     least_in: int
     least_out: int
     slippage_bps: int
@@ -75,7 +74,7 @@ def demand(
     exact_out = intent.value("amount_side") == "out"
     if exact_out:
         out = exact_units(amount, wants.asset.decimals)
-        most, least, least_out = terms.units, 0, max(out, least_out)
+        most, least, least_out = _most(intent, terms, pays.asset), 0, max(out, least_out)
     else:
         most, least = _paid(amount, pays.asset, terms, balance)
     return Demand(owner, pays, wants, most, least, least_out, slippage_bps(intent), exact_out)
@@ -98,6 +97,16 @@ def needed(intent: Intent, role: str) -> str:
     if not value:
         raise RequestError(f"The {role} is missing", hint=f"Say which {role} you mean.")
     return value
+
+
+def _most(intent: Intent, terms: Terms, asset: Asset) -> int:
+    """The most that may be paid for an exact amount that arrives."""
+    named = intent.value("max_in")
+    if named is None:
+        raise RequestError(
+            f"How much {asset.symbol} may be paid at most is missing", hint="Name an upper bound."
+        )
+    return terms.units if terms.units is not None else exact_units(named, asset.decimals)
 
 
 def _paid(amount: str, asset: Asset, terms: Terms, balance: int) -> tuple[int, int]:

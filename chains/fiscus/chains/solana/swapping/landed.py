@@ -1,4 +1,4 @@
-"""Whether a swap in a block did what was signed for."""
+"""Whether a transaction in a block did to the wallet what was signed for."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Amounts = Mapping[str, int]
 """Base units by mint."""
 
 
-def swap_mismatch(effect: Effect, wire: Wire, landed: Landed) -> str | None:
+def wallet_mismatch(effect: Effect, wire: Wire, landed: Landed) -> str | None:
     """A phrase where more left the wallet, or less arrived, or anything else of it changed."""
     looked_up = sum(len(lookup.written) + len(lookup.read) for lookup in wire.lookups)
     count = len(wire.keys) + looked_up

@@ -24,22 +24,20 @@ from fiscus.chains.solana.lookup_tables import Tables, tables_query
 from fiscus.chains.solana.metadata import read_metadata
 from fiscus.chains.solana.networks import Networks
 from fiscus.chains.solana.programs import CLOCK, JUPITER, TOKEN
-from fiscus.chains.solana.records import Account, Blockhash
+from fiscus.chains.solana.records import Account
 from fiscus.chains.solana.routes import checked_mint
-from fiscus.chains.solana.simulate import Simulated, State, simulate_message, state_query
+from fiscus.chains.solana.simulate import Seen, Simulated, State, observe
 from fiscus.chains.solana.swapping.demand import Demand, Side, demand, needed, side
 from fiscus.chains.solana.swapping.outcome import Outcome, check_outcome
 from fiscus.chains.solana.swapping.parts import Parts, sort_parts
 from fiscus.chains.solana.swapping.trade import Trade, trade
 from fiscus.chains.solana.tokens import TokenList
-from fiscus.core.desk.adapter import Asset, Call, Effect, Gain, Move, Plan, Terms
+from fiscus.core.desk.adapter import Asset, Call, Concern, Effect, Gain, Move, Plan, Terms
 from fiscus.core.desk.amounts import shown
 from fiscus.core.desk.door import Intent, Proposed
-from fiscus.core.errors import ChainBehind, InsufficientFunds, RequestError, UnknownToken
+from fiscus.core.errors import InsufficientFunds, RequestError, UnknownToken
 from fiscus.core.money import from_base_units
 
-LOOKS: Final = 5
-"""How often the accounts and the simulation are asked for until both are of one slot."""
 MOST_CHARACTERS: Final = 4 * 1232
 WITHIN: Final = "called by another program"
 
@@ -54,23 +52,14 @@ class SwapDraft:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """Accounts, and what the simulation makes of them, in one and the same slot."""
-
-    before: State
-    simulated: Simulated
-    block: Blockhash
-
-
-@dataclass(frozen=True, slots=True)
 class Judged:
     parts: Parts
     trade: Trade
     outcome: Outcome
 
 
-async def checked_swap(client: SolanaClient, draft: SwapDraft) -> Blockhash:
-    """Look everything up afresh, and judge it again. The newest block at that time.
+async def checked_swap(client: SolanaClient, draft: SwapDraft) -> Seen:
+    """Look everything up afresh, and judge it again.
 
     Raises `SimulationFailed` where it is not the swap that was asked for, or not the one that was
     planned.
@@ -81,24 +70,7 @@ async def checked_swap(client: SolanaClient, draft: SwapDraft) -> Blockhash:
         raise unreadable("its lookup tables changed")
     seen = await observe(client, draft.message, draft.transaction)
     judge(draft.transaction, draft.demand, seen)
-    return seen.block
-
-
-async def observe(client: SolanaClient, message: bytes, transaction: Resolved) -> Seen:
-    """Raises `ChainBehind` where a node never shows both for one slot."""
-    written = transaction.written
-    for _ in range(LOOKS):
-        (slot, before), simulated, block = await client.gather(
-            state_query(written),
-            simulate_message(message, written, transaction.accounts),
-            queries.latest_blockhash(),
-        )
-        if slot == simulated.slot:
-            return Seen(before, simulated, block)
-    raise ChainBehind(
-        f"An RPC of {client.chain.title} answers every question for another block",
-        hint=f"{UNSIGNED} Try again, or use another RPC.",
-    )
+    return seen
 
 
 def judge(transaction: Resolved, wanted: Demand, seen: Seen) -> Judged:
@@ -167,7 +139,7 @@ class SwapPlanner:
             amount=from_base_units(judged.trade.paid, pays.decimals),
             recipient=judged.trade.counterparty,
             recipient_name=None,
-            concerns=(),
+            concerns=tuple(self._unlisted(asset) for asset in (pays, wants) if self._is_new(asset)),
             lane=f"{chain.name}:{self.signer}",
             sequence=None,
             chain_time=time,
@@ -187,6 +159,14 @@ class SwapPlanner:
                 hint="Copy the address of the token's mint on that cluster.",
             )
         return Asset(client.chain.name, token, found.symbol or "token", found.decimals)
+
+    def _is_new(self, asset: Asset) -> bool:
+        mint = asset.address
+        return mint is not None and self.tokens.by_address(asset.chain, mint) is None
+
+    def _unlisted(self, asset: Asset) -> Concern:
+        text = f"{asset.symbol} ({asset.address}) is on no list of known tokens."
+        return Concern("unlisted_token", text)
 
     async def _looked_up(
         self, client: SolanaClient, wire: Wire, assets: tuple[Asset, Asset]

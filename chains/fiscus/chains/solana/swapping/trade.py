@@ -197,8 +197,7 @@ def _check_amounts(flow: _Flow, demand: Demand) -> None:
     pays, wants = demand.pays, demand.wants
     if flow.paid <= 0 or flow.least_out <= 0:
         raise mismatched("nothing is paid, or nothing must arrive")
-    most = demand.most_in
-    if flow.paid < demand.least_in or (most is not None and flow.paid > most):
+    if not demand.least_in <= flow.paid <= demand.most_in:
         raise mismatched(f"it pays {_text(flow.paid, pays)}")
     if flow.least_out < demand.least_out:
         raise mismatched(f"only {_text(flow.least_out, wants)} must arrive")
