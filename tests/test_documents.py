@@ -15,7 +15,10 @@ from fiscus.core.reader.loading import load_reader
 from fiscus.core.testing import RecordingCallback, create_mock_memory, create_test_agent
 
 ROOT = Path(__file__).parent.parent
-AUTHORS = "[pytest]\nasyncio_mode = auto\nasyncio_default_fixture_loop_scope = function\n"
+AUTHORS = (
+    "[pytest]\naddopts = -p no:pytest_anchorpy\nasyncio_mode = auto\n"
+    "asyncio_default_fixture_loop_scope = function\n"
+)
 
 
 def examples(document: str) -> list[str]:
