@@ -133,7 +133,7 @@ class SwapPlanner:
         balance = _balance(sides[0], self.signer, seen.before)
         wanted = demand(intent, terms, sides, owner=self.signer, balance=balance)
         judged = judge(transaction, wanted, seen)
-        effect = _effect(native_asset(chain), wanted, judged, seen.simulated)
+        effect = effect_of(native_asset(chain), wanted, judged, seen.simulated)
         return Plan(
             effect=effect,
             amount=from_base_units(judged.trade.paid, pays.decimals),
@@ -215,7 +215,8 @@ def _check_funds(paying: Side, units: int, balance: int) -> None:
         )
 
 
-def _effect(coin: Asset, wanted: Demand, judged: Judged, simulated: Simulated) -> Effect:
+def effect_of(coin: Asset, wanted: Demand, judged: Judged, simulated: Simulated) -> Effect:
+    """What a yes buys: every program that runs is in it."""
     agreed, rent, me = judged.trade, judged.outcome.rent, wanted.owner
     paid = Move(wanted.pays.asset, agreed.paid, agreed.counterparty)
     calls = [Call(part.program, part.text) for part in judged.parts.acting]
