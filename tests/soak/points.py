@@ -83,9 +83,17 @@ def _watch_the_journal(reaper: Reaper) -> None:
         payment_id: str = "",
         event: str,
         body: Mapping[str, object],
+        sets_the_time: bool = False,
     ) -> None:
         step = _step(connection, payment_id, event, body)
-        append(connection, at, payment_id=payment_id, event=event, body=body)
+        append(
+            connection,
+            at,
+            payment_id=payment_id,
+            event=event,
+            body=body,
+            sets_the_time=sets_the_time,
+        )
         happened.steps.append(step)
 
     async def written(self: Database, work: Callable[[Connection], T]) -> T:

@@ -32,6 +32,7 @@ from fiscus.core.desk.known import Known
 from fiscus.core.desk.lease import open_leases
 from fiscus.core.desk.ledger import Ledger
 from fiscus.core.desk.outcome import Outcome
+from fiscus.core.desk.pins import Pin
 from fiscus.core.desk.policy import Policy
 from fiscus.core.desk.policyfile import PolicyFile
 from fiscus.core.discovery import (
@@ -70,6 +71,7 @@ log = logging.getLogger(__name__)
 
 DESK_FILE = "desk.db"
 LEASES_FOLDER = "leases"
+PIN_FILE = "journal.pin"
 TREASURER = Character(
     name="Fiscus", bio=("Keeps a treasury: pays what its owner asks for, and nothing else.",)
 )
@@ -238,7 +240,7 @@ async def _open_desk(
         open_database(place) as database,
         open_leases(place, settings.home / LEASES_FOLDER) as leases,
     ):
-        ledger = Ledger(database)
+        ledger = Ledger(database, pin=Pin(settings.home / PIN_FILE))
         yield Desk(
             adapters={name: family.adapter for name, family in families.items()},
             ledger=ledger,

@@ -24,6 +24,7 @@ FiscusError
 │   ├── ApprovalGone             expired, used, denied, or never there
 │   ├── WalletBusy               another process signs for this wallet right now
 │   │   └── LeaseLost                another process took the wallet over in the middle
+│   ├── ClockWrong               the clock was set back, or a chain's blocks are from the future
 │   └── WalletFrozen             chain and journal disagree
 │       └── SpendingStopped          an operator stopped all of it
 ├── ChainError               something outside this process
@@ -164,6 +165,10 @@ class WalletBusy(DeskError):
 class LeaseLost(WalletBusy):
     code = "LEASE_LOST"
     retryable = False
+
+
+class ClockWrong(DeskError):
+    code = "CLOCK_WRONG"
 
 
 class WalletFrozen(DeskError):

@@ -18,7 +18,7 @@ from fiscus.core.errors import (
 )
 from tests.chains.evm.engine import Engine
 from tests.chains.evm.lines import DAI, ETHER, RECEIPT, SEND, Line, give_dai, meanwhile
-from tests.chains.evm.wallets import BOB, ME, open_wallet
+from tests.chains.evm.wallets import BOB, ME, open_wallet, owner
 from tests.chains.proxy import (
     always,
     first,
@@ -116,6 +116,10 @@ async def test_a_nonce_that_somebody_else_took_is_told_and_nothing_is_paid_twice
     other = await line.engine.client.transaction(taken_by)
     assert other is not None and (other.sender, other.nonce) == (ME.lower(), 0)
     assert await line.engine.client.balance(BOB) == line.before
+    # Who takes a nonce has the key: nothing more is spent until an owner has looked.
+    with pytest.raises(WalletFrozen, match="does not know"):
+        await line.wallet.pay("1", message="refused")
+    await line.wallet.agent.desk.unfreeze("evm", owner())
     done = await line.wallet.pay("1", message="n")
     assert done.state is State.CONFIRMED
     await line.engine.do("anvil_mine", "0x40")

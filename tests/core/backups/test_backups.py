@@ -20,7 +20,7 @@ from fiscus.core.errors import FiscusError, RequestError, StoreError, WalletFroz
 from fiscus.core.secrets import Secret
 from fiscus.core.settings import Settings
 from fiscus.core.store import Store, open_store
-from tests.core.desk.fakes import WALLET, pay, ticket, world_in
+from tests.core.desk.fakes import OWNER, WALLET, pay, ticket, world_in
 from tests.core.store.test_opening import WRITER
 from tests.core.store.world import AGENT, ROOM, populate, said, task, texts
 
@@ -78,7 +78,7 @@ async def test_what_was_backed_up_comes_back(home: Path, tmp_path: Path) -> None
         assert (await desk.ledger.get(first.journal_id)) is not None
         with pytest.raises(WalletFrozen, match="backup"):
             await desk.submit(ticket("2"), pay("0.002"))
-        assert await desk.ledger.thaw(f"fake:{WALLET}")
+        await desk.unfreeze("fake", OWNER)
     assert [name for name in files(home) if "restoring" in name] == []
 
 
@@ -233,7 +233,7 @@ async def test_a_journal_in_postgresql_comes_back_there_or_as_a_file(
             assert broken_at(await desk.ledger.entries()) is None
             with pytest.raises(WalletFrozen, match="backup"):
                 await desk.submit(ticket("2"), pay("0.002"))
-            assert await desk.ledger.thaw(f"fake:{WALLET}")
+            await desk.unfreeze("fake", OWNER)
     async with world.desk() as desk:
         assert (await desk.submit(ticket("3"), pay())).state is State.CONFIRMED
         assert broken_at(await desk.ledger.entries()) is None

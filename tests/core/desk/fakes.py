@@ -27,6 +27,8 @@ from fiscus.core.desk.adapter import (
     Plan,
     Quote,
     Sealed,
+    Sight,
+    Standing,
     Taken,
     Target,
     Terms,
@@ -40,6 +42,7 @@ from fiscus.core.desk.execution import Execution
 from fiscus.core.desk.follow import Pace
 from fiscus.core.desk.lease import open_leases
 from fiscus.core.desk.ledger import Ledger
+from fiscus.core.desk.pins import Pin
 from fiscus.core.desk.policy import Limits, Policy
 from fiscus.core.desk.policyfile import PolicyFile
 from fiscus.core.errors import ChainError, InsufficientFunds
@@ -177,7 +180,7 @@ class FakeAdapter:
             recipient_name=recipient if recipient in self.names else None,
             concerns=self.concerns,
             lane=f"fake:1337:{WALLET}",
-            sequence=max(len(self.chain.included) - self.lag, 0),
+            sequence=self._sequence,
             chain_time=self.chain_time,
         )
 
@@ -222,11 +225,22 @@ class FakeAdapter:
             return Look(Fate.DEAD)
         return Look(Fate.INCLUDED, 20_000, place + 1, transaction=there)
 
+    async def standing(self, chain: str, mark: Sight | None) -> Standing:
+        await self._told("standing")
+        return Standing(self._sequence)
+
+    async def ours(self, chain: str, transactions: Sequence[str]) -> Sequence[str]:
+        pytest.fail("the transactions of this chain have an order")
+
     def explorer_url(self, chain: str, transaction: str) -> str | None:
         return f"https://explorer.example/tx/{transaction}"
 
     def owned(self, chain: str) -> bool:
         return self.own
+
+    @property
+    def _sequence(self) -> int:
+        return max(len(self.chain.included) - self.lag, 0)
 
     @property
     def _left(self) -> int:
@@ -299,7 +313,7 @@ class World:
             open_database(place) as database,
             open_leases(place, self.folder / "leases") as leases,
         ):
-            ledger = Ledger(database, self.clock)
+            ledger = Ledger(database, self.clock, pin=Pin(self.folder / "journal.pin"))
             yield Desk(
                 adapters={"fake": self.adapter},
                 ledger=ledger,

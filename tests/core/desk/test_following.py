@@ -186,8 +186,7 @@ async def test_a_mismatch_freezes_the_wallet_until_it_is_thawed(
             await desk.approve(question.approval.id, OWNER)
     async with world.desk() as desk:
         assert await desk.ledger.frozen(f"fake:{WALLET}") == "It moved other tokens."
-        assert await desk.ledger.thaw(f"fake:{WALLET}")
-        assert not await desk.ledger.thaw(f"fake:{WALLET}")
+        await desk.unfreeze("fake", OWNER)
         assert (await desk.submit(ticket("2"), pay())).state is State.CONFIRMED
         events = [entry.event for entry in await desk.ledger.entries()]
     assert [event for event in events if event in {"frozen", "thawed"}] == ["frozen", "thawed"]

@@ -116,48 +116,6 @@ async def test_the_day_is_a_window_that_rolls_to_the_millisecond(
         assert (await desk.submit(ticket("free"), pay("0.003"))).state is State.CONFIRMED
 
 
-async def test_a_clock_that_was_set_back_does_not_empty_the_window(
-    world: World, adapter: FakeAdapter
-) -> None:
-    adapter.may_sign(2)
-    policy = limits(daily=Limit(usd=Decimal(4)))
-    now = world.clock.seconds
-    async with world.desk(policy) as desk:
-        await desk.submit(ticket("1"), pay("0.001"))
-        world.clock.seconds = now - 3 * DAY
-        await desk.submit(ticket("2"), pay("0.001"))
-        with pytest.raises(PolicyDenied):
-            await desk.submit(ticket("3"), pay("0.001"))
-        world.clock.seconds = now + DAY - 1
-        with pytest.raises(PolicyDenied):
-            await desk.submit(ticket("4"), pay("0.001"))
-
-
-@pytest.mark.parametrize("skew", [-30 * DAY, 30 * DAY])
-async def test_a_chain_that_lies_about_the_time_does_not_empty_the_window(
-    world: World, adapter: FakeAdapter, skew: int
-) -> None:
-    adapter.may_sign(1)
-    adapter.chain_time = int(world.clock.seconds) + skew
-    async with world.desk(limits(daily=Limit(usd=Decimal(2)))) as desk:
-        await desk.submit(ticket("1"), pay("0.001"))
-        adapter.chain_time += skew
-        with pytest.raises(PolicyDenied):
-            await desk.submit(ticket("2"), pay("0.001"))
-
-
-async def test_a_block_later_than_the_clock_keeps_a_payment_in_the_window(
-    world: World, adapter: FakeAdapter
-) -> None:
-    adapter.may_sign(1)
-    adapter.chain_time = int(world.clock.seconds) + 60
-    async with world.desk(limits(daily=Limit(usd=Decimal(2)))) as desk:
-        await desk.submit(ticket("1"), pay("0.001"))
-        world.clock.seconds += DAY + 59
-        with pytest.raises(PolicyDenied):
-            await desk.submit(ticket("2"), pay("0.001"))
-
-
 async def test_what_failed_on_the_chain_does_not_count(world: World, adapter: FakeAdapter) -> None:
     adapter.may_sign(2)
     adapter.tell("look", Look(Fate.REVERTED, 5))

@@ -30,6 +30,8 @@ from fiscus.core.desk.adapter import (
     Look,
     Plan,
     Sealed,
+    Sight,
+    Standing,
     Taken,
     Target,
     Terms,
@@ -124,6 +126,15 @@ class EvmAdapter:
         if landed is None or landed.variant is Variant.CANCEL or known:
             return look
         return await verified(client, effect, look, landed.id)
+
+    async def standing(self, chain: str, mark: Sight | None) -> Standing:
+        """What waits in the nodes' pools counts, too: it may be somebody else's."""
+        waiting = queries.nonce(self._key.address, queries.PENDING)
+        count = await self.networks[chain].ask(waiting)
+        return Standing(count)
+
+    async def ours(self, chain: str, transactions: Sequence[str]) -> Sequence[str]:
+        raise TypeError("the transactions of these chains have an order")
 
     def explorer_url(self, chain: str, transaction: str) -> str | None:
         sent = not transaction.startswith(PREFIX)

@@ -34,6 +34,8 @@ from fiscus.core.desk.adapter import (
     Look,
     Plan,
     Sealed,
+    Sight,
+    Standing,
     Taken,
     Target,
     Terms,
@@ -61,6 +63,8 @@ PLANNERS: Final[Mapping[str, Callable[[Networks, TokenList, str], Planner]]] = M
 REMEMBERED: Final = 1000
 BLOCK_SECONDS: Final = 0.4
 TRIES: Final = 25
+LOOKED_AT: Final = 50
+"""Transactions in one request."""
 
 
 def _signed() -> deque[str]:
@@ -144,6 +148,23 @@ class SolanaAdapter:
             return Look(Fate.WAITING)
         past = final.height > sealed.valid_until and status.seen_at >= final.slot
         return Look(Fate.DEAD if past else Fate.WAITING)
+
+    async def standing(self, chain: str, mark: Sight | None) -> Standing:
+        named = await self.networks[chain].ask(queries.naming(self._key.address, mark))
+        return Standing(None, named)
+
+    async def ours(self, chain: str, transactions: Sequence[str]) -> Sequence[str]:
+        """Those that pay this wallet name it, too: only who signed tells."""
+        client = self.networks[chain]
+        parts = [transactions[i : i + LOOKED_AT] for i in range(0, len(transactions), LOOKED_AT)]
+        found = [await client.gather_all([queries.signers(id) for id in part]) for part in parts]
+        signers = [signed for part in found for signed in part]
+        if None in signers:
+            raise ChainBehind(
+                f"A node of {client.chain.title} names a transaction it does not show"
+            )
+        pairs = zip(transactions, signers, strict=True)
+        return [id for id, signed in pairs if self._key.address in (signed or ())]
 
     def explorer_url(self, chain: str, transaction: str) -> str | None:
         return CHAINS[chain].transaction_url(transaction)

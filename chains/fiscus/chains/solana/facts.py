@@ -15,7 +15,7 @@ from fiscus.chains.solana.records import Account
 from fiscus.chains.solana.routes import Rents, Route, addresses, checked_mint, route
 from fiscus.chains.solana.tokens import TokenList
 from fiscus.chains.solana.verdicts import Funds
-from fiscus.core.desk.adapter import Asset
+from fiscus.core.desk.adapter import Asset, Sight
 from fiscus.core.errors import UnknownToken
 
 
@@ -27,6 +27,8 @@ class Wish:
     recipient: Recipient
     asset: Asset
     memo: str | None
+    mark: Sight | None = None
+    """Since when the wallet's transactions are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Facts:
     """`None` for SOL."""
     chain_time: int | None
     """Unix seconds of the newest block."""
+    named: tuple[Sight, ...]
+    """The transactions since the mark that name the wallet, newest first."""
 
 
 async def read_facts(client: SolanaClient, wish: Wish, *, tokens: TokenList, floor: int) -> Facts:
@@ -66,16 +70,23 @@ async def read_facts(client: SolanaClient, wish: Wish, *, tokens: TokenList, flo
 
 async def _coin_facts(client: SolanaClient, wish: Wish, *, floor: int) -> Facts:
     recipient = wish.recipient.address
-    (me, them, clock), empty, holding, recent = await client.gather(
+    (me, them, clock), empty, holding, recent, named = await client.gather(
         queries.accounts([wish.sender, recipient, CLOCK]),
         queries.rent(0),
         queries.rent(HOLDING_SIZE),
         queries.recent_fees([wish.sender, recipient]),
+        queries.naming(wish.sender, wish.mark),
         fresh_identity=True,
     )
     rents = Rents(empty, holding)
     return Facts(
-        _funds(me, None, rents), them, priority_price(recent, floor), rents, None, read_clock(clock)
+        _funds(me, None, rents),
+        them,
+        priority_price(recent, floor),
+        rents,
+        None,
+        read_clock(clock),
+        named,
     )
 
 
@@ -85,11 +96,12 @@ async def _token_facts(
     """The facts, or nothing where the mint is of another program, which is named."""
     me, them = wish.sender, wish.recipient.address
     source, target = addresses(me, them, mint, program)
-    accounts, empty, holding, recent = await client.gather(
+    accounts, empty, holding, recent, named = await client.gather(
         queries.accounts([me, them, mint, source, target, CLOCK]),
         queries.rent(0),
         queries.rent(HOLDING_SIZE),
         queries.recent_fees([me, target]),
+        queries.naming(me, wish.mark),
         fresh_identity=True,
     )
     found = checked_mint(wish.asset, accounts[2])
@@ -108,7 +120,13 @@ async def _token_facts(
     )
     funds = _funds(accounts[0], way.units, rents)
     return Facts(
-        funds, accounts[1], priority_price(recent, floor), rents, way, read_clock(accounts[5])
+        funds,
+        accounts[1],
+        priority_price(recent, floor),
+        rents,
+        way,
+        read_clock(accounts[5]),
+        named,
     ), program
 
 

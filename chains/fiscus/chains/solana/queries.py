@@ -8,13 +8,16 @@ from fiscus.chains.answers import BadAnswer, fields, items
 from fiscus.chains.jsonrpc import Call, Json
 from fiscus.chains.query import Query
 from fiscus.chains.solana import records
-from fiscus.chains.solana.quantities import address, at_slot, number, valued
+from fiscus.chains.solana.quantities import address, at_slot, number, signature, valued
 from fiscus.chains.solana.records import Account, Blockhash, Epoch, Landed, Status
+from fiscus.core.desk.adapter import Sight
 
 CONFIRMED = "confirmed"
 FINALIZED = "finalized"
 MOST_ACCOUNTS = 100
 """In one `getMultipleAccounts`."""
+MOST_SIGNATURES = 1000
+"""In one `getSignaturesForAddress`."""
 
 
 def genesis_hash() -> Query[str]:
@@ -95,6 +98,36 @@ def transaction(signature: str) -> Query[Landed | None]:
         "maxSupportedTransactionVersion": 0,
     }
     return Query(Call("getTransaction", (signature, options)), records.landed)
+
+
+def naming(owner: str, mark: Sight | None) -> Query[tuple[Sight, ...]]:
+    """The transactions since `mark` that name an account, newest first; the newest one alone where
+    there is no mark. A node that does not know the mark gives older ones, too: they are left out.
+    """
+    options: dict[str, Json] = {
+        "commitment": CONFIRMED,
+        "limit": 1 if mark is None else MOST_SIGNATURES,
+    }
+    if mark is not None and mark.id:
+        options["until"] = mark.id
+    least = mark.slot if mark is not None else 0
+
+    def read(value: Json) -> tuple[Sight, ...]:
+        rows = [fields(row) for row in items(value)]
+        found = [Sight(signature(row.get("signature")), number(row.get("slot"))) for row in rows]
+        return tuple(sight for sight in found if sight.slot >= least)
+
+    return Query(Call("getSignaturesForAddress", (owner, options)), read)
+
+
+def signers(transaction: str) -> Query[tuple[str, ...] | None]:
+    """Who signed a transaction; `None` while the node has no such transaction."""
+    options: Json = {
+        "encoding": "base64",
+        "commitment": CONFIRMED,
+        "maxSupportedTransactionVersion": 0,
+    }
+    return Query(Call("getTransaction", (transaction, options)), records.signers)
 
 
 def recent_fees(writable: Sequence[str]) -> Query[list[int]]:

@@ -136,6 +136,20 @@ def landed(value: Json) -> Landed | None:
     )
 
 
+def signers(value: Json) -> tuple[str, ...] | None:
+    """Who signed a transaction, the payer of its fee first; `None` while the node has none."""
+    from solders.transaction import VersionedTransaction
+
+    if value is None:
+        return None
+    raw = data(fields(value).get("transaction"))
+    try:
+        message = VersionedTransaction.from_bytes(raw).message
+    except ValueError as exc:
+        raise BadAnswer("The answer is not a transaction") from exc
+    return tuple(map(str, message.account_keys[: message.header.num_required_signatures]))
+
+
 def _token_balances(value: Json) -> tuple[TokenBalance, ...]:
     return tuple(_token_balance(fields(row)) for row in items(value or []))
 

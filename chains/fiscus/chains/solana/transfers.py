@@ -105,7 +105,7 @@ class TransferPlanner:
         asset = await self._asset(client, _needed(intent, "token"))
         recipient = await self._recipient(client, _needed(intent, "recipient"))
         refuse_pointless(recipient, signer=self.signer)
-        wish = Wish(self.signer, recipient, asset, _memo(intent))
+        wish = Wish(self.signer, recipient, asset, _memo(intent), terms.mark)
         facts = await read_facts(
             client, wish, tokens=self.tokens, floor=self.networks.config.priority_fee
         )
@@ -163,6 +163,7 @@ class TransferPlanner:
             sequence=None,
             chain_time=facts.chain_time,
             chain_title=client.chain.title,
+            recent=facts.named,
             draft=Draft(message, expected),
         )
 

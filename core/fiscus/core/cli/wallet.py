@@ -41,9 +41,11 @@ def unfreeze() -> None:
     """
     from fiscus.core.cli.session import open_session
     from fiscus.core.cli.thaw import thaw
+    from fiscus.core.desk.door import Principal
 
+    owner = Principal("owner", owner=True)
     with open_session(read_environment()) as session:
-        for line in session.run(partial(thaw, session.agent)):
+        for line in session.run(partial(thaw, session.agent, owner)):
             say(line)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 
 from fiscus.core.desk.door import Intent
 
@@ -123,6 +123,33 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Sight:
+    """A transaction in a block that names the wallet: it may be anybody's."""
+
+    id: str
+    slot: int
+
+
+NOTHING: Final = Sight("", 0)
+"""Seen of a wallet that has no history."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a chain knows of the wallet's own transactions."""
+
+    sequence: int | None
+    """The next free place in the lane, those that wait counted; `None` where there is no order."""
+    recent: tuple[Sight, ...] = ()
+    """Where there is no order: what names the wallet since the mark, newest first; the newest one
+    alone where there is no mark."""
+
+    @classmethod
+    def of(cls, plan: Plan) -> Standing:
+        return cls(plan.sequence, plan.recent or ())
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A transaction that is built, decoded and simulated, and that nobody has signed."""
 
@@ -144,6 +171,8 @@ class Plan:
     traded."""
     price_impact_bps: int | None = None
     """What the trade itself moves the price by; `None` where nobody says."""
+    recent: tuple[Sight, ...] | None = None
+    """As in `Standing`, where the plan could ask in passing; the desk asks for it otherwise."""
     draft: object = None
     """The adapter's own: what it needs to seal this."""
 
@@ -231,6 +260,8 @@ class Terms:
     """The exact amount an approval was given for, in base units."""
     max_fee_units: int | None = None
     """The fee cap an approval was given for."""
+    mark: Sight | None = None
+    """The newest transaction that names the wallet and is explained; `None` at first sight."""
 
 
 class Adapter(Protocol):
@@ -269,6 +300,14 @@ class Adapter(Protocol):
         also says whether that is final, and a node that has not seen that block says nothing. A
         `ChainError` says nothing about them.
         """
+        ...
+
+    async def standing(self, chain: str, mark: Sight | None) -> Standing:
+        """What the chain knows of the wallet's own transactions since `mark`."""
+        ...
+
+    async def ours(self, chain: str, transactions: Sequence[str]) -> Sequence[str]:
+        """Which of these transactions the wallet signed. Asked only where there is no order."""
         ...
 
     def explorer_url(self, chain: str, transaction: str) -> str | None: ...

@@ -21,6 +21,7 @@ from fiscus.core.desk.outcome import Outcome, State
 from fiscus.core.desk.policy import OWN_CHAIN, SMALL_AMOUNTS, Policy
 from fiscus.core.desk.policyfile import PolicyFile
 from fiscus.core.desk.quoting import Quoting
+from fiscus.core.desk.reconciliation import Reconciliation
 from fiscus.core.desk.records import ApprovalRecord, Payment, outcome, simulated, text_hash
 from fiscus.core.desk.rules import Kind, Verdict
 from fiscus.core.desk.vouching import vouched
@@ -157,7 +158,21 @@ class Desk:
                 log.info("the lane %s is in use by another process", lane)
                 continue
             recovered += [self._outcome(adapter, payment) for payment in settled]
+        await self._reconcile()
         return recovered
+
+    async def _reconcile(self) -> None:
+        """Freeze the wallets of which a chain shows what their journal does not know."""
+        for adapter in self.adapters.values():
+            if adapter.signer is not None and not self._simulates:
+                await Reconciliation(adapter, self.ledger).at_start()
+
+    async def unfreeze(self, family: str, principal: Principal) -> list[str]:
+        """Let a family's wallet spend again, whatever stopped it: what its chains show now is taken
+        as known. Answers with the chains that could not be asked."""
+        owners_only(principal)
+        reconciliation = Reconciliation(self._adapter(family), self.ledger)
+        return await reconciliation.unfreeze(principal.name)
 
     async def _again(self, ticket: Ticket, known: Payment) -> Outcome:
         """The answer to a message that came before."""

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from fiscus.core.desk.adapter import Adapter, Broadcast, Fate, Look, Sealed, Taken, Variant
+from fiscus.core.desk.baselines import unexplained
 from fiscus.core.desk.landings import Landings
 from fiscus.core.desk.ledger import Ledger
 from fiscus.core.desk.outcome import State
@@ -155,7 +156,12 @@ class Follow:
             log.info("the chain did not answer about %s: %s", payment.id, exc.code)
             return payment, Fate.WAITING
         if look.fate is Fate.TAKEN and payment.detail != _detail(look, variants):
-            noted = await self.ledger.record(payment, payment.state, detail=_detail(look, variants))
+            noted = await self.ledger.record(
+                payment,
+                payment.state,
+                detail=_detail(look, variants),
+                freeze=_stranger(payment, look),
+            )
             return noted, look.fate
         state = _state(look, variants)
         if state is None:
@@ -173,7 +179,7 @@ class Follow:
             block=look.block,
             final=look.final,
             detail=look.mismatch or _detail(look, variants),
-            freeze=look.mismatch,
+            freeze=look.mismatch or _stranger(payment, look),
         )
 
     async def _variants(self, payment: Payment) -> tuple[Sealed, ...]:
@@ -182,6 +188,16 @@ class Follow:
     @property
     def _landings(self) -> Landings:
         return Landings(self.ledger)
+
+
+def _stranger(payment: Payment, look: Look) -> str | None:
+    """Whoever took the place of a payment has the key, and the journal does not know them.
+
+    It is said once: an owner who has looked is not asked again.
+    """
+    if look.successor is None or was_taken(payment):
+        return None
+    return unexplained(payment.effect.chain, 1, first=look.successor)
 
 
 def was_taken(payment: Payment) -> bool:

@@ -30,12 +30,11 @@ def frozen(connection: Connection, wallet: str) -> str | None:
     return connection.execute(_FROZEN, {"of": wallet}).scalar_one_or_none()
 
 
-def thaw(connection: Connection, at: int, wallet: str) -> bool:
-    """Lift every freeze of a wallet; says whether there was one."""
-    if not connection.execute(_THAW, {"of": wallet, "lifted_at": at}).rowcount:
-        return False
-    journal.append(connection, at, event="thawed", body={"wallet": wallet})
-    return True
+def thaw(connection: Connection, at: int, wallet: str, *, by: str) -> None:
+    """Lift every freeze of a wallet. Whoever lets it spend has looked at the clock, too."""
+    connection.execute(_THAW, {"of": wallet, "lifted_at": at})
+    body = {"wallet": wallet, "by": by}
+    journal.append(connection, at, event="thawed", body=body, sets_the_time=wallet != EVERYTHING)
 
 
 def refuse_frozen(connection: Connection, wallet: str) -> None:

@@ -14,7 +14,7 @@ from fiscus.core.desk.tables import journal
 
 GENESIS: Final = "0" * 64
 
-_NEWEST: Final = select(journal.c.hash).order_by(desc(journal.c.seq)).limit(1)
+_NEWEST: Final = select(journal.c.hash, journal.c.at).order_by(desc(journal.c.seq)).limit(1)
 _HEAD: Final = select(func.max(journal.c.seq))
 _APPEND: Final = insert(journal)
 
@@ -45,9 +45,16 @@ def append(
     payment_id: str = "",
     event: str,
     body: Mapping[str, object],
+    sets_the_time: bool = False,
 ) -> None:
-    """Add a row in the caller's transaction, which holds the write lock."""
-    previous = connection.execute(_NEWEST).scalar_one_or_none() or GENESIS
+    """Add a row in the caller's transaction, which holds the write lock.
+
+    No row is older than the one before it, unless it `sets_the_time`: an operator looked.
+    """
+    newest = connection.execute(_NEWEST).first()
+    previous = newest.hash if newest else GENESIS
+    if newest and not sets_the_time:
+        at = max(at, newest.at)
     text = json.dumps(body, sort_keys=True, separators=(",", ":"))
     row = {
         "at": at,
@@ -63,6 +70,12 @@ def append(
 def head(connection: Connection) -> int:
     """The number of the newest row; 0 where there is none."""
     return connection.execute(_HEAD).scalar_one() or 0
+
+
+def newest_at(connection: Connection) -> int:
+    """The time of the newest row, in Unix milliseconds; 0 where there is none."""
+    newest = connection.execute(_NEWEST).first()
+    return newest.at if newest else 0
 
 
 def read(connection: Connection) -> list[Entry]:

@@ -6,19 +6,22 @@ the database's write lock from its start and is on the disk before it returns.
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, select
 
-from fiscus.core.desk import freezes, journal
-from fiscus.core.desk.adapter import Plan, Sealed
+from fiscus.core.desk import baselines, freezes, journal
+from fiscus.core.desk.adapter import Plan, Sealed, Sight, Standing
+from fiscus.core.desk.baselines import place_of
 from fiscus.core.desk.database import Database
 from fiscus.core.desk.door import Intent, Ticket
 from fiscus.core.desk.judgement import Judge, Quoted, sentence
 from fiscus.core.desk.lanes import next_place
 from fiscus.core.desk.outcome import State
+from fiscus.core.desk.pins import Head, Pin, head_of
 from fiscus.core.desk.postings import close_approval, insert_payment, move, new_payment, replanned
 from fiscus.core.desk.records import ApprovalRecord, Payment
 from fiscus.core.desk.rows import (
@@ -33,10 +36,11 @@ from fiscus.core.desk.rows import (
 )
 from fiscus.core.desk.rules import Kind, Verdict
 from fiscus.core.desk.tables import approvals, payments
+from fiscus.core.desk.times import refuse_wrong_clock, stamp, window_end
 from fiscus.core.desk.transitions import OPEN
 from fiscus.core.desk.variants import add_variant
 from fiscus.core.desk.windows import Spent
-from fiscus.core.errors import ApprovalGone
+from fiscus.core.errors import ApprovalGone, DeskError
 
 
 class AlreadyClaimed(Exception):
@@ -60,11 +64,18 @@ Claim = Ticket | Yes
 
 
 class Ledger:
-    """The desk's store. `clock` gives Unix seconds."""
+    """The desk's store. `clock` gives Unix seconds; `pin` remembers the journal's newest row."""
 
-    def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Callable[[], float] = time.time,
+        *,
+        pin: Pin | None = None,
+    ) -> None:
         self.database = database
         self._clock = clock
+        self._pin = pin
 
     def now(self) -> int:
         """Unix milliseconds."""
@@ -97,9 +108,9 @@ class Ledger:
         )
         return await self.database.read(lambda connection: found(connection, query))
 
-    async def head(self) -> int:
-        """The number of the journal's newest row."""
-        return await self.database.read(journal.head)
+    async def bearings(self, place: str) -> tuple[int, Sight | None]:
+        """The number of the journal's newest row, and what of a place is explained."""
+        return await self.database.read(lambda c: (journal.head(c), baselines.mark_of(c, place)))
 
     async def windows(self, plan: Plan, horizon_ms: int) -> tuple[Spent, frozenset[str]]:
         """What left in a rolling window, and who among the plan's recipients was paid before."""
@@ -113,36 +124,57 @@ class Ledger:
         """Take the budget and the next place in the lane, or give the verdict that forbids it.
 
         A denied ticket is used up; one that needs approval is not. Raises `AlreadyClaimed`,
-        `ApprovalGone`, `WalletFrozen`, `LaneMoved` and `LaneBehind`, and then nothing changed.
+        `ApprovalGone`, `ClockWrong`, `WalletFrozen`, `LaneMoved` and `LaneBehind`, and then nothing
+        changed; but that a chain shows what the journal does not know freezes the wallet.
         """
+        effect = quoted.plan.effect
+        wallet = f"{intent.family}:{effect.signer}"
+        heads: list[Head | None] = []
 
-        def work(connection: Connection) -> Payment | Verdict:
+        def work(connection: Connection) -> Payment | Verdict | None:
             plan, now = quoted.plan, self.now()
-            freezes.refuse_frozen(connection, f"{intent.family}:{plan.effect.signer}")
+            freezes.refuse_frozen(connection, wallet)
+            if self._pin is not None:
+                self._pin.refuse_other(connection)
+            refuse_wrong_clock(
+                now,
+                journal=journal.newest_at(connection),
+                chain_time=plan.chain_time,
+                chain=effect.chain,
+            )
             self._refuse_used(connection, claim)
+            place = place_of(intent.family, effect.chain, effect.signer)
+            if not self._explained(connection, place, plan.lane, Standing.of(plan)):
+                return None
             windows = self._windows(connection, plan, judge.horizon_ms)
             forbidden = judge.forbidden(*windows)
             if forbidden is not None:
                 if forbidden.kind is Kind.DENY and isinstance(claim, Ticket):
                     self._deny(connection, claim, intent, quoted, forbidden)
                 return forbidden
-            place = next_place(connection, plan, head=quoted.head)
-            # The window must not shrink by a clock that was set back.
-            at = max(now, (plan.chain_time or 0) * 1000, newest(connection, plan.effect.signer))
+            sequence = next_place(connection, plan, head=quoted.head)
+            at = stamp(now, plan.chain_time, newest=newest(connection, effect.signer))
             if isinstance(claim, Yes):
                 close_approval(connection, now, claim.question, decision="used", by=claim.by)
                 again = replanned(claim.payment, quoted)
                 move(connection, now, replace(again, state=State.APPROVED), {"by": claim.by})
-                reserved = _reserved(again, place, at)
+                reserved = _reserved(again, sequence, at)
                 move(connection, now, reserved)
+                heads.append(head_of(connection))
                 return reserved
             planned = new_payment(now, ticket=claim, intent=intent, quoted=quoted)
-            reserved, person = _reserved(planned, place, at), claim.principal
+            reserved, person = _reserved(planned, sequence, at), claim.principal
             facts = {"by": person.name, "consent": person.consent.value}
             insert_payment(connection, now, reserved, ticket=claim, facts=facts)
+            heads.append(head_of(connection))
             return reserved
 
-        return await self.database.write(work)
+        done = await self.database.write(work)
+        if done is None:
+            await self.refuse_frozen(wallet)
+            raise AssertionError("it was frozen just now")
+        await self._write_down(heads)
+        return done
 
     async def sign(self, payment: Payment, sealed: Sealed) -> Payment:
         """Put signed bytes on record: from then on they may leave.
@@ -216,11 +248,52 @@ class Ledger:
         """Raise `WalletFrozen` where the wallet is."""
         await self.database.read(lambda connection: freezes.refuse_frozen(connection, wallet))
 
-    async def thaw(self, wallet: str) -> bool:
-        """Lift a freeze; says whether there was one."""
-        return await self.database.write(
-            lambda connection: freezes.thaw(connection, self.now(), wallet)
-        )
+    async def held(self, wallet: str) -> str | None:
+        """Why the wallet cannot spend until an operator says so, or `None`."""
+
+        def work(connection: Connection) -> str | None:
+            try:
+                freezes.refuse_frozen(connection, wallet)
+                if self._pin is not None:
+                    self._pin.refuse_other(connection)
+                refuse_wrong_clock(self.now(), journal=journal.newest_at(connection))
+            except DeskError as exc:
+                return exc.message
+            return None
+
+        return await self.database.read(work)
+
+    async def thaw(
+        self,
+        wallet: str,
+        *,
+        by: str = "owner",
+        seen: Mapping[str, tuple[str, Standing | None]] | None = None,
+    ) -> None:
+        """Lift what holds a wallet (`family:address`), and take this journal and this clock for the
+        right ones. `seen` is what its chains show now, by name and with the wallet's lane there: it
+        is explained; where one did not say, what it shows next is.
+        """
+        family, _, signer = wallet.partition(":")
+
+        def work(connection: Connection) -> Head | None:
+            at = self.now()
+            freezes.thaw(connection, at, wallet, by=by)
+            for chain, (lane, standing) in (seen or {}).items():
+                place = place_of(family, chain, signer)
+                if standing is None:
+                    baselines.forget(connection, place)
+                else:
+                    baselines.begin(connection, at, place, lane=lane, standing=standing, by=by)
+            return head_of(connection)
+
+        await self._write_down([await self.database.write(work)])
+
+    async def compare(self, wallet: str, chain: str, lane: str, standing: Standing) -> None:
+        """Freeze a wallet where the chain shows what the journal does not know."""
+        family, _, signer = wallet.partition(":")
+        place = place_of(family, chain, signer)
+        await self.database.write(lambda c: self._explained(c, place, lane, standing))
 
     async def outlook(
         self, signer: str, chain: str, horizon_ms: int
@@ -244,7 +317,14 @@ class Ledger:
 
     async def resume(self) -> bool:
         """Let spending go on; says whether it was stopped."""
-        return await self.thaw(freezes.EVERYTHING)
+
+        def work(connection: Connection) -> bool:
+            if freezes.frozen(connection, freezes.EVERYTHING) is None:
+                return False
+            freezes.thaw(connection, self.now(), freezes.EVERYTHING, by="owner")
+            return True
+
+        return await self.database.write(work)
 
     async def entries(self) -> list[journal.Entry]:
         """The whole journal, oldest first."""
@@ -253,10 +333,24 @@ class Ledger:
     def _windows(
         self, connection: Connection, plan: Plan, horizon_ms: int
     ) -> tuple[Spent, frozenset[str]]:
-        # By the clock alone: a block from the future must not empty the window.
-        now = self.now()
+        now = window_end(self.now(), plan.chain_time)
         postings = postings_since(connection, plan.effect.signer, now - horizon_ms)
         return Spent(now, postings), paid_before(connection, plan.effect, plan.lane)
+
+    def _explained(self, connection: Connection, place: str, lane: str, standing: Standing) -> bool:
+        """Whether the journal knows all that a chain shows; the wallet is frozen otherwise."""
+        now = self.now()
+        count = baselines.explain(connection, now, place, lane=lane, standing=standing)
+        if count:
+            family, chain, signer = place.split(":", 2)
+            reason = baselines.unexplained(chain, count)
+            freezes.freeze(connection, now, wallet=f"{family}:{signer}", reason=reason)
+        return not count
+
+    async def _write_down(self, heads: Sequence[Head | None]) -> None:
+        for head in heads:
+            if self._pin is not None and head is not None:
+                await asyncio.to_thread(self._pin.write, head)
 
     def _refuse_used(self, connection: Connection, claim: Claim) -> None:
         """Raise where the ticket or the answer was used before."""

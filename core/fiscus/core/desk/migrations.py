@@ -33,7 +33,7 @@ def newer(version: int) -> StoreError:
 
 
 def upgrade(connection: Connection, version: int) -> None:
-    """From the tables of `version` to those of today. New tables are made, none is dropped."""
+    """From the tables of `version` to those of today. What is new is made, nothing is dropped."""
     metadata.create_all(connection)
     for brought_by, columns in NEW_COLUMNS.items():
         if brought_by <= version:
@@ -41,3 +41,6 @@ def upgrade(connection: Connection, version: int) -> None:
         for column in columns:
             written = CreateColumn(column).compile(dialect=connection.dialect)
             connection.exec_driver_sql(f"ALTER TABLE {column.table.name} ADD COLUMN {written}")
+    for table in metadata.sorted_tables:
+        for index in table.indexes:
+            index.create(connection, checkfirst=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fiscus.core.desk.adapter import Adapter, Asset, Effect, Plan, PriceSource, Target, Terms
 from fiscus.core.desk.amounts import is_worth
 from fiscus.core.desk.door import Intent
 from fiscus.core.desk.judgement import Quoted
 from fiscus.core.desk.ledger import Ledger
+from fiscus.core.desk.reconciliation import Reconciliation
 from fiscus.core.desk.valuation import Prices, highest_prices, lowest_prices
 from fiscus.core.errors import SimulationFailed
 
@@ -25,15 +26,21 @@ class Quoting:
     async def quote(self, adapter: Adapter, intent: Intent, terms: Terms) -> Quoted:
         """Plan and price. Raises what the plan raises, and `SimulationFailed` for a plan that does
         not fit what was asked."""
-        head = await self.ledger.head()
         target = adapter.locate(intent)
+        reconciliation = Reconciliation(adapter, self.ledger)
+        head, mark = await self.ledger.bearings(reconciliation.place(target.chain))
+        terms = replace(terms, mark=mark)
         if terms.units is None and is_worth(intent.value("amount") or ""):
             prices = await self._target_prices(target)
             price = prices.get(target.asset) if target.asset else None
-            plan = await adapter.plan(intent, Terms(price_usd=price))
+            plan = await adapter.plan(intent, replace(terms, price_usd=price))
         else:
             plan, prices = await self._both(adapter, intent, terms, target)
         _refuse_unfit(plan, adapter, target)
+        plan = await reconciliation.check(plan, mark)
+        if adapter.owned(plan.effect.chain):
+            # Its time is this process's own, and may be anything.
+            plan = replace(plan, chain_time=None)
         gained = [gain.asset for gain in plan.effect.gains]
         lowest = await lowest_prices(self.sources, gained)
         return Quoted(plan, await self._complete(plan, target, prices), head, lowest)

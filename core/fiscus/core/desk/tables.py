@@ -19,7 +19,7 @@ from sqlalchemy import (
     false,
 )
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 APPLICATION_ID: Final = 0x66646B31
 """Marks an SQLite file as a desk's."""
 
@@ -71,6 +71,8 @@ payments = Table(
     Column("final", Boolean, nullable=False, server_default=false(), comment="cannot be undone"),
     UniqueConstraint("source", "room", "message_id", "step"),
     Index("payments_by_lane", "lane", "state"),
+    Index("payments_by_place", "lane", "sequence"),
+    Index("payments_by_transaction", "transaction_id"),
     Index("payments_by_time", "signer", "created_at"),
     Index("payments_by_recipient", "signer", "recipient"),
 )
@@ -118,4 +120,16 @@ freezes = Table(
     Column("reason", Text, nullable=False),
     Column("at", BigInteger, nullable=False),
     Column("lifted_at", BigInteger),
+)
+
+baselines = Table(
+    "baselines",
+    metadata,
+    Column("place", String(256), primary_key=True, comment="family:chain:address"),
+    Column("wallet", String(160), nullable=False, index=True, comment="family:address"),
+    Column("chain", String(64), nullable=False),
+    Column("lane", String(160), nullable=False),
+    Column("sequence", BigInteger, comment="everything before it is explained"),
+    Column("mark", String(128), nullable=False, comment="the newest that is explained"),
+    Column("slot", BigInteger, nullable=False, comment="of the mark"),
 )

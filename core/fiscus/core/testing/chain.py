@@ -19,6 +19,8 @@ from fiscus.core.desk.adapter import (
     Plan,
     Quote,
     Sealed,
+    Sight,
+    Standing,
     Taken,
     Target,
     Terms,
@@ -166,6 +168,12 @@ class FakeChain:
                     Fate.INCLUDED, FEE_UNITS, block, transaction=landed.transaction, final=True
                 )
         return Look(Fate.WAITING)
+
+    async def standing(self, chain: str, mark: Sight | None) -> Standing:
+        return Standing(len(self.landed))
+
+    async def ours(self, chain: str, transactions: Sequence[str]) -> Sequence[str]:
+        raise AssertionError("the transactions of this chain have an order")
 
     def explorer_url(self, chain: str, transaction: str) -> str | None:
         return f"https://explorer.example/tx/{transaction}"
