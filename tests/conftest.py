@@ -9,6 +9,11 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
+"""How long an example takes is the machine's affair."""
 
 pytest_plugins = ("tests.databases", "tests.sandboxes", "tests.solana_sandboxes")
 
