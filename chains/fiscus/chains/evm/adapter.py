@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from fiscus.chains.evm import queries
 from fiscus.chains.evm.assets import find_asset, native_asset
 from fiscus.chains.evm.dealing import ACTIONS, DealPlanner
 from fiscus.chains.evm.deals import Deal, check_final
