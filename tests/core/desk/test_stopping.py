@@ -58,7 +58,7 @@ async def test_a_stop_outlives_the_process_and_holds_in_every_other(world: World
 async def test_a_wallet_that_is_thawed_does_not_lift_a_stop(world: World) -> None:
     async with world.desk() as desk:
         await desk.ledger.stop("enough")
-        assert not await desk.ledger.thaw(f"fake:{world.adapter.signer}")
+        await desk.ledger.thaw(f"fake:{world.adapter.signer}")
         assert await desk.ledger.stopped() == "enough"
 
 
