@@ -145,6 +145,25 @@ async def test_a_router_that_burns_gas_is_refused(market: Market) -> None:
     assert "units of gas" in error.message
 
 
+async def test_a_router_that_changes_between_plan_and_signature_is_not_signed_for(
+    market: Market,
+) -> None:
+    market.chain.allow(DAI, ROGUE, 100 * UNIT)
+    runs = 0
+
+    def turned(params: list[Json], result: Json) -> Json:
+        nonlocal runs
+        runs += 1
+        if runs == 1:
+            set_mode(market, LESS)
+        return result
+
+    market.proxy.changes["eth_simulateV1"] = turned
+    error = await market.refused(CallRefused, "swap", rogue(market), **WORDS)
+    assert "50 USDC would arrive" in error.message
+    assert runs == 3, "planned once, and twice before the signature"
+
+
 async def test_a_router_that_changes_between_signing_and_block_freezes_the_wallet(
     market: Market,
 ) -> None:

@@ -259,7 +259,7 @@ class _Desk:
             concerns=(*concerns, *made.concerns),
             lane=f"evm:{self.chain.id}:{self.planner.wallet}",
             sequence=facts.nonce,
-            chain_time=facts.observed.timestamp,
+            chain_time=facts.time,
             chain_title=self.chain.title,
             slippage_bps=slippage_bps,
             draft=made,

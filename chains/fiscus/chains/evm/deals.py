@@ -64,13 +64,20 @@ class Deal:
 class Facts:
     """The chain's word on a deal that is known in full."""
 
-    coin_wei: int
+    time: int
+    """Unix seconds of the newest block."""
     nonce: int
     prices: Prices
     target_code: bytes
     own_code: bytes
     gas: int | RpcRefused
     observed: Observed
+
+    @property
+    def coin_wei(self) -> int:
+        """What the wallet has of the coin."""
+        held = self.observed.changes.get(COIN)
+        return held.before if held else 0
 
 
 async def gather_facts(
@@ -83,8 +90,8 @@ async def gather_facts(
     a later second than in the newest one.
     """
     run = Run(wallet, message, watched, weather=Weather(int(clock) + LATER_SECONDS))
-    coin, nonce, fee, l1_fee, code, own, gas, shown = await client.gather(
-        queries.balance(wallet),
+    head, nonce, fee, l1_fee, code, own, gas, shown = await client.gather(
+        queries.block(),
         queries.nonce(wallet, queries.PENDING),
         fee_query(client.chain),
         l1_fee_of(message),
@@ -97,13 +104,14 @@ async def gather_facts(
         fresh_identity=True,
     )
     if isinstance(shown, RpcRefused):
-        _check_coin(native_asset(client.chain), message, coin, 0)
+        held = await client.balance(wallet, queries.PENDING)
+        _check_coin(native_asset(client.chain), message, held, 0)
         run = replace(run, weather=None)
         observed = await observe(client, run)
     else:
         observed = shown
     observed = await complete(client, run, observed)
-    return Facts(coin, nonce, Prices(fee, l1_fee), code, own, gas, observed)
+    return Facts(head.timestamp, nonce, Prices(fee, l1_fee), code, own, gas, observed)
 
 
 async def complete(client: EvmClient, run: Run, observed: Observed | None) -> Observed:

@@ -80,8 +80,6 @@ class Observed:
     logs: tuple[Log, ...] | None
     """All events, in order."""
     gas_used: int = 0
-    timestamp: int | None = None
-    """Unix seconds of the block it ran in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,14 +291,12 @@ def _seen(run: Run, shown: Json) -> Observed:
     done = did_succeed(act)
     # Some nodes also list what a reverted call would have told.
     logs = [log(entry) for entry in items(act.get("logs", []))] if done else []
-    time = block.get("timestamp")
     return Observed(
         succeeded=done,
         reason="" if done else why_not(act),
         changes=_changes(run, _answers(before), _answers(later)),
         logs=tuple(entry for entry in logs if entry.address != COIN),
         gas_used=quantity(act.get("gasUsed"), bits=64),
-        timestamp=None if time is None else quantity(time, bits=64),
     )
 
 

@@ -125,7 +125,7 @@ def check_deadline(found: Trade, facts: Facts, clock: float) -> None:
         if found.may_limit:
             raise refused("it has no deadline")
         return
-    now = max(facts.observed.timestamp or 0, int(clock))
+    now = max(facts.time, int(clock))
     if found.deadline <= now:
         raise refused("its deadline is over")
     if found.deadline > now + LATEST_SECONDS:
