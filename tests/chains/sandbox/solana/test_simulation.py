@@ -21,6 +21,7 @@ from spl.token.instructions import (
 
 from fiscus.chains.sandbox.solana.definition import ALICE, BOB, USDC
 from fiscus.chains.sandbox.solana.session import SolanaSandbox
+from fiscus.chains.solana.programs import SYSTEM, TOKEN
 from tests.chains.sandbox.solana.wallet import (
     SOL,
     advance,
@@ -157,7 +158,9 @@ def test_calls_between_programs_are_shown(still_solana_sandbox: SolanaSandbox) -
     (group,) = value["innerInstructions"]
     assert group["index"] == 0
     assert {row["stackHeight"] for row in group["instructions"]} == {2}
-    assert len(group["instructions"]) == 4
+    programs = [row["programId"] for row in group["instructions"]]
+    assert programs == [TOKEN, SYSTEM, TOKEN, TOKEN]
+    assert USDC in group["instructions"][0]["accounts"]
     assert simulated(still_solana_sandbox, wire, **REPLACED)["innerInstructions"] is None
 
 

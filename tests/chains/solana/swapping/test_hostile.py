@@ -188,6 +188,10 @@ OTHER: Mapping[str, tuple[tuple[Instruction, ...], str]] = {
     ),
     "another token out": ((gives(5 * 10**7, USDC_KEY), GOOD[1]), "another token out of the wallet"),
     "somebody else's SOL": ((pays(HALF, THIEFS, MAKERS), GOOD[1]), ""),
+    "tokens that nobody lets the wallet take": (
+        (pays(HALF), moves(5, USDC_KEY, ata(THIEFS, USDC_KEY), USDCS)),
+        "somebody else's name",
+    ),
     "more than the maker has": ((pays(HALF), brings(10**13, USDC_KEY)), "would fail"),
 }
 

@@ -103,6 +103,13 @@ def data(at: int, value: bytes) -> Callable[[Instruction], Instruction]:
     return change
 
 
+def beside(*extra: Instruction) -> Resolved:
+    """The real transaction, and something just before its end."""
+    real = recorded(ROUTE)
+    return replace(real, instructions=(*real.instructions[:-1], *extra, real.instructions[-1]))
+
+
+UNITS = (5).to_bytes(8, "little")
 BENT: Mapping[str, tuple[Resolved, type[SimulationFailed], str]] = {
     "another authority": (bent(account(1)), SwapMismatch, "from another account"),
     "another source": (bent(account(2)), SwapMismatch, "from another account"),
@@ -133,6 +140,21 @@ BENT: Mapping[str, tuple[Resolved, type[SimulationFailed], str]] = {
         ),
         SimulationFailed,
         "",
+    ),
+    "a tip beside it": (
+        beside(Instruction(SYSTEM, (WALLET, THIEF), b"\2\0\0\0" + UNITS)),
+        ForbiddenInstruction,
+        "beside the swap",
+    ),
+    "a transfer of tokens beside it": (
+        beside(Instruction(TOKEN, (USDCS.account, THIEF, WALLET), b"\3" + UNITS)),
+        ForbiddenInstruction,
+        "beside the swap",
+    ),
+    "an approval beside it": (
+        beside(Instruction(TOKEN, (USDCS.account, THIEF, WALLET), b"\4" + UNITS)),
+        ForbiddenInstruction,
+        "spend the wallet's tokens later",
     ),
     "two routes": (
         replace(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from solders.message import Message, MessageV0
 from solders.transaction import VersionedTransaction
@@ -147,6 +147,25 @@ def inner_instructions(outcome: Outcome) -> Json:
         if called:
             groups.append({"index": index, "instructions": called})
     return groups
+
+
+def inner_calls(outcome: Outcome, keys: tuple[str, ...]) -> Json:
+    """The same by address, as a simulation shows those of programs that the node does not know."""
+    return [
+        {
+            "index": group["index"],
+            "instructions": [
+                {
+                    "programId": keys[row["programIdIndex"]],
+                    "accounts": [keys[place] for place in row["accounts"]],
+                    "data": row["data"],
+                    "stackHeight": row["stackHeight"],
+                }
+                for row in group["instructions"]
+            ],
+        }
+        for group in cast("list[Any]", inner_instructions(outcome))
+    ]
 
 
 def return_data(outcome: Outcome) -> Json:

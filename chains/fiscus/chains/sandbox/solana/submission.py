@@ -25,7 +25,7 @@ from fiscus.chains.sandbox.solana.faults import (
 from fiscus.chains.sandbox.solana.ledger import MAX_AGE, Block, is_signed
 from fiscus.chains.sandbox.solana.node import Methods, Node, in_context
 from fiscus.chains.sandbox.solana.params import Config, Params
-from fiscus.chains.sandbox.solana.records import inner_instructions, return_data
+from fiscus.chains.sandbox.solana.records import inner_calls, return_data
 
 MOST_BYTES: Final = 1232
 """`PACKET_DATA_SIZE`: what fits into one packet."""
@@ -58,7 +58,9 @@ def simulate_transaction(node: Node, params: Params) -> Json:
     outcome = _simulated(node, transaction, bank)
     result = _result(outcome)
     if config.flag("innerInstructions"):
-        result["innerInstructions"] = inner_instructions(outcome)
+        message = transaction.message
+        keys = (*message.account_keys, *node.engine.loaded(message).all)
+        result["innerInstructions"] = inner_calls(outcome, tuple(map(str, keys)))
     if replace:
         result["replacementBlockhash"] = {
             "blockhash": str(bank.hash),

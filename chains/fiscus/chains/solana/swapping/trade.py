@@ -156,7 +156,7 @@ def _direct(parts: Parts, demand: Demand, before: State, wrapped: Wrapping) -> _
         source, target = _ends(part.parsed, demand, before)
         units = part.parsed.number("amount")
         if source.owner == demand.owner:
-            _check_out(part.parsed, source, target, demand)
+            _check_out(part.parsed, source, demand)
             paid += units
             paid_to.add(target.owner if target else part.parsed.accounts["destination"])
         else:
@@ -178,12 +178,10 @@ def _ends(parsed: Parsed, demand: Demand, before: State) -> tuple[Holding, Holdi
     return source, target
 
 
-def _check_out(parsed: Parsed, source: Holding, target: Holding | None, demand: Demand) -> None:
+def _check_out(parsed: Parsed, source: Holding, demand: Demand) -> None:
     known = (demand.pays.mint, demand.pays.account)
     if (source.mint, parsed.accounts["source"]) != known or demand.pays.is_coin:
         raise forbidden(parsed.program, parsed.name, "it takes another token out of the wallet")
-    if target is not None and target.owner == demand.owner:
-        raise forbidden(parsed.program, parsed.name, "it moves tokens within the wallet")
 
 
 def _check_in(parsed: Parsed, source: Holding, demand: Demand) -> None:
