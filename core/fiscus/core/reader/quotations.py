@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +10,13 @@ from dataclasses import dataclass
 from fiscus.core.reader.marks import QUOTES
 
 _OPENERS = frozenset(QUOTES) | frozenset("'>~/<#")
+_LETTER = re.compile(
+    r"\s*(?:(?:from|to|cc|bcc|date|sent|subject|reply-to|von|an|betreff|gesendet|de|para|asunto"
+    r"|assunto|enviado|objet|envoyé|发件人|收件人|主题)[ \t]*[:\uff1a][^\n]*\n\s*)+"
+    r"(?=\S[^\n:\uff1a]*(?:\n|$))",
+    re.IGNORECASE,
+)
+"""The head of a letter, and a line behind it that is none of a form's."""
 _COMMENTS = {"//": "\n", "# ": "\n", "/*": "*/", "<!--": "-->"}
 
 
@@ -32,7 +40,12 @@ def quotation_at(quotations: Sequence[Quotation], start: int, end: int) -> Quota
 
 
 def quotations_of(text: str) -> list[Quotation]:
-    """All quotations in order, none inside another. An unclosed one runs to the end."""
+    """All quotations in order, none inside another. An unclosed one runs to the end.
+
+    A letter with its head is whole one: somebody pasted it.
+    """
+    if letter := _LETTER.match(text):
+        return [Quotation(letter.end(), len(text), letter.end(), len(text), pasted=True)]
     if _OPENERS.isdisjoint(text):
         return []
     found: list[Quotation] = []
