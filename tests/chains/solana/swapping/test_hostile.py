@@ -276,6 +276,12 @@ SHAPES: Mapping[str, tuple[Callable[[], str], str]] = {
         lambda: unsigned(bare(*GOOD, pays(1, MINE, THIEFS))),
         "somebody else must sign",
     ),
+    "that keeps another signer's place to itself": (
+        lambda: base64.b64encode(
+            b"\1" + bytes(64) + whole(unsigned(bare(*GOOD, pays(1, MINE, THIEFS))))[129:]
+        ).decode(),
+        "somebody else must sign",
+    ),
     "of another payer": (lambda: unsigned(bare(*GOOD, payer=THIEFS)), "must sign"),
     "of another wallet": (
         lambda: unsigned(bare(pays(HALF, MAKERS, THIEFS), payer=THIEFS)),
@@ -338,3 +344,13 @@ async def test_an_account_of_wrapped_sol_is_closed_last_and_once(
     parts = (opens(WSOL_KEY), gives(10**7, USDC_KEY), brings(60_000_000, WSOL_KEY), unwraps())
     proposed = maker.proposes(*(parts[place] for place in order))
     await refused(chain, wallet, proposed, signed, amount="10", token="USDC", to_token="SOL")
+
+
+async def test_sol_is_not_wrapped_where_it_is_what_arrives(
+    chain: Chain, maker: Maker, wallet: Wallet, signed: list[bytes]
+) -> None:
+    proposed = maker.proposes(
+        *wraps(HALF), gives(10**7, USDC_KEY), brings(60_000_000, WSOL_KEY), unwraps()
+    )
+    text = await refused(chain, wallet, proposed, signed, amount="10", token="USDC", to_token="SOL")
+    assert "in order" in text

@@ -8,6 +8,7 @@ import struct
 import pytest
 from solders.address_lookup_table_account import AddressLookupTableAccount
 from solders.hash import Hash
+from solders.instruction import AccountMeta, Instruction
 from solders.keypair import Keypair
 from solders.message import MessageV0, to_bytes_versioned
 from solders.pubkey import Pubkey
@@ -209,3 +210,24 @@ def test_what_a_table_holds_is_written_or_read_as_the_message_says() -> None:
     found = paid_from_a_table(A)
     assert found.accounts[-1] == A and A in found.written
     assert found.instructions[-1].accounts == (ME, A)
+
+
+def test_more_accounts_than_a_transaction_can_have_are_refused() -> None:
+    many = [Pubkey(bytes([1, n]) + bytes(30)) for n in range(120)]
+    listed = AddressLookupTableAccount(Pubkey.from_string(NAME), many)
+    call = Instruction(THIEFS, b"", [AccountMeta(key, False, True) for key in many])
+    message = MessageV0.try_compile(MINE, [*LIMITS, call], [listed], Hash.default())
+    with pytest.raises(UnreadableTransaction, match="more accounts"):
+        resolve(read_message(to_bytes_versioned(message)), {NAME: tuple(map(str, many))})
+
+
+async def test_a_table_that_holds_something_else_at_the_end_is_not_signed(
+    chain: Chain, maker: Maker, wallet: Wallet, signed: list[bytes]
+) -> None:
+    """No table can change so; what was planned is compared all the same."""
+    plan = await wallet.solana.adapter.plan(swap(maker.proposes(*GOOD)), Terms())
+    key = str(maker.tables[0].key)
+    chain.put(key, chain.data(key).replace(bytes(MAKERS), bytes(THIEFS)), owner=LOOKUP_TABLES)
+    with pytest.raises(UnreadableTransaction, match="lookup tables changed"):
+        await wallet.solana.adapter.seal(plan, None)
+    assert signed == []

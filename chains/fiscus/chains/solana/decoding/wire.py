@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 SIGNATURE: Final = 64
 MOST_BYTES: Final = 1232
 """What fits into one packet."""
+MOST_ACCOUNTS: Final = 100
+"""The chain itself takes 64; so many fit into one question to a node."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,8 @@ def resolve(wire: Wire, tables: Mapping[str, Sequence[str]]) -> Resolved:
     written = [_entry(tables, lookup.table, at) for lookup in wire.lookups for at in lookup.written]
     read = [_entry(tables, lookup.table, at) for lookup in wire.lookups for at in lookup.read]
     accounts = (*wire.keys, *written, *read)
+    if len(accounts) > MOST_ACCOUNTS:
+        raise unreadable("it names more accounts than a transaction can have")
     if len(set(accounts)) != len(accounts):
         raise unreadable("it names an account two times")
     return Resolved(
