@@ -26,6 +26,7 @@ from fiscus.core.desk.approvals import Approvals
 from fiscus.core.desk.consenting import By
 from fiscus.core.desk.database import open_database
 from fiscus.core.desk.desk import Desk
+from fiscus.core.desk.door import Principal
 from fiscus.core.desk.execution import Execution
 from fiscus.core.desk.history import History
 from fiscus.core.desk.known import Known
@@ -49,7 +50,7 @@ from fiscus.core.isolation import settle, where
 from fiscus.core.models.router import ModelRouter
 from fiscus.core.plugins import Plugin
 from fiscus.core.reader.loading import load_lexicons, load_reader
-from fiscus.core.receipts import transfer_receipt
+from fiscus.core.receipts import cancel_receipt, transfer_receipt
 from fiscus.core.redaction import redactor_of
 from fiscus.core.result import ActionResult, Problem
 from fiscus.core.runtime import AgentRuntime
@@ -125,6 +126,22 @@ class Agent:
         """Use an owner's no."""
         return await self._settle(self.desk.deny, approval_id, by, room=room)
 
+    async def speed_up(self, payment: str, principal: Principal, *, room: str = "cli") -> Turn:
+        """Offer a higher fee for a payment that waits: its id, or that of its transaction."""
+
+        async def decide(name: str, _: By) -> Outcome:
+            return await self.desk.speed_up(name, principal)
+
+        return await self._settle(decide, payment, principal, room=room)
+
+    async def cancel(self, payment: str, principal: Principal, *, room: str = "cli") -> Turn:
+        """Call a payment that waits back: its id, or that of its transaction."""
+
+        async def decide(name: str, _: By) -> Outcome:
+            return await self.desk.cancel(name, principal)
+
+        return await self._settle(decide, payment, principal, room=room, told=self._cancelled)
+
     async def refresh(self) -> None:
         """Forget the figures that were looked up; the next answer asks the chains again."""
         await self.runtime.emit_event(EventType.WALLET_REFRESH, Event(runtime=self.runtime))
@@ -136,12 +153,13 @@ class Agent:
         by: By,
         *,
         room: str,
+        told: Callable[[Outcome], ActionResult] | None = None,
     ) -> Turn:
         begun = time.perf_counter()
         approval = None
         try:
             outcome = await decide(approval_id, by)
-            result, approval = self._receipt(outcome), outcome.approval
+            result, approval = (told or self._receipt)(outcome), outcome.approval
         except FiscusError as error:
             result = ActionResult.failed(Problem.of(error), action="APPROVE")
         return Turn(
@@ -152,6 +170,11 @@ class Agent:
             approval=approval,
             ms=(time.perf_counter() - begun) * 1000,
         )
+
+    def _cancelled(self, outcome: Outcome) -> ActionResult:
+        titles = (family.title(outcome.chain) for family in self.families.values())
+        title = next((title for title in titles if title), outcome.chain)
+        return replace(cancel_receipt(outcome, title=title), action="CANCEL")
 
     def _receipt(self, outcome: Outcome) -> ActionResult:
         """The same answer that the payment's own action would have given."""

@@ -25,6 +25,7 @@ FiscusError
 │   ├── WalletBusy               another process signs for this wallet right now
 │   │   └── LeaseLost                another process took the wallet over in the middle
 │   ├── ClockWrong               the clock was set back, or a chain's blocks are from the future
+│   ├── NotReplaceable           nothing waits whose place could be taken
 │   └── WalletFrozen             chain and journal disagree
 │       └── SpendingStopped          an operator stopped all of it
 ├── ChainError               something outside this process
@@ -169,6 +170,8 @@ class LeaseLost(WalletBusy):
 
 class ClockWrong(DeskError):
     code = "CLOCK_WRONG"
+class NotReplaceable(DeskError):
+    code = "NOT_REPLACEABLE"
 
 
 class WalletFrozen(DeskError):

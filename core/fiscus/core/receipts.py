@@ -43,6 +43,20 @@ def transfer_receipt(outcome: Outcome, *, title: str, wording: Wording = PLAIN) 
     return ActionResult(success=False, text=text, data=data(outcome), error=problem)
 
 
+def cancel_receipt(outcome: Outcome, *, title: str) -> ActionResult:
+    """A payment that was to be called back. It succeeded where nothing of it moved."""
+    what = thing_that_was_signed(outcome, title)
+    if outcome.state is State.REPLACED:
+        text = f"Called back: {what}. Nothing of it moved, and only the fee is gone."
+        return ActionResult(success=True, text=f"{text}\n{_link(outcome)}", data=data(outcome))
+    if outcome.state in {State.CONFIRMED, State.FAILED}:
+        ended = "has landed" if outcome.state is State.CONFIRMED else "was reverted"
+        problem = Problem("TOO_LATE", f"It is too late: {what} {ended} already.", None)
+        text = _failure(problem, outcome)
+        return ActionResult(success=False, text=text, data=data(outcome), error=problem)
+    return transfer_receipt(outcome, title=title)
+
+
 def data(outcome: Outcome) -> dict[str, object]:
     """The figures of a payment, for programs."""
     return {
@@ -121,7 +135,7 @@ def _yeses(asked: Approval | None) -> str:
 
 def _problem(outcome: Outcome, what: str, signed: str) -> Problem:
     state, detail = outcome.state, outcome.detail
-    if state is State.PLANNED:
+    if state is State.PLANNED or (outcome.approval is not None and state.open):
         asked = outcome.approval
         reasons = " ".join(asked.reasons) if asked else ""
         summary = asked.summary if asked else f"{_capital(signed)}."

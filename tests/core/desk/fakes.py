@@ -9,7 +9,7 @@ import hashlib
 from collections import defaultdict, deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -32,6 +32,7 @@ from fiscus.core.desk.adapter import (
     Taken,
     Target,
     Terms,
+    Variant,
 )
 from fiscus.core.desk.amounts import exact_units, is_share, is_worth, share_units, worth_units
 from fiscus.core.desk.approvals import Approvals
@@ -151,6 +152,10 @@ class FakeAdapter:
         """
         self._script[step].extend(answers)
 
+    def tell_always(self, step: str, answer: Answer) -> None:
+        """The same answer of a step until another one is told."""
+        self._script[step] = deque([answer] * 99)
+
     def locate(self, intent: Intent) -> Target:
         return Target("testnet", _asset(intent), ETH)
 
@@ -184,6 +189,24 @@ class FakeAdapter:
             chain_time=self.chain_time,
         )
 
+    async def outbid(self, effect: Effect, variants: Sequence[Sealed], variant: Variant) -> Plan:
+        await self._told("outbid")
+        raised = replace(effect, max_fee_units=effect.max_fee_units * (len(variants) + 1))
+        if variant is Variant.CANCEL:
+            moves = (Move(ETH, 0, WALLET),)
+            raised = replace(raised, action="cancel", target=WALLET, call="", moves=moves)
+        return Plan(
+            effect=raised,
+            amount=Decimal(0),
+            recipient=WALLET,
+            recipient_name=None,
+            concerns=(),
+            lane=f"fake:1337:{WALLET}",
+            sequence=variants[0].sequence,
+            chain_time=None,
+            draft=variant,
+        )
+
     async def seal(self, plan: Plan, sequence: int | None) -> Sealed:
         await self._told("seal")
         count = len(self.chain.signed)
@@ -192,7 +215,8 @@ class FakeAdapter:
         assert sequence is not None
         self.signatures_allowed -= 1
         raw = f"{plan.effect.digest()} {sequence} {count} {plan.effect.moves[0].units}".encode()
-        sealed = Sealed("0x" + hashlib.sha256(raw).hexdigest(), raw, sequence)
+        variant = plan.draft if isinstance(plan.draft, Variant) else Variant.ORIGINAL
+        sealed = Sealed("0x" + hashlib.sha256(raw).hexdigest(), raw, sequence, variant=variant)
         self.chain.add("signed", sealed, plan.effect.moves[0].units)
         await self._told("sealed")
         return sealed

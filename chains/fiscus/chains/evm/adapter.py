@@ -17,6 +17,7 @@ from fiscus.chains.evm.looks import look_at
 from fiscus.chains.evm.messages.planning import PREFIX, SignaturePlanner
 from fiscus.chains.evm.messages.typed import TypedData
 from fiscus.chains.evm.networks import Networks
+from fiscus.chains.evm.outbids import Outbid, outbid
 from fiscus.chains.evm.refusals import Refusal, classify
 from fiscus.chains.evm.simulate import Envelope as Checked
 from fiscus.chains.evm.simulate import simulate_call
@@ -86,11 +87,17 @@ class EvmAdapter:
             intent, terms
         )
 
+    async def outbid(self, effect: Effect, variants: Sequence[Sealed], variant: Variant) -> Plan:
+        return await outbid(self.networks[effect.chain], effect, variants, variant)
+
     async def seal(self, plan: Plan, sequence: int | None) -> Sealed:
         draft = plan.draft
         if isinstance(draft, TypedData):
             permit = self._key.sign_permit(draft)
             return Sealed(PREFIX + permit.hash, permit.raw, None)
+        if isinstance(draft, Outbid) and sequence == draft.envelope.nonce:
+            signed = self._key.sign(draft.envelope)
+            return Sealed(signed.hash, signed.raw, sequence, variant=draft.variant)
         if not isinstance(draft, (Draft, Deal)) or sequence is None:
             raise TypeError("this plan was made by another adapter")
         if isinstance(draft, Deal):

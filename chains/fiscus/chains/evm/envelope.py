@@ -58,6 +58,75 @@ class Envelope:
         return [to, message.value_wei, message.data]
 
 
+def read_envelope(raw: bytes) -> Envelope:
+    """The transaction that was signed, out of its bytes for the wire.
+
+    It is written again and compared: what was not made here is a `ValueError`.
+    """
+    items = read_rlp(raw.removeprefix(DYNAMIC_FEE))
+    texts = [item for item in items if isinstance(item, bytes)] if isinstance(items, list) else []
+    read = _read_dynamic(texts) if raw.startswith(DYNAMIC_FEE) else _read_legacy(texts)
+    if read is None or read[0].signed(*read[1]) != raw:
+        raise ValueError("these bytes were not signed here")
+    return read[0]
+
+
+def _read_dynamic(texts: Sequence[bytes]) -> tuple[Envelope, tuple[int, int, int]] | None:
+    if len(texts) != 11:
+        return None
+    chain, nonce, tip, most, gas, to, value, data, *signature = texts
+    message = Message("0x" + to.hex(), _number(value), data)
+    fee = FeeQuote(_number(most), _number(tip))
+    envelope = Envelope(_number(chain), _number(nonce), _number(gas), fee, message)
+    parity, r, s = map(_number, signature)
+    return envelope, (parity, r, s)
+
+
+def _read_legacy(texts: Sequence[bytes]) -> tuple[Envelope, tuple[int, int, int]] | None:
+    if len(texts) != 9:
+        return None
+    nonce, price, gas, to, value, data, *signature = texts
+    v, r, s = map(_number, signature)
+    message = Message("0x" + to.hex(), _number(value), data)
+    fee = FeeQuote(_number(price))
+    envelope = Envelope((v - 35) // 2, _number(nonce), _number(gas), fee, message)
+    return envelope, ((v - 35) % 2, r, s)
+
+
+def _number(text: bytes) -> int:
+    return int.from_bytes(text)
+
+
+def read_rlp(data: bytes) -> Item:
+    """What `rlp` made bytes of; numbers stay bytes. Raises `ValueError` for other bytes."""
+    item, rest = _first(data)
+    if rest:
+        raise ValueError("there is more than one item")
+    return item
+
+
+def _first(data: bytes) -> tuple[Item, bytes]:
+    if not data:
+        raise ValueError("the bytes are cut short")
+    if data[0] < 0x80:
+        return data[:1], data[1:]
+    base = 0x80 if data[0] < 0xC0 else 0xC0
+    size, start = data[0] - base, 1
+    if size > SHORT:
+        start += size - SHORT
+        size = int.from_bytes(data[1:start])
+    body, rest = data[start : start + size], data[start + size :]
+    if len(body) != size:
+        raise ValueError("the bytes are cut short")
+    if base == 0x80:
+        return body, rest
+    items: list[Item] = []
+    while body:
+        item, body = _first(body)
+        items.append(item)
+    return items, rest
+
+
 def rlp(item: Item) -> bytes:
     """Numbers without leading zeros, bytes and lists of them."""
     if isinstance(item, int):

@@ -85,13 +85,13 @@ def from_history(answer: Json) -> FeeQuote:
     if not bases:
         raise BadAnswer("The fee history is empty")
     tip = max(_usual_tip(history), MIN_TIP_WEI)
-    return _sane(FeeQuote(2 * bases[-1] + tip, tip))
+    return sane(FeeQuote(2 * bases[-1] + tip, tip))
 
 
 def from_gas_price(answer: Json) -> FeeQuote:
     """Reads `eth_gasPrice`, and adds an eighth: the most a base fee can rise in a block."""
     price = quantity(answer)
-    return _sane(FeeQuote(max(price + -(-price // 8), MIN_TIP_WEI)))
+    return sane(FeeQuote(max(price + -(-price // 8), MIN_TIP_WEI)))
 
 
 def gas_limit(estimate: int) -> int:
@@ -115,7 +115,8 @@ def _usual_tip(history: dict[str, Json]) -> int:
     return median_low(tips) if tips else 0
 
 
-def _sane(quote: FeeQuote) -> FeeQuote:
+def sane(quote: FeeQuote) -> FeeQuote:
+    """Raises `AbsurdFee` for more than any network takes."""
     if quote.max_fee_wei > HIGHEST_WEI:
         raise AbsurdFee(
             f"A node asks for {quote.max_fee_wei // GWEI} gwei a unit of gas,"

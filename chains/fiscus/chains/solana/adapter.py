@@ -39,12 +39,14 @@ from fiscus.core.desk.adapter import (
     Taken,
     Target,
     Terms,
+    Variant,
 )
 from fiscus.core.desk.door import Intent
 from fiscus.core.desk.messages import refuse_never
 from fiscus.core.errors import (
     ChainBehind,
     ChainError,
+    NotReplaceable,
     ReadOnly,
     RequestError,
     RpcRefused,
@@ -102,6 +104,13 @@ class SolanaAdapter:
                 hint="It transfers and swaps SOL and tokens.",
             )
         return await planner(self.networks, self.tokens, self._key.address).plan(intent, terms)
+
+    async def outbid(self, effect: Effect, variants: Sequence[Sealed], variant: Variant) -> Plan:
+        """Nothing has a place here that another transaction could take."""
+        raise NotReplaceable(
+            f"What waits on {self.networks[effect.chain].chain.title} cannot be replaced",
+            hint="It lands within about a minute, or never: then it is told so.",
+        )
 
     async def seal(self, plan: Plan, sequence: int | None) -> Sealed:
         draft = plan.draft

@@ -44,6 +44,15 @@ class Talk:
         self._settle(turn, message, tally)
         return tally.status
 
+    def outbid(self, work: Callable[[], Turn], message: IncomingMessage) -> int:
+        """Take the place of a payment that waits, and ask where that needs a yes."""
+        turn, tally = self._shown(work), Tally()
+        tally.add(turn)
+        if turn.approval is None:
+            self._say_all(turn)
+        self._settle(turn, message, tally)
+        return tally.status
+
     def _settle(self, turn: Turn, message: IncomingMessage, tally: Tally) -> None:
         """Ask until nothing is left to ask: a fee that rose meanwhile is a new question."""
         while (approval := turn.approval) is not None:
@@ -82,7 +91,7 @@ class Talk:
 
     def _preview(self, turn: Turn, approval: Approval) -> str:
         outcome = self._outcome(turn)
-        if outcome is None:
+        if outcome is None or outcome.state.open:
             return indented("\n".join((approval.summary, *approval.reasons)), "  ")
         families = self.session.agent.families.values()
         titles = (family.title(outcome.chain) for family in families)

@@ -6,7 +6,7 @@ from functools import partial
 
 import click
 
-from fiscus.core.cli.console import emit, say
+from fiscus.core.cli.console import at_terminal, emit, say
 from fiscus.core.cli.environment import read_environment
 
 PORTFOLIO = "show my portfolio"
@@ -33,6 +33,34 @@ def history(ctx: click.Context, as_json: bool) -> None:
     ctx.exit(_ask(HISTORY, as_json=as_json))
 
 
+@wallet.command("speed-up")
+@click.argument("payment", metavar="ID")
+@click.option("--yes", is_flag=True, help="Approve a higher fee beforehand.")
+@click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+@click.pass_context
+def speed_up(ctx: click.Context, payment: str, yes: bool, as_json: bool) -> None:
+    """Offer a higher fee for a payment that waits.
+
+    ID is its transaction, or its `journal_id`. Both transactions have the same place: one of them
+    lands, never both. On Solana nothing is replaced.
+    """
+    ctx.exit(_outbid("speed_up", payment, yes=yes, as_json=as_json))
+
+
+@wallet.command()
+@click.argument("payment", metavar="ID")
+@click.option("--yes", is_flag=True, help="Approve the fee of that beforehand.")
+@click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+@click.pass_context
+def cancel(ctx: click.Context, payment: str, yes: bool, as_json: bool) -> None:
+    """Call a payment that waits back.
+
+    ID is its transaction, or its `journal_id`. A transaction that moves nothing is offered for its
+    place, at a higher fee: whichever lands decides. On Solana nothing is replaced.
+    """
+    ctx.exit(_outbid("cancel", payment, yes=yes, as_json=as_json))
+
+
 @wallet.command()
 def unfreeze() -> None:
     """Let a frozen wallet spend again.
@@ -47,6 +75,32 @@ def unfreeze() -> None:
     with open_session(read_environment()) as session:
         for line in session.run(partial(thaw, session.agent, owner)):
             say(line)
+
+
+def _outbid(wanted: str, payment: str, *, yes: bool, as_json: bool) -> int:
+    from fiscus.core.bootstrap.turn import IncomingMessage
+    from fiscus.core.cli.answers import show_turn
+    from fiscus.core.cli.session import open_session
+    from fiscus.core.cli.talk import Talk
+    from fiscus.core.cli.tally import status_of
+    from fiscus.core.desk.door import Consent, Principal
+    from fiscus.core.ids import generate_id
+
+    consent = Consent.GIVEN if yes else Consent.POLICY
+    owner = Principal("owner", owner=True, consent=consent)
+    with open_session(read_environment()) as session:
+        agent = session.agent
+        act = agent.speed_up if wanted == "speed_up" else agent.cancel
+        work = partial(session.run, partial(act, payment, owner))
+        if at_terminal() and not as_json:
+            message = IncomingMessage(id=generate_id(), text=wanted, principal=owner, room="cli")
+            return Talk(session).outbid(work, message)
+        turn = work()
+    if as_json:
+        emit(turn.to_json())
+    else:
+        show_turn(turn)
+    return status_of(turn)
 
 
 def _ask(text: str, *, as_json: bool) -> int:

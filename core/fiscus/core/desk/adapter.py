@@ -283,6 +283,13 @@ class Adapter(Protocol):
         """Resolve, build, decode and simulate. Signs nothing. Raises where it cannot be done."""
         ...
 
+    async def outbid(self, effect: Effect, variants: Sequence[Sealed], variant: Variant) -> Plan:
+        """Plan what takes the place of waiting bytes: `FASTER` or `CANCEL`. Signs nothing.
+
+        Raises `NotReplaceable` where the chain knows no such thing.
+        """
+        ...
+
     async def seal(self, plan: Plan, sequence: int | None) -> Sealed:
         """Finish the transaction, simulate it again where foreign code runs, and sign it."""
         ...

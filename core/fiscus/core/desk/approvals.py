@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from sqlalchemy import ColumnElement, Connection
 
+from fiscus.core.desk.adapter import Effect
 from fiscus.core.desk.approvers import OWNER_KEY
 from fiscus.core.desk.consenting import Voice
 from fiscus.core.desk.door import Intent, Ticket
@@ -28,6 +29,7 @@ from fiscus.core.desk.rows import asked_in, by_id, by_ticket, questions
 from fiscus.core.desk.rules import Verdict
 from fiscus.core.desk.summary import summary
 from fiscus.core.desk.tables import approvals
+from fiscus.core.desk.transitions import WIRED
 from fiscus.core.errors import ApprovalGone
 
 LIFETIME_MS: Final = 15 * 60 * 1000
@@ -64,6 +66,19 @@ class Approvals:
                     return payment, other
             insert_approval(connection, now, record)
             return payment, record
+
+        return await self.ledger.database.write(work)
+
+    async def ask_to_outbid(
+        self, payment: Payment, effect: Effect, summary: str, verdict: Verdict, asked_by: str
+    ) -> ApprovalRecord:
+        """Ask whether something may take the place of a payment that waits."""
+        now = self.ledger.now()
+        record = _question(payment, effect, summary, verdict, asked_by=asked_by, at=now)
+
+        def work(connection: Connection) -> ApprovalRecord:
+            insert_approval(connection, now, record)
+            return record
 
         return await self.ledger.database.write(work)
 
@@ -126,6 +141,9 @@ class Approvals:
             close_approval(
                 connection, now, record, decision="denied", by=voice.name, facts=voice.proof
             )
+            if payment.state in WIRED:
+                # The no is to what would have taken its place: the payment itself goes on.
+                return payment
             detail = "An owner said no." if voice.key == OWNER_KEY else f"{voice.name} said no."
             denied = replace(payment, state=State.DENIED, detail=detail)
             move(connection, now, denied, {"by": voice.name})
@@ -141,7 +159,7 @@ class Approvals:
             raise _unknown(approval_id)
         record = found[0]
         payment = by_id(connection, record.payment_id)
-        planned = payment is not None and payment.state is State.PLANNED
+        planned = payment is not None and payment.state in {State.PLANNED, *WIRED}
         if payment is None or not planned or not record.open_at(self.ledger.now()):
             why = "expired" if record.state == "open" and planned else record.state
             raise ApprovalGone(
@@ -158,21 +176,8 @@ class Approvals:
     def _record(
         self, payment: Payment, quoted: Quoted, verdict: Verdict, asked_by: str
     ) -> ApprovalRecord:
-        now = self.ledger.now()
-        told = {reason.text: reason.rule for reason in reversed(verdict.reasons)}
-        reasons = tuple(dict.fromkeys(reason.text for reason in verdict.reasons))
-        return ApprovalRecord(
-            id=str(uuid4()),
-            payment_id=payment.id,
-            effect=payment.effect,
-            summary=summary(quoted.plan),
-            reasons=reasons,
-            expires_at=now + LIFETIME_MS,
-            state="open",
-            rules=tuple(told[reason] for reason in reasons),
-            asked_by=asked_by,
-            asked_at=now,
-        )
+        text, now = summary(quoted.plan), self.ledger.now()
+        return _question(payment, payment.effect, text, verdict, asked_by=asked_by, at=now)
 
     def _open(self, connection: Connection, condition: ColumnElement[bool]) -> list[ApprovalRecord]:
         now = self.ledger.now()
@@ -180,6 +185,25 @@ class Approvals:
 
     async def _read(self, condition: ColumnElement[bool]) -> list[ApprovalRecord]:
         return await self.ledger.database.read(lambda connection: self._open(connection, condition))
+
+
+def _question(
+    payment: Payment, effect: Effect, text: str, verdict: Verdict, *, asked_by: str, at: int
+) -> ApprovalRecord:
+    told = {reason.text: reason.rule for reason in reversed(verdict.reasons)}
+    reasons = tuple(dict.fromkeys(reason.text for reason in verdict.reasons))
+    return ApprovalRecord(
+        id=str(uuid4()),
+        payment_id=payment.id,
+        effect=effect,
+        summary=text,
+        reasons=reasons,
+        expires_at=at + LIFETIME_MS,
+        state="open",
+        rules=tuple(told[reason] for reason in reasons),
+        asked_by=asked_by,
+        asked_at=at,
+    )
 
 
 def _asked_by(connection: Connection, about: Ticket | Payment) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from fiscus.core.desk.adapter import Adapter, PriceSource, Terms
+from fiscus.core.desk.adapter import Adapter, PriceSource, Terms, Variant
 from fiscus.core.desk.approvals import Approvals
 from fiscus.core.desk.approvers import Approving
 from fiscus.core.desk.consenting import By, owners_only, refuse_strangers, voice_of
@@ -17,6 +17,7 @@ from fiscus.core.desk.execution import Execution, Order
 from fiscus.core.desk.judgement import Bound, Judge, Quoted, Rules, refusal
 from fiscus.core.desk.landings import Landings
 from fiscus.core.desk.ledger import AlreadyClaimed, Ledger, Yes
+from fiscus.core.desk.outbidding import CANCEL, Bid, Outbidding
 from fiscus.core.desk.outcome import Outcome, State
 from fiscus.core.desk.policy import OWN_CHAIN, SMALL_AMOUNTS, Policy
 from fiscus.core.desk.policyfile import PolicyFile
@@ -24,6 +25,7 @@ from fiscus.core.desk.quoting import Quoting
 from fiscus.core.desk.reconciliation import Reconciliation
 from fiscus.core.desk.records import ApprovalRecord, Payment, outcome, simulated, text_hash
 from fiscus.core.desk.rules import Kind, Verdict
+from fiscus.core.desk.transitions import WIRED
 from fiscus.core.desk.vouching import vouched
 from fiscus.core.errors import (
     ApprovalGone,
@@ -99,6 +101,11 @@ class Desk:
             shown = await self.approvals.agree(approval_id, voice)
             if not self.approving.enough(shown.consents):
                 return self._outcome(adapter, payment, shown)
+        by_whom = ", ".join(self.approving.given(shown.consents)) or voice.name
+        if payment.state in WIRED:
+            cancel = shown.effect.action == CANCEL
+            variant = Variant.CANCEL if cancel else Variant.FASTER
+            return await self._outbid(payment, variant, by=by_whom, answer=shown)
         await self._must_be_able_to_sign(adapter)
         terms = Terms(units=subject(shown.effect).units, max_fee_units=shown.effect.max_fee_units)
         quote = partial(self._quoting.quote, adapter, intent, terms)
@@ -110,7 +117,6 @@ class Desk:
         def judge(newer: Quoted) -> Judge:
             return Bound(rules(newer), shown)
 
-        by_whom = ", ".join(self.approving.given(shown.consents)) or voice.name
         order = Order(Yes(payment, shown, by_whom), intent, quote, judge, self._brake)
         return await self._act(adapter, order, quoted)
 
@@ -121,6 +127,21 @@ class Desk:
         voice = voice_of(self.approving, shown, by, "deny")
         payment = await self.approvals.deny(approval_id, voice)
         return self._outcome(self._adapter(payment.family), payment)
+
+    async def speed_up(self, journal_id: str, principal: Principal) -> Outcome:
+        """Offer a higher fee for a payment that waits, in its very place.
+
+        The answer holds an approval where the higher fee needs one. A payment that landed
+        meanwhile is told as it stands. Raises `NotReplaceable` on chains without such places.
+        """
+        return await self._outbid_for(journal_id, Variant.FASTER, principal)
+
+    async def cancel(self, journal_id: str, principal: Principal) -> Outcome:
+        """Call a payment that waits back: what moves nothing is offered for its place.
+
+        Whichever lands decides. It may be called back where spending is stopped, too.
+        """
+        return await self._outbid_for(journal_id, Variant.CANCEL, principal)
 
     async def status(self, journal_id: str) -> Outcome:
         """Where a payment stands, as the ledger knows it."""
@@ -197,6 +218,35 @@ class Desk:
         if verdict.kind is Kind.DENY:
             raise refusal(verdict)
         return await self._ask(adapter, known, known.intent, quoted, verdict)
+
+    async def _outbid_for(self, journal_id: str, variant: Variant, principal: Principal) -> Outcome:
+        owners_only(principal)
+        payment = await Landings(self.ledger).find(journal_id)
+        if payment is None:
+            raise ApprovalGone(f"There is no payment {journal_id!r}", hint="Check the id.")
+        consent = self._consent(principal)
+        return await self._outbid(payment, variant, by=principal.name, consent=consent)
+
+    async def _outbid(
+        self,
+        payment: Payment,
+        variant: Variant,
+        *,
+        by: str,
+        consent: Consent = Consent.GIVEN,
+        answer: ApprovalRecord | None = None,
+    ) -> Outcome:
+        adapter = self._adapter(payment.family)
+        if adapter.signer is None or self._simulates:
+            raise ReadOnly("Nothing is signed here", hint="See FISCUS_MODE, and the wallet's key.")
+        intent = Intent(payment.family, payment.intent.action, {})
+        rules = partial(self._rules, adapter, intent, consent=consent, agent=payment.agent)
+        bid = Bid(variant, by, rules, self._quoting.priced, self._brake, answer)
+        outbidding = Outbidding(self.execution, self.approvals)
+        tell = partial(self._tell, adapter)
+        done, question = await outbidding.place(adapter, payment, bid, progress=tell)
+        await self._tell(adapter, done)
+        return self._outcome(adapter, done, question)
 
     async def _act(self, adapter: Adapter, order: Order, quoted: Quoted) -> Outcome:
         try:

@@ -68,7 +68,7 @@ class Execution:
         sent = await self._send(adapter, order, quoted, progress)
         if isinstance(sent, Stopped):
             return sent
-        return await self._confirm(adapter, sent, progress)
+        return await self.confirm(adapter, sent, progress)
 
     async def resume(self, adapter: Adapter, payment: Payment, *, progress: Progress) -> Payment:
         """Take up a payment that was left open, unless a task of this process is at it."""
@@ -80,7 +80,20 @@ class Execution:
             if payment.id in self._followed or not payment.state.open:
                 return payment
             self._followed.add(payment.id)
-        return await self._confirm(adapter, payment, progress)
+        return await self.confirm(adapter, payment, progress)
+
+    async def look(self, adapter: Adapter, payment: Payment) -> Payment:
+        """Where a payment stands now, by the chain's word. The caller holds its lane."""
+        payment = await self.ledger.get(payment.id) or payment
+        if not payment.state.open:
+            return payment
+        return await self._follow(adapter).settle(payment, resend=False)
+
+    async def offer(self, adapter: Adapter, payment: Payment) -> Payment:
+        """Put what is on record on the wire; this process follows it. The caller holds its lane."""
+        payment = await self._follow(adapter).broadcast(payment)
+        self._followed.add(payment.id)
+        return payment
 
     async def settle(
         self,
@@ -122,7 +135,8 @@ class Execution:
         looks = [follow.watch(p, resend=resend) for p in await landings.watched(lane)]
         return [payment for payment in await asyncio.gather(*looks) if payment is not None]
 
-    async def _confirm(self, adapter: Adapter, payment: Payment, progress: Progress) -> Payment:
+    async def confirm(self, adapter: Adapter, payment: Payment, progress: Progress) -> Payment:
+        """Wait for a block, for as long as it may take here."""
         try:
             await progress(payment)
             return await self._follow(adapter).confirm(payment, self.confirm_seconds)
@@ -142,9 +156,7 @@ class Execution:
             if isinstance(reserved, Stopped):
                 return reserved
             payment = await self._seal(adapter, order, reserved, lease=lease)
-            payment = await self._follow(adapter).broadcast(payment)
-            self._followed.add(payment.id)
-            return payment
+            return await self.offer(adapter, payment)
 
     async def _reserve(
         self, adapter: Adapter, order: Order, quoted: Quoted
@@ -181,7 +193,8 @@ class Execution:
             return await asyncio.shield(taking)
         except asyncio.CancelledError:
             # The transaction runs to its end in its own thread.
-            done = await taking
+            await asyncio.wait({taking})
+            done = None if taking.exception() else taking.result()
             if isinstance(done, Payment):
                 await self.ledger.record(done, State.DROPPED, detail="It was never signed.")
             raise

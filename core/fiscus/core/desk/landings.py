@@ -13,7 +13,7 @@ from fiscus.core.desk.outcome import State
 from fiscus.core.desk.postings import move
 from fiscus.core.desk.records import Payment
 from fiscus.core.desk.rows import by_id, found
-from fiscus.core.desk.tables import payments
+from fiscus.core.desk.tables import payments, variants
 from fiscus.core.desk.transitions import LANDED, REORGED
 from fiscus.core.desk.variants import variants_of
 
@@ -38,6 +38,11 @@ _NEWEST: Final = _IN_LANE.order_by(payments.c.created_at.desc()).limit(1)
 _LANES: Final = select(payments.c.lane, payments.c.family).where(*_WATCHED).distinct()
 
 
+_OF_TRANSACTION: Final = select(variants.c.payment_id).where(
+    variants.c.transaction_id == bindparam("id")
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Landings:
     """The landed payments of a ledger."""
@@ -47,6 +52,15 @@ class Landings:
     async def variants(self, payment: Payment) -> tuple[Sealed, ...]:
         """Everything that was signed for a payment, oldest first."""
         return await self.ledger.database.read(lambda c: variants_of(c, payment))
+
+    async def find(self, id: str) -> Payment | None:
+        """A payment by its own id, or by that of any transaction that was signed for it."""
+
+        def work(connection: Connection) -> Payment | None:
+            of = connection.execute(_OF_TRANSACTION, {"id": id}).scalar_one_or_none()
+            return by_id(connection, of or id)
+
+        return await self.ledger.database.read(work)
 
     async def lanes(self) -> dict[str, str]:
         """The lanes with something to watch, and their families."""

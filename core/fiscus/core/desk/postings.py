@@ -18,7 +18,7 @@ from fiscus.core.desk.outcome import State
 from fiscus.core.desk.records import ApprovalRecord, Payment, effect_json, text_hash
 from fiscus.core.desk.rows import columns, key_of
 from fiscus.core.desk.tables import approvals, consents, payments
-from fiscus.core.desk.transitions import BEFORE, after
+from fiscus.core.desk.transitions import BEFORE, OUTBID, leads_to
 
 _INSERT: Final = insert(payments)
 _MOVE: Final = update(payments).where(
@@ -90,7 +90,7 @@ def move(
     `event` is the name of the step where it is not that of the state.
     """
     event = event or payment.state.value
-    if after(event) is not payment.state:
+    if not leads_to(event, payment.state):
         raise ValueError(f"{event!r} does not lead to {payment.state.value!r}")
     before = [state.value for state in BEFORE[event] if state is not None]
     row = {**columns(payment), "updated_at": at, "of": payment.id, "before": before}
@@ -164,7 +164,8 @@ def _note(
     *,
     event: str | None = None,
 ) -> None:
-    signed = payment.state is State.SIGNED and payment.raw is not None
+    event = event or payment.state.value
+    signed = event in {State.SIGNED, OUTBID} and payment.raw is not None
     body: dict[str, object] = {
         "lane": payment.lane,
         "sequence": payment.sequence,
@@ -176,6 +177,4 @@ def _note(
         "detail": payment.detail,
         **facts,
     }
-    journal.append(
-        connection, at, payment_id=payment.id, event=event or payment.state.value, body=body
-    )
+    journal.append(connection, at, payment_id=payment.id, event=event, body=body)

@@ -45,6 +45,11 @@ class Quoting:
         lowest = await lowest_prices(self.sources, gained)
         return Quoted(plan, await self._complete(plan, target, prices), head, lowest)
 
+    async def priced(self, plan: Plan) -> Quoted:
+        """A plan that moves nothing new, with the price of its fee."""
+        prices = await highest_prices(self.sources, [plan.effect.fee_asset])
+        return Quoted(plan, prices, await self.ledger.head())
+
     async def _both(
         self, adapter: Adapter, intent: Intent, terms: Terms, target: Target
     ) -> tuple[Plan, Prices]:

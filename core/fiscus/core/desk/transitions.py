@@ -18,6 +18,9 @@ WIRED: Final = (State.SIGNED, State.SENT)
 REORGED: Final = "reorged"
 """The event of the backward edge: what was in a block is on its way again."""
 
+OUTBID: Final = "outbid"
+"""The event of further bytes for the same place: on record now, and the state stays as it is."""
+
 BEFORE: Final[Mapping[str, tuple[State | None, ...]]] = {
     State.PLANNED: (None, State.PLANNED),
     State.APPROVED: (State.PLANNED,),
@@ -30,6 +33,7 @@ BEFORE: Final[Mapping[str, tuple[State | None, ...]]] = {
     State.REPLACED: (*WIRED, State.REPLACED),
     State.DROPPED: (State.RESERVED, *WIRED),
     REORGED: LANDED,
+    OUTBID: WIRED,
 }
 """By event, the states it may find a payment in; `None` where it is the payment's first. The state
 after it has the event's name, and after `REORGED` it is `SENT`. What landed may be told again,
@@ -39,6 +43,8 @@ OPEN: Final = tuple(state.value for state in State if state.open)
 COUNTED: Final = tuple(state.value for state in State if state.counts)
 
 
-def after(event: str) -> State:
-    """The state that an event leads to."""
-    return State.SENT if event == REORGED else State(event)
+def leads_to(event: str, state: State) -> bool:
+    """Whether a payment can stand in that state after the event."""
+    if event == OUTBID:
+        return state in WIRED
+    return state is (State.SENT if event == REORGED else State(event))

@@ -24,6 +24,7 @@ from fiscus.core.desk.adapter import (
     Taken,
     Target,
     Terms,
+    Variant,
 )
 from fiscus.core.desk.amounts import (
     exact_units,
@@ -34,7 +35,13 @@ from fiscus.core.desk.amounts import (
     worth_units,
 )
 from fiscus.core.desk.door import Intent
-from fiscus.core.errors import InsufficientFunds, InvalidRecipient, UnknownChain, UnknownToken
+from fiscus.core.errors import (
+    InsufficientFunds,
+    InvalidRecipient,
+    NotReplaceable,
+    UnknownChain,
+    UnknownToken,
+)
 from fiscus.core.money import from_base_units
 
 FAMILY: Final = "fake"
@@ -143,6 +150,9 @@ class FakeChain:
             chain_time=None,
             chain_title="the test chain",
         )
+
+    async def outbid(self, effect: Effect, variants: Sequence[Sealed], variant: Variant) -> Plan:
+        raise NotReplaceable("Nothing is replaced on this chain", hint="Call `mine()`.")
 
     async def seal(self, plan: Plan, sequence: int | None) -> Sealed:
         self.signatures += 1
