@@ -88,14 +88,14 @@ async def disagreements(
 def _in_the_books(books: Books) -> Iterator[str]:
     if (row := broken_at(books.entries)) is not None:
         yield f"the journal's row {row} does not follow from those before it"
-    states: dict[str, State] = {}
+    states: dict[str, State | None] = {}
     for entry in books.entries:
         if entry.event not in BEFORE or not entry.payment_id:
             continue
         before = states.get(entry.payment_id)
         if before not in BEFORE[entry.event]:
             yield f"payment {entry.payment_id} went from {before} to {entry.event}"
-        states[entry.payment_id] = after(entry.event)
+        states[entry.payment_id] = after(entry.event, before)
     for message, payment in books.payments.items():
         if payment.state.open:
             yield f"message {message} is still {payment.state}"

@@ -146,18 +146,19 @@ class RpcPool:
 
     def alone(self) -> list[RpcPool]:
         """A pool for every endpoint: what one node says, whatever the others would."""
-        pools: list[RpcPool] = []
-        for endpoint in in_order(self._endpoints):
-            pool = copy(self)
-            pool._endpoints = (endpoint,)
-            pool._deadline = min(self._deadline, 1.5 * self._attempt_timeout)
-            pools.append(pool)
-        return pools
+        return [self._of(endpoint) for endpoint in in_order(self._endpoints)]
 
-    @property
-    def hosts(self) -> frozenset[str]:
-        """Whose nodes these are, as far as their addresses tell."""
-        return frozenset(endpoint.url.host for endpoint in self._endpoints)
+    def by_host(self) -> list[RpcPool]:
+        """A pool for every host: nodes of one host are one source."""
+        hosts = dict.fromkeys(endpoint.url.host for endpoint in self._endpoints)
+        return [self._of(*(e for e in self._endpoints if e.url.host == host)) for host in hosts]
+
+    def _of(self, *endpoints: Endpoint) -> RpcPool:
+        """Some of the endpoints, less patiently: others can be asked as well."""
+        pool = copy(self)
+        pool._endpoints = endpoints
+        pool._deadline = min(self._deadline, 1.5 * self._attempt_timeout)
+        return pool
 
     async def _offer(
         self, endpoint: Endpoint, call: Call, until: float, patience: float

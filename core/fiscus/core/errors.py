@@ -32,6 +32,7 @@ FiscusError
 │   ├── RpcUnavailable           no answer in time from any RPC; worth retrying
 │   ├── RpcRefused               the node understood and refused
 │   ├── ChainMismatch            an RPC serves another chain than it is configured for
+│   ├── NodesDisagree            two nodes say different things of one payment
 │   ├── ChainBehind              the chain counts fewer transactions than were confirmed
 │   ├── SimulationFailed         the transaction would revert, or move something else
 │   └── TransactionFailed        included, and reverted
@@ -170,6 +171,8 @@ class LeaseLost(WalletBusy):
 
 class ClockWrong(DeskError):
     code = "CLOCK_WRONG"
+
+
 class NotReplaceable(DeskError):
     code = "NOT_REPLACEABLE"
 
@@ -197,6 +200,11 @@ class RpcRefused(ChainError):
 
 class ChainMismatch(ChainError):
     code = "CHAIN_MISMATCH"
+
+
+class NodesDisagree(ChainError):
+    code = "NODES_DISAGREE"
+    retryable = True
 
 
 class ChainBehind(ChainError):

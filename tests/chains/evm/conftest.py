@@ -33,6 +33,7 @@ async def client(base_url: str) -> AsyncGenerator[EvmClient]:
         chain = replace(CHAINS["base"], rpcs=(base_url,))
         client = EvmClient.connect(chain, http=http)
         snapshot = await client.pool.request("evm_snapshot")
+        await client.pool.request("anvil_mine", "0x1")
         yield client
         await client.pool.request("evm_revert", snapshot)
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fiscus.chains.evm.decode import Message
@@ -112,6 +112,7 @@ async def test_where_the_higher_fee_cannot_be_paid_nothing_is_signed(still: Line
 prices = st.integers(min_value=1, max_value=10**12)
 
 
+@settings(deadline=None)
 @given(prices, prices, prices, prices)
 def test_both_prices_rise_by_a_tenth_at_least_and_reach_the_market(
     most: int, tip: int, market: int, market_tip: int
@@ -126,6 +127,7 @@ def test_both_prices_rise_by_a_tenth_at_least_and_reach_the_market(
     assert legacy.tip_wei is None and legacy.max_fee_wei >= market
 
 
+@settings(deadline=None)
 @given(
     st.integers(1, 2**53),
     st.integers(0, 2**63),

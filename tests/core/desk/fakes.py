@@ -130,10 +130,14 @@ class FakeAdapter:
     lag: int = 0
     """How many transactions the chain forgets when it is asked for a count."""
     chain_time: int | None = None
+    stale_seconds: int | None = None
     concerns: tuple[Concern, ...] = ()
     names: dict[str, str] = field(default_factory=lambda: {"alice.eth": ALICE})
     mines: bool = True
     own: bool = False
+    facts: dict[str, str] = field(default_factory=dict[str, str])
+    nodes: list[FakeAdapter] = field(default_factory=list["FakeAdapter"])
+    """What a second opinion is asked of."""
     offered: list[bytes] = field(default_factory=list[bytes])
     planned: int = 0
     family: str = "fake"
@@ -187,7 +191,12 @@ class FakeAdapter:
             lane=f"fake:1337:{WALLET}",
             sequence=self._sequence,
             chain_time=self.chain_time,
+            facts=self.facts,
+            stale_seconds=self.stale_seconds,
         )
+
+    def alone(self, chain: str) -> Sequence[FakeAdapter]:
+        return self.nodes
 
     async def outbid(self, effect: Effect, variants: Sequence[Sealed], variant: Variant) -> Plan:
         await self._told("outbid")

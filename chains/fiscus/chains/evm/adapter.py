@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fiscus.chains.evm import queries
 from fiscus.chains.evm.assets import find_asset, native_asset
@@ -16,7 +16,7 @@ from fiscus.chains.evm.keys import EvmSigner
 from fiscus.chains.evm.looks import look_at
 from fiscus.chains.evm.messages.planning import PREFIX, SignaturePlanner
 from fiscus.chains.evm.messages.typed import TypedData
-from fiscus.chains.evm.networks import Networks
+from fiscus.chains.evm.networks import Networks, OneHost
 from fiscus.chains.evm.outbids import Outbid, outbid
 from fiscus.chains.evm.refusals import Refusal, classify
 from fiscus.chains.evm.simulate import Envelope as Checked
@@ -86,6 +86,10 @@ class EvmAdapter:
         return await TransferPlanner(self.networks, self.tokens, self._key.address).plan(
             intent, terms
         )
+
+    def alone(self, chain: str) -> Sequence[EvmAdapter]:
+        hosts = range(len(self.networks[chain].pool.by_host()))
+        return [replace(self, networks=OneHost(self.networks, turn)) for turn in hosts]
 
     async def outbid(self, effect: Effect, variants: Sequence[Sealed], variant: Variant) -> Plan:
         return await outbid(self.networks[effect.chain], effect, variants, variant)

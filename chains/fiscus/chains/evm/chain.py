@@ -42,6 +42,9 @@ class EvmChain:
     """Former symbols that still mean the native coin: `("MATIC",)` on Polygon."""
     final_depth: int = 64
     """Blocks on top of one after which it counts as final, where nodes name no final block."""
+    stale_seconds: int | None = 900
+    """How old its newest block may be before an RPC has lost it; `None` where blocks come only
+    with transactions."""
     environment: tuple[str, ...] = ()
     """Further suffixes for `ETHEREUM_PROVIDER_<SUFFIX>`, besides those made from the name."""
 

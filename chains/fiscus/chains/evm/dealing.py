@@ -261,6 +261,11 @@ class _Desk:
             sequence=facts.nonce,
             chain_time=facts.time,
             chain_title=self.chain.title,
+            facts={
+                "the wallet's balance": str(facts.coin_wei),
+                "what stands at the contract's address": facts.target_code.hex(),
+            },
+            stale_seconds=self.chain.stale_seconds,
             slippage_bps=slippage_bps,
             draft=made,
         )

@@ -19,7 +19,7 @@ from fiscus.chains.evm.facts import Prices, l1_fee_of
 from fiscus.chains.evm.fees import FeeQuote, fee_query, gas_limit, sane
 from fiscus.core.desk.adapter import Effect, Move, Plan, Sealed, Variant
 from fiscus.core.desk.amounts import shown
-from fiscus.core.errors import InsufficientFunds, RpcRefused, SimulationFailed
+from fiscus.core.errors import InsufficientFunds, NotReplaceable, RpcRefused, SimulationFailed
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,8 @@ async def outbid(
     client: EvmClient, effect: Effect, variants: Sequence[Sealed], variant: Variant
 ) -> Plan:
     """See `Adapter.outbid`."""
+    if variants[0].sequence is None:
+        raise NotReplaceable("A signed message has no place to take", hint="It is signed for good.")
     waiting = [read_envelope(sealed.raw) for sealed in variants]
     original, coin = waiting[0], native_asset(client.chain)
     message = original.message if variant is Variant.FASTER else Message(effect.signer, 0, b"")

@@ -175,14 +175,26 @@ class TransferPlanner:
             sequence=facts.nonce,
             chain_time=_block_time(facts),
             chain_title=chain.title,
+            facts=_rests_on(facts),
+            stale_seconds=chain.stale_seconds,
             draft=draft,
         )
 
 
 def _block_time(facts: Facts) -> int | None:
-    """Of the block the payment was simulated in, where the node simulates."""
+    """Of the block the payment was simulated in, where the node simulates: nodes make it the next
+    one after their newest."""
     simulated = facts.simulated
     return simulated.timestamp if isinstance(simulated, Simulated) else None
+
+
+def _rests_on(facts: Facts) -> dict[str, str]:
+    """What two nodes must say alike, besides what the effect shows."""
+    return {
+        "the wallet's balance": str(facts.coin_wei),
+        "the wallet's balance of the token": str(facts.token_units),
+        "what stands at the recipient's address": facts.code.hex(),
+    }
 
 
 async def _drafted(

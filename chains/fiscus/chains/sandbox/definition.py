@@ -40,6 +40,7 @@ SANDBOX: Final = EvmChain(
     coingecko_coin="ethereum",
     testnet=True,
     ens_registry=ENS_REGISTRY,
+    stale_seconds=None,
 )
 SANDBOX_TOKENS: Final = (
     Token("sandbox", WETH, "WETH", "Wrapped Ether", 18),

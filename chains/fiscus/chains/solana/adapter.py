@@ -18,7 +18,7 @@ from fiscus.chains.solana.decoding.wire import read_message, with_block
 from fiscus.chains.solana.definitions import CHAINS
 from fiscus.chains.solana.instructions import NO_BLOCK
 from fiscus.chains.solana.keys import Signature, SolanaSigner
-from fiscus.chains.solana.networks import Networks
+from fiscus.chains.solana.networks import Networks, OneHost
 from fiscus.chains.solana.records import Blockhash, Landed
 from fiscus.chains.solana.refusals import Refusal, classify
 from fiscus.chains.solana.rights import RightDraft, RightPlanner, checked_right
@@ -104,6 +104,10 @@ class SolanaAdapter:
                 hint="It transfers and swaps SOL and tokens.",
             )
         return await planner(self.networks, self.tokens, self._key.address).plan(intent, terms)
+
+    def alone(self, chain: str) -> Sequence[SolanaAdapter]:
+        hosts = range(len(self.networks[chain].pool.by_host()))
+        return [replace(self, networks=OneHost(self.networks, turn)) for turn in hosts]
 
     async def outbid(self, effect: Effect, variants: Sequence[Sealed], variant: Variant) -> Plan:
         """Nothing has a place here that another transaction could take."""

@@ -30,6 +30,8 @@ class SolanaChain:
     helius: str | None = None
     """Helius' endpoint for the cluster, without a key."""
     testnet: bool = False
+    stale_seconds: int | None = 120
+    """How old its newest block may be before an RPC has lost it; `None` where time stands still."""
 
     def transaction_url(self, signature: str) -> str:
         """Where people look a transaction up."""

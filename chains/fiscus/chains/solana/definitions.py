@@ -60,7 +60,7 @@ LOCALNET: Final = SolanaChain(
     testnet=True,
 )
 """A validator of one's own, started by somebody else."""
-SANDBOX: Final = replace(MAINNET, genesis=SANDBOX_GENESIS, rpcs=(), helius=None)
+SANDBOX: Final = replace(MAINNET, genesis=SANDBOX_GENESIS, rpcs=(), helius=None, stale_seconds=None)
 """Stands for mainnet where this very process started the chain; proves itself by its own hash."""
 
 CHAINS: Mapping[str, SolanaChain] = MappingProxyType(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fiscus.chains.solana.client import SolanaClient
 from fiscus.chains.solana.config import SolanaConfig
+from fiscus.core.errors import RpcUnavailable
 
 if TYPE_CHECKING:
     import httpx
@@ -29,3 +31,19 @@ class Networks:
             urls = self.config.providers if chain == self.config.default else ()
             self._clients[name] = SolanaClient.connect(chain, http=self._http, urls=urls)
         return self._clients[name]
+
+
+class OneHost(Networks):
+    """The same chains, each through one host alone: the `turn`-th of those that it has."""
+
+    def __init__(self, networks: Networks, turn: int) -> None:
+        self.config = networks.config
+        self._networks = networks
+        self._turn = turn
+
+    def __getitem__(self, name: str) -> SolanaClient:
+        client = self._networks[name]
+        hosts = client.pool.by_host()
+        if self._turn >= len(hosts):
+            raise RpcUnavailable(f"{client.chain.title} has no more hosts to ask")
+        return replace(client, pool=hosts[self._turn])

@@ -33,7 +33,7 @@ from fiscus.chains.solana.metadata import read_metadata
 from fiscus.chains.solana.names import resolve_name
 from fiscus.chains.solana.networks import Networks
 from fiscus.chains.solana.recipients import Recipient, literal_address, refuse_pointless
-from fiscus.chains.solana.records import Blockhash
+from fiscus.chains.solana.records import Account, Blockhash
 from fiscus.chains.solana.routes import Route
 from fiscus.chains.solana.simulate import Simulated, simulate_message, state_query
 from fiscus.chains.solana.tokens import TokenList
@@ -164,8 +164,19 @@ class TransferPlanner:
             chain_time=facts.chain_time,
             chain_title=client.chain.title,
             recent=facts.named,
+            facts={
+                "the wallet's balance": str(facts.funds.lamports),
+                "the wallet's balance of the token": str(facts.funds.token_units),
+                "what stands at the recipient's address": _standing(facts.recipient),
+            },
+            stale_seconds=client.chain.stale_seconds,
             draft=Draft(message, expected),
         )
+
+
+def _standing(account: Account | None) -> str:
+    """What is there, whatever it holds."""
+    return f"{account.owner} {account.executable}" if account else "nothing"
 
 
 def _message(wish: Wish, expected: Expected, way: Route | None, budget: Budget) -> bytes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final, Protocol
@@ -173,6 +173,11 @@ class Plan:
     """What the trade itself moves the price by; `None` where nobody says."""
     recent: tuple[Sight, ...] | None = None
     """As in `Standing`, where the plan could ask in passing; the desk asks for it otherwise."""
+    facts: Mapping[str, str] = field(default_factory=dict[str, str], compare=False)
+    """What the chain said that this rests on and that the effect does not show, by its name in a
+    sentence: `"the wallet's balance"`. Two nodes must say the same."""
+    stale_seconds: int | None = None
+    """How old the newest block of the chain may be; `None` where nobody can say."""
     draft: object = None
     """The adapter's own: what it needs to seal this."""
 
@@ -281,6 +286,14 @@ class Adapter(Protocol):
 
     async def plan(self, intent: Intent, terms: Terms) -> Plan:
         """Resolve, build, decode and simulate. Signs nothing. Raises where it cannot be done."""
+        ...
+
+    def alone(self, chain: str) -> Sequence[Adapter]:
+        """This adapter as each node of the chain alone would have it, the preferred first.
+
+        One for every host: nodes of one host are not independent. Where something that a plan needs
+        has one host only, the list is as short. What they seal is nobody's: they only plan.
+        """
         ...
 
     async def outbid(self, effect: Effect, variants: Sequence[Sealed], variant: Variant) -> Plan:

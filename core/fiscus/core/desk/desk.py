@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import partial
 
 from fiscus.core.desk.adapter import Adapter, PriceSource, Terms, Variant
@@ -323,7 +324,10 @@ class Desk:
 
     @property
     def _quoting(self) -> Quoting:
-        return Quoting(self.ledger, self.prices)
+        return Quoting(self.ledger, self.prices, self._second_opinion_usd)
+
+    def _second_opinion_usd(self, adapter: Adapter, chain: str) -> Decimal | None:
+        return self._policy(adapter, chain).second_opinion_usd
 
     @property
     def _simulates(self) -> bool:

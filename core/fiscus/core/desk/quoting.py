@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from fiscus.core.desk.adapter import Adapter, Asset, Effect, Plan, PriceSource, Target, Terms
 from fiscus.core.desk.amounts import is_worth
 from fiscus.core.desk.door import Intent
 from fiscus.core.desk.judgement import Quoted
 from fiscus.core.desk.ledger import Ledger
+from fiscus.core.desk.opinions import agreed
 from fiscus.core.desk.reconciliation import Reconciliation
 from fiscus.core.desk.valuation import Prices, highest_prices, lowest_prices
-from fiscus.core.errors import SimulationFailed
+from fiscus.core.errors import ChainBehind, SimulationFailed
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,8 @@ class Quoting:
 
     ledger: Ledger
     sources: Sequence[PriceSource]
+    second_opinion_usd: Callable[[Adapter, str], Decimal | None] = lambda adapter, chain: None
+    """Above what worth two nodes must agree, by the policy for a chain; `None`: never."""
 
     async def quote(self, adapter: Adapter, intent: Intent, terms: Terms) -> Quoted:
         """Plan and price. Raises what the plan raises, and `SimulationFailed` for a plan that does
@@ -32,23 +36,35 @@ class Quoting:
         terms = replace(terms, mark=mark)
         if terms.units is None and is_worth(intent.value("amount") or ""):
             prices = await self._target_prices(target)
-            price = prices.get(target.asset) if target.asset else None
-            plan = await adapter.plan(intent, replace(terms, price_usd=price))
+            terms = replace(terms, price_usd=prices.get(target.asset) if target.asset else None)
+            plan = await adapter.plan(intent, terms)
         else:
             plan, prices = await self._both(adapter, intent, terms, target)
         _refuse_unfit(plan, adapter, target)
+        _refuse_stale(plan, adapter, self.ledger.now())
         plan = await reconciliation.check(plan, mark)
         if adapter.owned(plan.effect.chain):
             # Its time is this process's own, and may be anything.
             plan = replace(plan, chain_time=None)
         gained = [gain.asset for gain in plan.effect.gains]
         lowest = await lowest_prices(self.sources, gained)
-        return Quoted(plan, await self._complete(plan, target, prices), head, lowest)
+        quoted = Quoted(plan, await self._complete(plan, target, prices), head, lowest)
+        if not self._needs_another(adapter, quoted):
+            return quoted
+        return replace(quoted, plan=await agreed(adapter, intent, terms, plan))
+
+    def _needs_another(self, adapter: Adapter, quoted: Quoted) -> bool:
+        """Whether one node's word is not enough: so much, or nobody knows how much."""
+        chain = quoted.plan.effect.chain
+        most = self.second_opinion_usd(adapter, chain)
+        if most is None or adapter.owned(chain):
+            return False
+        return quoted.usd is None or quoted.usd > most
 
     async def priced(self, plan: Plan) -> Quoted:
         """A plan that moves nothing new, with the price of its fee."""
         prices = await highest_prices(self.sources, [plan.effect.fee_asset])
-        return Quoted(plan, prices, await self.ledger.head())
+        return Quoted(plan, prices)
 
     async def _both(
         self, adapter: Adapter, intent: Intent, terms: Terms, target: Target
@@ -94,6 +110,22 @@ def _refuse_unfit(plan: Plan, adapter: Adapter, target: Target) -> None:
         raise SimulationFailed(
             f"The plan of this {effect.action} on {target.chain!r} does not fit what was asked",
             hint="Nothing was signed. This is a fault of the chain's adapter.",
+        )
+
+
+def _refuse_stale(plan: Plan, adapter: Adapter, now: int) -> None:
+    """Raise where the node's newest block is so old that it must have lost the chain.
+
+    `now` in Unix milliseconds. A chain of this process makes blocks when it has something to put
+    in.
+    """
+    if plan.chain_time is None or plan.stale_seconds is None or adapter.owned(plan.effect.chain):
+        return
+    if plan.chain_time + plan.stale_seconds < now / 1000:
+        title = plan.chain_title or plan.effect.chain
+        raise ChainBehind(
+            f"The newest block of {title} that the RPC has is older than {plan.stale_seconds} s",
+            hint="Nothing was signed. It has lost the chain, or the clock here is wrong.",
         )
 
 

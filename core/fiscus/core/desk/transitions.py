@@ -43,8 +43,13 @@ OPEN: Final = tuple(state.value for state in State if state.open)
 COUNTED: Final = tuple(state.value for state in State if state.counts)
 
 
+def after(event: str, before: State | None) -> State | None:
+    """The state that an event leads to from another one."""
+    if event == OUTBID:
+        return before
+    return State.SENT if event == REORGED else State(event)
+
+
 def leads_to(event: str, state: State) -> bool:
     """Whether a payment can stand in that state after the event."""
-    if event == OUTBID:
-        return state in WIRED
-    return state is (State.SENT if event == REORGED else State(event))
+    return state in WIRED if event == OUTBID else after(event, None) is state

@@ -151,6 +151,10 @@ class FakeChain:
             chain_title="the test chain",
         )
 
+    def alone(self, chain: str) -> Sequence[FakeChain]:
+        """Two nodes that always agree."""
+        return (self, self)
+
     async def outbid(self, effect: Effect, variants: Sequence[Sealed], variant: Variant) -> Plan:
         raise NotReplaceable("Nothing is replaced on this chain", hint="Call `mine()`.")
 

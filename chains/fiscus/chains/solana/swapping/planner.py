@@ -144,6 +144,7 @@ class SwapPlanner:
             sequence=None,
             chain_time=time,
             chain_title=chain.title,
+            stale_seconds=chain.stale_seconds,
             slippage_bps=max(judged.trade.slippage_bps, judged.outcome.slippage_bps),
             draft=SwapDraft(message, transaction, wanted),
         )
