@@ -11,6 +11,7 @@ from fiscus.core.errors import InsufficientFunds, InvalidAmount, RequestError, S
 from tests.chains.evm.decoding.encoding import Given, calldata, command
 from tests.chains.evm.market import (
     DAI,
+    DIAMOND,
     PERMIT2,
     ROUTER_02,
     TAXED,
@@ -118,6 +119,33 @@ async def test_coin_is_swapped_by_the_universal_router(market: Market) -> None:
     done = await market.landed("swap", proposed, **ETH_FOR_USDC)
     assert done.recipient_name == "Uniswap Universal Router 2"
     assert market.chain.units(USDC) - usdc >= 1_985_000_000
+
+
+async def test_an_aggregators_answer_lands_by_the_contract_that_guarantees_it(
+    market: Market,
+) -> None:
+    exchange: list[Given] = [100 * UNIT, 1, [DAI, WETH, USDC], DIAMOND, market.later]
+    swap: Given = {
+        "callTo": V2,
+        "approveTo": V2,
+        "sendingAssetId": DAI,
+        "receivingAssetId": USDC,
+        "fromAmount": 100 * UNIT,
+        "callData": calldata("uniswap-v2-router", "swapExactTokensForTokens", *exchange),
+        "requiresDeposit": True,
+    }
+    values: list[Given] = [b"\1" * 32, "fiscus", "", ME, 98_500_000, swap]
+    data = calldata("lifi", "swapTokensSingleV3ERC20ToERC20", *values)
+    proposed = Proposed("0x" + data.hex(), DIAMOND)
+    error = await market.refused(AllowanceMissing, "swap", proposed, **DAI_FOR_USDC)
+    assert error.context["spender"] == DIAMOND
+    await market.landed("approve", amount="100", token="DAI", spender=DIAMOND)
+    usdc, dai = market.chain.units(USDC), market.chain.units(DAI)
+    done = await market.landed("swap", proposed, min_out="98.5", **DAI_FOR_USDC)
+    assert (done.recipient_name, done.gains) == ("LI.FI Diamond", "98.5 USDC")
+    assert market.chain.units(USDC) - usdc >= 98_500_000
+    assert dai - market.chain.units(DAI) == 100 * UNIT
+    assert market.chain.right(DAI, DIAMOND) == 0
 
 
 async def test_a_right_that_permit2_keeps_is_exact_and_ends(market: Market) -> None:

@@ -119,6 +119,37 @@ contract Keeper {
     }
 }
 
+/// Called like LI.FI's diamond: has an exchange swap what it took, and pays what came of it.
+contract Diamond {
+    struct SwapData {
+        address callTo;
+        address approveTo;
+        address sendingAssetId;
+        address receivingAssetId;
+        uint256 fromAmount;
+        bytes callData;
+        bool requiresDeposit;
+    }
+
+    function swapTokensSingleV3ERC20ToERC20(
+        bytes32,
+        string calldata,
+        string calldata,
+        address payable receiver,
+        uint256 minAmountOut,
+        SwapData calldata swapData
+    ) external {
+        Coin sold = Coin(swapData.sendingAssetId);
+        Coin bought = Coin(swapData.receivingAssetId);
+        sold.transferFrom(msg.sender, address(this), swapData.fromAmount);
+        sold.approve(swapData.approveTo, swapData.fromAmount);
+        (bool done,) = swapData.callTo.call(swapData.callData);
+        uint256 came = bought.balanceOf(address(this));
+        require(done && came >= minAmountOut, "too little came");
+        bought.transfer(receiver, came);
+    }
+}
+
 contract Nft {
     mapping(uint256 => address) public ownerOf;
 
