@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, Unpack
 
 from fiscus.core.errors import ConfigError
 from fiscus.core.ids import UUID
+from fiscus.core.mandates import commission
 from fiscus.core.memory import Content
 from fiscus.core.origins import Origin
 from fiscus.core.result import ActionResult
@@ -83,7 +84,7 @@ class ActionContext:
         )
         options.setdefault("room_id", self.message.room_id)
         options.setdefault("entity_id", self.message.entity_id)
-        return await self.runtime.create_task(name, authority=authority, **options)
+        return await commission(self.runtime, name, authority=authority, **options)
 
     def service(self, kind: type[S]) -> S:
         """The running service of this kind. Raises `ConfigError` where none runs."""

@@ -13,7 +13,7 @@ from fiscus.core.tasks import TaskOptions, new_task
 if TYPE_CHECKING:
     from fiscus.core.ids import UUID
     from fiscus.core.runtime import AgentRuntime
-    from fiscus.core.tasks import Authority, Task
+    from fiscus.core.tasks import Task
     from fiscus.core.workers import TaskWorker
 
 
@@ -46,21 +46,17 @@ class TaskAccess:
     async def create_task(
         self,
         name: str,
-        *,
-        authority: Authority | None = None,
         **options: Unpack[TaskOptions],
     ) -> UUID:
         """Make a task for the worker `name`; answers with its id.
 
         Tagged `queue` it is run once and deleted, with `repeat` every `metadata["updateInterval"]`
         milliseconds, with `immediate` the first time at once; `metadata["executeAt"]` is when.
-        Without an `authority` it can never pay: `ActionContext.create_task` gives it that of the
-        person who asks. Raises `RequestError` where its times make no sense.
+        It acts for nobody and can never pay: `ActionContext.create_task` makes one for the person
+        who asks. Raises `RequestError` where its times make no sense.
         """
         runtime = self._runtime
-        task = new_task(
-            runtime.agent_id, name, now=runtime.clock.now(), authority=authority, **options
-        )
+        task = new_task(runtime.agent_id, name, now=runtime.clock.now(), **options)
         await runtime.store.create_task(task)
         self.tasks_changed.set()
         return task.id

@@ -12,6 +12,7 @@ from inline_snapshot import snapshot
 
 from fiscus.core import AgentRuntime, Plugin, discovery
 from fiscus.core.ids import UUID
+from fiscus.core.mandates import write_commissioned
 from fiscus.core.origins import Origin
 from fiscus.core.store import open_store
 from fiscus.core.store.location import FILE
@@ -69,7 +70,7 @@ def put(agent: Fiscus, **metadata: object) -> UUID:
                 authority=OWNER,
                 max_attempts=1,
             )
-            return await store.create_task(task)
+            return await write_commissioned(store, task)
 
     agent("tasks")
     return asyncio.run(write())

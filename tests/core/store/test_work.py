@@ -6,6 +6,7 @@ import pytest
 
 from fiscus.core.errors import RequestError
 from fiscus.core.ids import generate_id
+from fiscus.core.mandates import write_commissioned
 from fiscus.core.origins import Origin
 from fiscus.core.store import Store
 from fiscus.core.store.records import Authority, TaskStatus
@@ -131,12 +132,19 @@ async def test_a_paused_task_is_not_claimed_until_it_is_resumed(store: Store) ->
 async def test_who_a_task_acts_for_is_written_once(store: Store) -> None:
     owner = Authority("ann", owner=True, origin=Origin.USER)
     made = replace(task("pay"), authority=owner)
-    await store.create_task(made)
+    await write_commissioned(store, made)
     await store.update_task(replace(made, authority=Authority(), description="x"))
     kept = await store.get_task(made.id)
     assert kept == replace(made, description="x")
     with pytest.raises(RequestError):
         await store.update_task(made.id, {"authority": Authority()})
+
+
+async def test_a_task_that_anybody_writes_acts_for_nobody(store: Store) -> None:
+    said = Authority("ann", owner=True, origin=Origin.USER, request="transfer", words={"to": "me"})
+    made = replace(task("pay"), authority=said)
+    await store.create_task(made)
+    assert await store.get_task(made.id) == replace(made, authority=Authority())
 
 
 async def test_a_task_put_back_whole_does_not_undo_a_claim(store: Store) -> None:

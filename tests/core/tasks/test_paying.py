@@ -15,13 +15,15 @@ from fiscus.core.desk.desk import Desk
 from fiscus.core.desk.door import Given, Intent, Principal
 from fiscus.core.desk.outcome import Outcome
 from fiscus.core.desk.outcome import State as Standing
-from fiscus.core.errors import RpcUnavailable
+from fiscus.core.errors import FiscusError, RpcUnavailable
 from fiscus.core.execution import Call, Occasion
 from fiscus.core.ids import UUID
+from fiscus.core.isolation import settle
+from fiscus.core.mandates import commission
 from fiscus.core.origins import Origin
 from fiscus.core.receipts import transfer_receipt
 from fiscus.core.store.records import Entity, Room
-from fiscus.core.tasks import Authority, Task
+from fiscus.core.tasks import Authority, Task, new_task
 from fiscus.core.testing import (
     OWNER,
     DenyingDoors,
@@ -82,7 +84,7 @@ async def test_a_run_that_is_attempted_again_pays_once_a_step(
 ) -> None:
     payer = Payer(failures=2, steps=2)
     async with agent(fake_chain, tmp_path, payer) as (runtime, _):
-        await runtime.create_task("PAY", authority=OWNERS)
+        await commission(runtime, "PAY", authority=OWNERS)
         await until(lambda: len(payer) == 6)
     assert fake_chain.signatures == 2
     assert fake_chain.balance_of("alice.eth", "ETH") == 2
@@ -94,7 +96,8 @@ async def test_every_run_of_a_repeating_task_pays_anew(
 ) -> None:
     payer = Payer()
     async with agent(fake_chain, tmp_path, payer) as (runtime, _):
-        await runtime.create_task(
+        await commission(
+            runtime,
             "PAY",
             authority=OWNERS,
             tags=["queue", "repeat", "immediate"],
@@ -104,12 +107,12 @@ async def test_every_run_of_a_repeating_task_pays_anew(
     assert len({outcome.hash for outcome in payer}) == len(payer)
 
 
-@pytest.mark.parametrize("authority", [STRANGERS, None])
+@pytest.mark.parametrize("authority", [STRANGERS, Authority()])
 async def test_a_task_that_no_owner_made_pays_nothing(
-    fake_chain: FakeChain, tmp_path: Path, authority: Authority | None
+    fake_chain: FakeChain, tmp_path: Path, authority: Authority
 ) -> None:
     async with agent(fake_chain, tmp_path, Payer()) as (runtime, _):
-        await runtime.create_task("PAY", authority=authority, max_attempts=1)
+        await commission(runtime, "PAY", authority=authority, max_attempts=1)
         await until(lambda: runtime.get_tasks(status="failed"))
         (task,) = await runtime.get_tasks()
     assert task.error is not None and task.error.startswith("NOT_OWNER")
@@ -121,7 +124,7 @@ async def test_a_task_that_a_model_thought_of_waits_for_the_owner_whatever_its_w
 ) -> None:
     payer = Payer()
     async with agent(fake_chain, tmp_path, payer) as (runtime, desk):
-        await runtime.create_task("PAY", authority=MODELS)
+        await commission(runtime, "PAY", authority=MODELS)
         await until(lambda: payer)
         (outcome,) = payer
         assert outcome.approval is not None and fake_chain.signatures == 0
@@ -158,12 +161,53 @@ async def test_a_task_runs_an_action_with_its_own_authority_and_tells_the_room(
     async with agent(fake_chain, tmp_path, execute) as (runtime, _):
         runtime.register_action(TRANSFER)
         await runtime.store.ensure_room(Room(ROOM, runtime.agent_id, "test", 1))
-        await runtime.create_task("PAY", authority=authority, room_id=ROOM)
+        await commission(runtime, "PAY", authority=authority, room_id=ROOM)
         await until(lambda: results)
         said = await runtime.store.get_memories(room_id=ROOM)
     assert results[0].success is paid
     assert fake_chain.balance_of("alice.eth", "ETH") == int(paid)
     assert [memory.content.text for memory in said] == [results[0].text]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"recipient": "bob.eth"},
+        {"amount": "2"},
+        {"token": "USDC"},
+        {"recipient": "1", "amount": "alice.eth"},
+        {"memo": "for mallory"},
+    ],
+    ids=str,
+)
+async def test_a_task_pays_what_was_said_when_it_was_made_and_asks_about_anything_else(
+    fake_chain: FakeChain, tmp_path: Path, other: dict[str, str]
+) -> None:
+    outcomes: list[Outcome | FiscusError] = []
+
+    async def execute(ctx: TaskContext) -> None:
+        told = {role: Given(word, Origin.STRATEGY) for role, word in (SAID | other).items()}
+        (answer,) = await settle(ctx.door().submit(Intent("fake", "transfer", told)))
+        assert isinstance(answer, (Outcome, FiscusError))
+        outcomes.append(answer)
+
+    async with agent(fake_chain, tmp_path, execute) as (runtime, _):
+        await commission(runtime, "PAY", authority=OWNERS)
+        await until(lambda: outcomes)
+    (outcome,) = outcomes
+    assert isinstance(outcome, FiscusError) or outcome.approval is not None
+    assert fake_chain.signatures == 0
+
+
+async def test_a_task_that_a_plugin_writes_in_the_owners_name_pays_nothing(
+    fake_chain: FakeChain, tmp_path: Path
+) -> None:
+    """The store keeps no authority that is only claimed."""
+    async with agent(fake_chain, tmp_path, Payer()) as (runtime, _):
+        made = new_task(runtime.agent_id, "PAY", now=runtime.clock.now(), authority=OWNERS)
+        await runtime.store.create_task(replace(made, max_attempts=1))
+        await until(lambda: runtime.get_tasks(status="failed"))
+    assert fake_chain.signatures == 0
 
 
 @pytest.mark.parametrize(

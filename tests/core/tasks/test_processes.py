@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from fiscus.core.desk.journal import broken_at
+from fiscus.core.mandates import commission
 from fiscus.core.origins import Origin
 from fiscus.core.secrets import Secret
 from fiscus.core.tasks import Authority
@@ -89,7 +90,7 @@ async def test_a_task_that_kills_every_process_is_given_up(tmp_path: Path) -> No
 @pytest.mark.parametrize("step", ["broadcast", "look"])
 async def test_killed_after_signing_a_run_pays_once(tmp_path: Path, step: str) -> None:
     async with working(tmp_path) as runtime:
-        await runtime.create_task("PAY", authority=OWNER)
+        await commission(runtime, "PAY", authority=OWNER)
     assert await process(tmp_path, f"pay:{step}", 20) == -signal.SIGKILL
     world = world_in(tmp_path)
     async with world.desk() as desk, working(tmp_path, payer(), doors=desk.door) as runtime:

@@ -17,7 +17,7 @@ from fiscus.core.errors import RequestError
 from fiscus.core.ids import UUID
 from fiscus.core.jsontext import to_json
 from fiscus.core.store.filters import has_all
-from fiscus.core.store.records import Details, Task, TaskStatus
+from fiscus.core.store.records import Authority, Details, Task, TaskStatus
 from fiscus.core.store.repository import Repository
 from fiscus.core.store.rows import task_of, task_row
 from fiscus.core.store.schema import tasks
@@ -35,6 +35,13 @@ class Work(Repository):
     """What is to be done."""
 
     async def create_task(self, task: Task) -> UUID:
+        """Write a task down, of nobody in particular: whatever authority it claims is not kept.
+
+        `fiscus.core.mandates` writes those that act for somebody.
+        """
+        return await self._create_task(replace(task, authority=Authority()))
+
+    async def _create_task(self, task: Task) -> UUID:
         await self._add(tasks, [task_row(task)])
         return task.id
 
