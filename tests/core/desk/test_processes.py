@@ -39,8 +39,10 @@ async def test_two_processes_take_turns_in_one_lane(world: World, adapter: FakeA
 
 
 @BOTH
-async def test_two_processes_share_one_budget(world: World, adapter: FakeAdapter) -> None:
-    both = asyncio.gather(run(world, "limited-a", 6), run(world, "limited-b", 6))
+async def test_of_fifty_requests_in_two_processes_exactly_those_that_fit_the_day_are_signed(
+    world: World, adapter: FakeAdapter
+) -> None:
+    both = asyncio.gather(run(world, "limited-a", 25), run(world, "limited-b", 25))
     assert set(await both) == {0}
     assert len(adapter.chain.signed) == len(adapter.chain.included) == 7
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, func, select, union_all
 
 from fiscus.core.desk.adapter import Plan
 from fiscus.core.desk.outcome import State
@@ -12,20 +12,36 @@ from fiscus.core.desk.tables import journal, payments
 from fiscus.core.desk.transitions import LANDED, OPEN
 
 _LANDED: Final = tuple(state.value for state in LANDED)
+_STATES: Final = (*OPEN, *_LANDED)
 _LATELY: Final = select(journal.c.payment_id).where(journal.c.seq > bindparam("head"))
-_IN_LANE: Final = (payments.c.lane == bindparam("lane"), payments.c.state.in_((*OPEN, *_LANDED)))
+_RESERVED: Final = _LATELY.where(journal.c.event == State.RESERVED.value)
 _MOVED: Final = (
     select(payments.c.id)
     .where(
-        *_IN_LANE,
-        payments.c.id.in_(_LATELY.where(journal.c.event == State.RESERVED.value)),
+        payments.c.id.in_(bindparam("ids", expanding=True)),
+        payments.c.lane == bindparam("lane"),
+        payments.c.state.in_(_STATES),
     )
     .limit(1)
 )
-_TAKEN: Final = select(func.max(payments.c.sequence)).where(*_IN_LANE)
-_KNOWN: Final = _TAKEN.where(
-    payments.c.state.in_(_LANDED),
-    payments.c.id.not_in(_LATELY.where(journal.c.event.in_(_LANDED))),
+# State by state, each the last entry of its part of an index: however long the history is.
+_IN_LANE: Final = {
+    state: (payments.c.lane == bindparam("lane"), payments.c.state == state) for state in _STATES
+}
+_NEWEST: Final = union_all(
+    *(select(func.max(payments.c.sequence).label("place")).where(*of) for of in _IN_LANE.values())
+).subquery()
+_TAKEN: Final = select(func.max(_NEWEST.c.place))
+_KNOWN: Final = tuple(
+    select(payments.c.sequence)
+    .where(
+        *_IN_LANE[state],
+        payments.c.sequence.is_not(None),
+        payments.c.id.not_in(_LATELY.where(journal.c.event.in_(_LANDED))),
+    )
+    .order_by(payments.c.sequence.desc())
+    .limit(1)
+    for state in _LANDED
 )
 
 
@@ -44,12 +60,13 @@ def next_place(connection: Connection, plan: Plan, *, head: int) -> int | None:
     Raises `LaneMoved` and `LaneBehind`: then a plan must be made afresh.
     """
     values = {"lane": plan.lane, "head": head}
-    if connection.execute(_MOVED, values).first():
+    lately = list(connection.execute(_RESERVED, values).scalars())
+    if lately and connection.execute(_MOVED, {**values, "ids": lately}).first():
         raise LaneMoved
     if plan.sequence is None:
         return None
-    known = connection.execute(_KNOWN, values).scalar_one()
-    if known is not None and known >= plan.sequence:
+    known = [place for query in _KNOWN for place in connection.execute(query, values).scalars()]
+    if max(known, default=-1) >= plan.sequence:
         raise LaneBehind
     taken = connection.execute(_TAKEN, {"lane": plan.lane}).scalar_one()
     return plan.sequence if taken is None else max(plan.sequence, taken + 1)

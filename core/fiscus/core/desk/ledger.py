@@ -93,8 +93,9 @@ class Ledger:
         query = select(payments).where(payments.c.state.in_(OPEN))
         if lane is not None:
             query = query.where(payments.c.lane == lane)
-        ordered = query.order_by(payments.c.lane, payments.c.sequence, payments.c.created_at)
-        return await self.database.read(lambda connection: found(connection, ordered))
+        opened = await self.database.read(lambda connection: found(connection, query))
+        # They are few; asked for in order, a database walks through the whole history of the lane.
+        return sorted(opened, key=lambda p: (p.lane, p.sequence or 0, p.created_at))
 
     async def recent(self, wallet: str, count: int) -> list[Payment]:
         """The wallet's payments that were signed, newest first. `wallet` is `family:address`."""

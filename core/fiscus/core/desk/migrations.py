@@ -22,6 +22,8 @@ NEW_COLUMNS: Final[Mapping[int, tuple[Column[Any], ...]]] = {
     ),
 }
 """By the version that brought them."""
+OLD_INDEXES: Final = ("payments_by_lane", "payments_by_recipient")
+"""Others answer what they did, and more."""
 
 
 def newer(version: int) -> StoreError:
@@ -33,7 +35,7 @@ def newer(version: int) -> StoreError:
 
 
 def upgrade(connection: Connection, version: int) -> None:
-    """From the tables of `version` to those of today. What is new is made, nothing is dropped."""
+    """From the tables of `version` to those of today. What is new is made; no row is dropped."""
     metadata.create_all(connection)
     for brought_by, columns in NEW_COLUMNS.items():
         if brought_by <= version:
@@ -41,6 +43,8 @@ def upgrade(connection: Connection, version: int) -> None:
         for column in columns:
             written = CreateColumn(column).compile(dialect=connection.dialect)
             connection.exec_driver_sql(f"ALTER TABLE {column.table.name} ADD COLUMN {written}")
+    for name in OLD_INDEXES:
+        connection.exec_driver_sql(f"DROP INDEX IF EXISTS {name}")
     for table in metadata.sorted_tables:
         for index in table.indexes:
             index.create(connection, checkfirst=True)

@@ -49,9 +49,9 @@ _PAID: Final = (
         payments.c.lane == bindparam("lane"),
         payments.c.signer == bindparam("signer"),
         payments.c.state == State.CONFIRMED.value,
-        payments.c.recipient.in_(bindparam("recipients", expanding=True)),
+        payments.c.recipient == bindparam("recipient"),
     )
-    .distinct()
+    .limit(1)
 )
 _RECIPIENTS: Final = select(payments.c.recipient, payments.c.effect).where(
     payments.c.signer == bindparam("signer"), payments.c.state == State.CONFIRMED.value
@@ -137,8 +137,8 @@ def paid_before(connection: Connection, effect: Effect, lane: str) -> frozenset[
     The same address can belong to somebody else on another chain.
     """
     asked = list({move.to for move in effect.moves})
-    values = {"lane": lane, "signer": effect.signer, "recipients": asked}
-    return frozenset(connection.execute(_PAID, values).scalars())
+    values = [{"lane": lane, "signer": effect.signer, "recipient": to} for to in asked]
+    return frozenset(to for each in values for to in connection.execute(_PAID, each).scalars())
 
 
 def recipients_on(connection: Connection, signer: str, chain: str) -> frozenset[str]:

@@ -70,11 +70,12 @@ payments = Table(
     Column("block", BigInteger, comment="the block or slot that holds it"),
     Column("final", Boolean, nullable=False, server_default=false(), comment="cannot be undone"),
     UniqueConstraint("source", "room", "message_id", "step"),
-    Index("payments_by_lane", "lane", "state"),
+    Index("payments_by_state", "lane", "state", "sequence"),
+    Index("payments_by_final", "lane", "final", "updated_at"),
     Index("payments_by_place", "lane", "sequence"),
     Index("payments_by_transaction", "transaction_id"),
     Index("payments_by_time", "signer", "created_at"),
-    Index("payments_by_recipient", "signer", "recipient"),
+    Index("payments_by_payee", "signer", "recipient", "lane", "state"),
 )
 
 approvals = Table(
