@@ -17,7 +17,6 @@ E = TypeVar("E")
 F = TypeVar("F")
 G = TypeVar("G")
 H = TypeVar("H")
-J = TypeVar("J")
 T = TypeVar("T")
 
 
@@ -107,24 +106,8 @@ class Questions:
         *,
         fresh_identity: bool = ...,
     ) -> tuple[A, B, C, D, E, F, G, H]: ...
-    @overload
-    async def gather(
-        self,
-        a: Query[A],
-        b: Query[B],
-        c: Query[C],
-        d: Query[D],
-        e: Query[E],
-        f: Query[F],
-        g: Query[G],
-        h: Query[H],
-        i: Query[J],
-        /,
-        *,
-        fresh_identity: bool = ...,
-    ) -> tuple[A, B, C, D, E, F, G, H, J]: ...
     async def gather(self, *asked: Query[Any], fresh_identity: bool = False) -> tuple[Any, ...]:
-        """Up to nine queries of different types in one HTTP request; `gather_all` takes more.
+        """Up to eight queries of different types in one HTTP request; `gather_all` takes more.
 
         Raises the first refusal; `query.settled()` makes it a value instead.
         """

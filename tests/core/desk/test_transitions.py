@@ -142,6 +142,20 @@ def test_every_state_has_a_way_in_and_what_was_let_go_has_none_out() -> None:
     assert left == set(State) - {State.SIMULATED, State.DROPPED, State.DENIED}
 
 
+def test_the_table_in_the_documentation_is_this_one() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "desk.md").read_text()
+    table = text.split("| event |")[1].split("\n\n")[0]
+    rows = [[cell.strip(" `") for cell in line.split("|")[1:4]] for line in table.splitlines()[2:]]
+    shown = {event: set(before.replace("`", "").split(", ")) for event, before, _ in rows}
+    known = {
+        str(event): {"-" if state is None else state.value for state in before}
+        for event, before in BEFORE.items()
+    }
+    assert shown == known
+    after = {event: state for event, _, state in rows if event not in {REORGED, OUTBID}}
+    assert all(event == state for event, state in after.items())
+
+
 @pytest.mark.parametrize("landed", LANDED)
 def test_only_a_reorganisation_leads_back_from_a_block(landed: State) -> None:
     ways = {event for event, before in BEFORE.items() if landed in before}
