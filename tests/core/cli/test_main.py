@@ -192,7 +192,9 @@ Options:
   -h, --help  Show this message and exit.
 
 Commands:
+  cancel    Call a payment that waits back.
   history   List the latest payments, newest first.
+  speed-up  Offer a higher fee for a payment that waits.
   unfreeze  Let a frozen wallet spend again.
 """)
 
