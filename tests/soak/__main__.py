@@ -49,10 +49,10 @@ async def _world(
 
 def _target(world: World, report: Report) -> str:
     """One of the points that were hit least, or any time. Rare ones are not waited for forever."""
-    if world.rng.random() < 0.2:
+    if world.rng.random() < 0.1:
         return ""
     often = {point for point, times in world.passed.items() if times > world.lives / 10}
-    among = often if world.rng.random() < 0.5 else report.seen
+    among = often if world.rng.random() < 0.4 else report.seen
     points = sorted(among, key=lambda point: (report.hits[point], world.rng.random()))
     return world.rng.choice(points[:6]) if points else ""
 

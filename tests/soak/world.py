@@ -9,7 +9,7 @@ import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -39,6 +39,7 @@ NODES: Final = 2
 """Addresses of each chain's node that the wallet knows."""
 SETTLING: Final = 30
 """Lives in good weather that may be needed to close all that is open."""
+ANSWERED: Final = {"approval_denied": "no", "approval_used": "yes", "approved": "yes"}
 ANSWERS: Final = ("given", "given", "given", "yes", "yes", "no", "later")
 
 
@@ -48,7 +49,7 @@ PREPARED: Final = {
     "signed>failed": "broadcast after",
 }
 """Where the life before must have ended for a transition to be there at all."""
-WANTED: Final = {"planned": 0.1, "asked": 0.1, "approval": 0.1, "denied": 0.17, "failed": 0.25}
+WANTED: Final = {"planned": 0.1, "asked": 0.1, "appro": 0.1, "denied": 0.17, "failed": 0.25}
 """The kind of message that a transition needs, as its place in what is drawn."""
 
 
@@ -105,7 +106,26 @@ class World:
                 await self.kill_one(point, patience=patience)
         again = [wish for wish in self.wishes[-12:] if self.rng.random() < 0.3]
         seconds = patience * self.rng.uniform(*(AIMED if target else AT_RANDOM))
-        await self.live(self.job([*again, *self._more(target)], target), seconds=seconds)
+        trouble = asyncio.create_task(self._trouble(target))
+        try:
+            await self.live(self.job([*again, *self._more(target)], target), seconds=seconds)
+        finally:
+            await _cancelled(trouble)
+
+    async def _trouble(self, target: str) -> None:
+        """Have happen to the chain what a transition needs, again and again."""
+        evm, solana = self.chains
+        needed: dict[str, Callable[[], Awaitable[str | None]]] = {
+            "evm failed": evm.breaking,
+            "evm reorged": partial(evm.reorg, self.rng),
+            "solana failed": solana.draining,
+            "solana dropped": solana.leap,
+        }
+        family = target.partition(" ")[0]
+        events = [do for name, do in needed.items() if _needs(name, family, target)]
+        while events:
+            await asyncio.sleep(0.05)
+            await self.rng.choice(events)()
 
     async def settle(self) -> Books:
         """Good weather, and lives that nobody ends, until nothing is open or still to be seen."""
@@ -193,6 +213,7 @@ class World:
         to, answer, amount = rng.choice(known(chain.family)), "given", f"0.01{number:07d}"
         if draw < 0.15:
             to, answer = stranger(chain.family, rng), rng.choice(ANSWERS)
+            answer = next((a for part, a in ANSWERED.items() if part in target), answer)
         elif draw < 0.2:
             amount = f"1.{number:07d}"
         elif draw < 0.3 and evm:
@@ -252,6 +273,11 @@ async def _bearer() -> AsyncGenerator[asyncio.subprocess.Process]:
         if process.returncode is None:
             process.kill()
         await process.wait()
+
+
+def _needs(event: str, family: str, target: str) -> bool:
+    where, _, word = event.partition(" ")
+    return where == family and word in target
 
 
 async def _kill_later(process: int, seconds: float) -> None:
