@@ -25,7 +25,7 @@ POINTS: Final = tuple(
     for side in ("before", "after")
     for family in ("evm", "solana")
 )
-TRIES: Final = 5
+TRIES: Final = 12
 """Lives for one point: in bad weather not every one comes there."""
 PATIENCE: Final = 8.0
 """A life that comes to its point ends at once; only one that does not is waited for."""
@@ -38,7 +38,7 @@ async def hit(world: World, point: str) -> None:
         await world.kill_one(point, patience=PATIENCE)
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(400)
 async def test_a_process_that_dies_at_any_step_pays_nothing_twice_and_loses_nothing(
     home: Path, anvil_program: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -196,7 +196,7 @@ class World:
             "ETHEREUM_PROVIDER_BASE": urls[0],
             "SOLANA_RPC_URL": urls[1],
             "COINGECKO_API_URL": NOWHERE,
-            "FISCUS_CONFIRM_TIMEOUT": "1.5",
+            "FISCUS_CONFIRM_TIMEOUT": "3",
         }
 
     def _more(self, target: str = "") -> list[Wish]:
