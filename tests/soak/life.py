@@ -11,6 +11,8 @@ import logging
 import os
 import sys
 import traceback
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
@@ -21,7 +23,7 @@ from fiscus.core.agent import open_agent
 from fiscus.core.desk.desk import Desk
 from fiscus.core.desk.door import Consent, Given, Intent, Principal, Ticket
 from fiscus.core.desk.follow import Pace
-from fiscus.core.desk.outcome import Outcome
+from fiscus.core.desk.outcome import Outcome, State
 from fiscus.core.desk.policy import Policy
 from fiscus.core.errors import FiscusError
 from fiscus.core.origins import Origin
@@ -53,6 +55,8 @@ class Wish:
     to: str
     answer: str
     """`given` beforehand, `yes`, `no`, or `later`."""
+    then: str = ""
+    """What they think better of once it is on its way: `faster`, `cancel`, or nothing."""
 
     @property
     def intent(self) -> Intent:
@@ -106,11 +110,41 @@ async def live(job: Job) -> None:
 async def _deliver(desk: Desk, wishes: list[Wish]) -> None:
     for wish in wishes:
         try:
-            outcome = await _submitted(desk, wish)
+            async with _thinking_better(desk, wish):
+                outcome = await _submitted(desk, wish)
         except FiscusError as error:
             say(f"refused {wish.id} {error.code}")
         else:
             say(f"became {wish.id} {outcome.state}")
+
+
+@asynccontextmanager
+async def _thinking_better(desk: Desk, wish: Wish) -> AsyncGenerator[None]:
+    """Have a payment sped up or called back as soon as its bytes are on their way."""
+    tasks: list[asyncio.Task[None]] = []
+
+    async def watch(outcome: Outcome) -> None:
+        if outcome.state is State.SENT and outcome.chain == wish.chain and not tasks:
+            tasks.append(asyncio.create_task(_change(desk, wish, outcome.journal_id)))
+
+    if wish.then:
+        desk.watchers.append(watch)
+    try:
+        yield
+    finally:
+        if wish.then:
+            desk.watchers.remove(watch)
+        await asyncio.gather(*tasks)
+
+
+async def _change(desk: Desk, wish: Wish, journal_id: str) -> None:
+    change = desk.speed_up if wish.then == "faster" else desk.cancel
+    try:
+        outcome = await change(journal_id, wish.principal)
+    except FiscusError as error:
+        say(f"refused {wish.id}-{wish.then} {error.code}")
+    else:
+        say(f"became {wish.id}-{wish.then} {outcome.state}")
 
 
 async def _submitted(desk: Desk, wish: Wish) -> Outcome:

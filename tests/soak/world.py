@@ -219,7 +219,9 @@ class World:
         elif draw < 0.3 and evm:
             to = BREAKER
         token = "ETH" if evm else "SOL"
-        return Wish(f"{chain.family}{number}", chain.family, chain.name, token, amount, to, answer)
+        then = rng.choice(("faster", "cancel", "", "")) if evm else ""
+        name = f"{chain.family}{number}"
+        return Wish(name, chain.family, chain.name, token, amount, to, answer, then)
 
 
 def known(family: str) -> tuple[str, ...]:
