@@ -10,7 +10,17 @@ import pytest
 from inline_snapshot import snapshot
 
 from fiscus.chains.sandbox.session import Sandbox
-from fiscus.core.desk.policy import SMALL_AMOUNTS
+from fiscus.core.desk.policy import (
+    SMALL_AMOUNTS,
+    Limit,
+    Limits,
+    Policy,
+    Recipients,
+    Rule,
+    Spenders,
+    Tokens,
+    When,
+)
 from fiscus.core.desk.policyfile import load_policy
 from fiscus.core.desk.policyschema import schema_text
 from tests.core.cli.programs import Fiscus, error_of
@@ -64,6 +74,13 @@ ok    a right without a bound
 5 cases, 0 wrong.
 """),
     )
+
+
+def test_the_example_of_the_documentation_has_every_key() -> None:
+    words = set(re.findall(r"(\w+):", examples()[0]))
+    parts = (Policy, Limits, Limit, Recipients, Spenders, Tokens, Rule, When)
+    keys = {key for part in parts for key in part.model_fields}
+    assert keys - words == set()
 
 
 def test_a_case_that_comes_out_otherwise_says_how(

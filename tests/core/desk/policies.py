@@ -136,7 +136,9 @@ token_lists = st.lists(names, max_size=2).map(tuple)
 common = {
     "first_payment": choices,
     "unknown_price": choices,
-    "recipients": st.builds(Recipients, allow=people, deny=people),
+    "recipients": st.builds(
+        Recipients, allow=people, deny=people, book=st.sampled_from([None, "allow", "only"])
+    ),
     "contracts": listings,
     "tokens": st.builds(Tokens, allow=token_lists, deny=token_lists),
 }

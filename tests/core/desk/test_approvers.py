@@ -18,7 +18,7 @@ from fiscus.core.desk.consenting import text_to_sign
 from fiscus.core.desk.desk import Desk
 from fiscus.core.desk.door import Principal, Signed
 from fiscus.core.desk.outcome import Approval, State
-from fiscus.core.desk.policy import Policy
+from fiscus.core.desk.policy import Policy, Rule
 from fiscus.core.desk.signatures import recovered, sign_text
 from fiscus.core.errors import ApprovalGone, ConfigError, NotApprover, NotOwner
 from fiscus.core.origins import Origin
@@ -314,3 +314,42 @@ def test_what_is_no_key_is_refused_and_never_shown(key: str) -> None:
     with pytest.raises(ConfigError) as raised:
         sign_text("text", Secret(key))
     assert key == "" or key not in str(raised.value)
+
+
+async def test_a_rule_asks_for_more_approvers_than_the_rest_of_the_file(
+    world: World, adapter: FakeAdapter
+) -> None:
+    large = {
+        "name": "large",
+        "limits": {"per_transaction": {"ask_usd": "10"}},
+        "approvals": {"required": 2},
+    }
+    policy = listed("ada", "bo", required=1, owner=True).model_copy(
+        update={"rules": (Rule.model_validate(large),), "first_payment": "allow"}
+    )
+    adapter.may_sign()
+    async with world.desk(policy) as desk:
+        small = await desk.submit(ticket("1", by=BEFOREHAND), pay("10", token="USDC"))
+        assert small.state is State.CONFIRMED
+        waits = await desk.submit(ticket("2", by=BEFOREHAND), pay("10.01", token="USDC"))
+        assert waits.approval is not None
+        assert waits.approval.required == 2
+        first = await desk.approve(waits.approval.id, OWNER)
+        assert (first.state, first.approval and first.approval.given) == (
+            State.PLANNED,
+            ("treasurer",),
+        )
+        adapter.may_sign()
+        yes = await word(desk, waits.approval, "bo")
+        assert (await desk.approve(waits.approval.id, yes)).state is State.CONFIRMED
+
+
+@pytest.mark.parametrize("name", ["", "a.b", "12", "x" * 61])
+def test_the_name_of_a_rule_is_one_place_in_the_file(name: str) -> None:
+    with pytest.raises(ValidationError):
+        Rule(name=name)
+
+
+def test_a_rule_cannot_ask_for_more_approvers_than_there_are() -> None:
+    with pytest.raises(ValidationError, match="more approvers than are listed"):
+        Policy.model_validate({"rules": [{"approvals": {"required": 2}, "always": "approve"}]})

@@ -175,6 +175,32 @@ def test_listing_a_recipient_settles_what_they_are_and_not_what_the_token_is() -
     assert said(policy, PAYMENT, concerns=imitated)[0] is Kind.NEEDS_APPROVAL
 
 
+def test_whom_the_address_book_names_is_listed_where_the_policy_says_so() -> None:
+    named = {"origins": {"recipient": Given(ALICE.lower(), Origin.BOOK)}}
+    said_by_hand = {"origins": {"recipient": Given(ALICE, Origin.USER)}}
+    asking = (Kind.NEEDS_APPROVAL, ["first_payment"])
+    plain = written(first_payment="approve")
+    assert said(plain, PAYMENT, **named) == asking
+    allowed = written(first_payment="approve", recipients={"book": "allow"})
+    assert said(allowed, PAYMENT, **named) == ALLOWED
+    assert said(allowed, PAYMENT, **said_by_hand) == asking
+    only = written(recipients={"book": "only", "allow": [BOB]})
+    assert said(only, PAYMENT, **named) == ALLOWED
+    assert said(only, effect_of(Move(ETH, 1, BOB)), **said_by_hand) == ALLOWED
+    assert said(only, PAYMENT, **said_by_hand) == (Kind.DENY, ["recipients.allow"])
+    nobody = written(recipients={"book": "only"})
+    assert said(nobody, PAYMENT, **said_by_hand) == (Kind.DENY, ["recipients.book"])
+    denied = written(recipients={"book": "only", "deny": [ALICE]})
+    assert said(denied, PAYMENT, **named) == (Kind.DENY, ["recipients.deny"])
+
+
+def test_the_book_does_not_vouch_for_another_address_of_the_same_payment() -> None:
+    named = {"origins": {"recipient": Given(ALICE, Origin.BOOK)}}
+    both = effect_of(Move(ETH, 1, ALICE), Move(ETH, 1, BOB))
+    only = written(recipients={"book": "only"})
+    assert said(only, both, **named) == (Kind.DENY, ["recipients.book"])
+
+
 SHARES = {"slippage": "slippage_bps", "price_impact": "price_impact_bps"}
 
 
@@ -300,6 +326,18 @@ def test_a_verdict_carries_how_many_must_approve() -> None:
 
     asked = verdict()
     assert (asked.kind, asked.approvers) == (Kind.NEEDS_APPROVAL, 2)
+    keyed = policy.approvals.approvers
+    large = {"limits": {"per_transaction": {"ask_usd": 5}}, "approvals": {"required": 2}}
+    tiers = Policy.model_validate(
+        {
+            "first_payment": "allow",
+            "approvals": {"approvers": [one.model_dump() for one in keyed]},
+            "rules": [large, {"always": "approve"}],
+        }
+    )
+    for usd, required in (("5", 1), ("5.01", 2)):
+        case = case_with(PAYMENT, {"usd": Decimal(usd)})
+        assert judge(tiers, case, Spent()).approvers == required
     shown = verdict(consent=Consent.ASK, paid_before=frozenset({ALICE}))
     assert (shown.kind, shown.approvers) == (Kind.NEEDS_APPROVAL, 1)
 

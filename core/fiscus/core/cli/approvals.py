@@ -57,8 +57,8 @@ def list_approvals(as_json: bool) -> None:
 
     with open_session(read_environment()) as session:
         records = session.run(session.agent.desk.approvals.pending)
-        approving = session.agent.desk.approving
-    for record in records:
+        approvers = [session.agent.desk.approving(record) for record in records]
+    for record, approving in zip(records, approvers, strict=True):
         if as_json:
             emit(brief(record, approving))
             continue
@@ -85,7 +85,7 @@ def show(approval_id: str, as_json: bool) -> None:
     with open_session(read_environment()) as session:
         desk = session.agent.desk
         record, payment = session.run(partial(desk.approvals.find, approval_id))
-        now, approving = desk.ledger.now(), desk.approving
+        now, approving = desk.ledger.now(), desk.approving(record)
     if as_json:
         emit(body(record, payment, approving, now=now))
     else:

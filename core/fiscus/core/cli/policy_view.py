@@ -30,7 +30,7 @@ from fiscus.core.desk.policyfile import (
     read_policy,
     read_text,
 )
-from fiscus.core.desk.rules import Kind, place
+from fiscus.core.desk.rules import Kind
 from fiscus.core.desk.windows import Spent
 from fiscus.core.errors import ConfigError
 from fiscus.core.reader.loading import load_lexicons
@@ -59,8 +59,7 @@ class Held:
         return self.document.line(self._place(rule)) if self._place(rule) else None
 
     def _place(self, rule: str) -> Place:
-        for index, one in enumerate(self.policy.rules):
-            prefix = f"{place(one, index)}."
+        for index, (prefix, _) in enumerate(self.policy.placed_rules):
             if rule.startswith(prefix):
                 return ("rules", index, *rule.removeprefix(prefix).split("."))
         parts = tuple(rule.split("."))

@@ -8,9 +8,10 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Final
 
 from fiscus.core.desk.adapter import Asset
-from fiscus.core.desk.policy import WINDOW, Limit
+from fiscus.core.desk.policy import Limit
 from fiscus.core.desk.verdicts import Heard, Reason, named
 from fiscus.core.desk.windows import outflows, tokens_of
+from fiscus.core.desk.writing import WINDOW
 from fiscus.core.money import EXACT, from_base_units, plain
 
 UNITS: Final = {"m": "minute", "h": "hour", "d": "day"}

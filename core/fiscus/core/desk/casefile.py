@@ -34,10 +34,11 @@ from pydantic import BaseModel, BeforeValidator, Field, model_validator
 from fiscus.core.desk.adapter import Asset, Call, Concern, Effect, Gain, Grant, Move
 from fiscus.core.desk.door import Consent, Given
 from fiscus.core.desk.foresight import NOBODY, Facts, Foreseen
-from fiscus.core.desk.policy import UNIT_MS, Amount, Percent, Policy
+from fiscus.core.desk.policy import Policy
 from fiscus.core.desk.rules import Case, Verdict, judge
 from fiscus.core.desk.verdicts import named
 from fiscus.core.desk.windows import Posting, Spent
+from fiscus.core.desk.writing import UNIT_MS, Amount, Percent
 from fiscus.core.errors import RequestError
 from fiscus.core.money import EXACT, from_base_units, to_base_units
 from fiscus.core.origins import Origin

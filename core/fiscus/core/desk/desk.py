@@ -82,7 +82,7 @@ class Desk:
         verdict = await self._verdict(rules(quoted))
         if self._simulates:
             return await self._simulated(quoted, verdict)
-        if verdict.kind is Kind.NEEDS_APPROVAL and consent is not Consent.GIVEN:
+        if verdict.kind is Kind.NEEDS_APPROVAL and not rules(quoted).settled(verdict):
             return await self._ask(adapter, ticket, intent, quoted, verdict)
         order = Order(ticket, intent, quote, rules, self._brake)
         return await self._act(adapter, order, quoted)
@@ -97,12 +97,13 @@ class Desk:
         refuse_strangers(by)
         shown, payment = await self.approvals.get(approval_id)
         intent, adapter = payment.intent, self._adapter(payment.family)
-        voice = voice_of(self.approving, shown, by, "approve")
-        if self.approving.listed and not shown.only_shown:
+        approving = self.approving(shown)
+        voice = voice_of(approving, shown, by, "approve")
+        if approving.listed and not shown.only_shown:
             shown = await self.approvals.agree(approval_id, voice)
-            if not self.approving.enough(shown.consents):
+            if not approving.enough(shown.consents):
                 return self._outcome(adapter, payment, shown)
-        by_whom = ", ".join(self.approving.given(shown.consents)) or voice.name
+        by_whom = ", ".join(approving.given(shown.consents)) or voice.name
         if payment.state in WIRED:
             cancel = shown.effect.action == CANCEL
             variant = Variant.CANCEL if cancel else Variant.FASTER
@@ -125,7 +126,7 @@ class Desk:
         """Use the no of an owner or of one approver."""
         refuse_strangers(by)
         shown, _ = await self.approvals.get(approval_id)
-        voice = voice_of(self.approving, shown, by, "deny")
+        voice = voice_of(self.approving(shown), shown, by, "deny")
         payment = await self.approvals.deny(approval_id, voice)
         return self._outcome(self._adapter(payment.family), payment)
 
@@ -296,15 +297,16 @@ class Desk:
             return written
         return OWN_CHAIN if adapter.owned(chain) else SMALL_AMOUNTS
 
-    @property
-    def approving(self) -> Approving:
-        """Who says yes to what needs it, and how many of them must."""
+    def approving(self, question: ApprovalRecord | None = None) -> Approving:
+        """Who says yes to a question, or to any, and how many of them must."""
         written = self.written_policy
-        return written.approvals if written is not None else Approving()
+        if written is None:
+            return Approving()
+        return written.approving(question.rules if question is not None else ())
 
     def _consent(self, principal: Principal) -> Consent:
         """What somebody agreed to beforehand counts where one owner's yes is all it takes."""
-        alone = principal.consent is not Consent.GIVEN or self.approving.owner_alone
+        alone = principal.consent is not Consent.GIVEN or self.approving().owner_alone
         return principal.consent if alone else Consent.POLICY
 
     @property
@@ -366,7 +368,7 @@ class Desk:
     ) -> Outcome:
         sent = payment.transaction_id
         url = adapter.explorer_url(payment.effect.chain, sent) if sent else None
-        question = record.public(self.approving) if record else None
+        question = record.public(self.approving(record)) if record else None
         return outcome(payment, explorer_url=url, approval=question)
 
     async def _tell(self, adapter: Adapter, payment: Payment) -> None:

@@ -105,8 +105,13 @@ class Rules:
     def forbidden(self, spent: Spent, paid_before: frozenset[str]) -> Verdict | None:
         """The verdict, unless it allows, or an owner's yes was given and is enough."""
         verdict = self(spent, paid_before)
-        enough = Kind.NEEDS_APPROVAL if self.consent is Consent.GIVEN else Kind.ALLOW
-        return verdict if verdict.kind > enough else None
+        return None if self.settled(verdict) else verdict
+
+    def settled(self, verdict: Verdict) -> bool:
+        """Whether nothing more is needed: what one owner agreed to is one yes, and no more."""
+        if verdict.kind is Kind.NEEDS_APPROVAL:
+            return self.consent is Consent.GIVEN and verdict.approvers == 1
+        return verdict.kind is Kind.ALLOW
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,20 @@ def sanctions(policy: Policy, heard: Heard) -> Iterator[Reason]:
 def all_listed(heard: Heard) -> bool:
     """Whether the operator listed everybody who is paid."""
     paid = _paid(heard)
-    return bool(paid) and all(map(heard.scope.recipients.allows, paid))
+    return bool(paid) and all(_listed(heard, to) for to in paid)
+
+
+def _listed(heard: Heard, to: str) -> bool:
+    """Whether the operator named a recipient, in the policy or in the address book."""
+    recipients = heard.scope.recipients
+    given = heard.case.origins.get("recipient")
+    booked = (
+        recipients.book is not None
+        and given is not None
+        and given.origin is Origin.BOOK
+        and address_key(given.value) == address_key(to)
+    )
+    return booked or recipients.allows(to)
 
 
 def _paid(heard: Heard) -> tuple[str, ...]:
@@ -61,7 +74,7 @@ def _recipients(heard: Heard) -> Iterator[Reason]:
                 f"The policy never pays {to}.",
                 f"An operator would have to take it off `{heard.prefix}recipients.deny`.",
             )
-        elif not (scope.recipients.allows(to) or _counterparty(heard, to)):
+        elif not (_listed(heard, to) or _counterparty(heard, to)):
             yield from _unlisted_recipient(heard, to)
 
 
@@ -76,12 +89,13 @@ def _counterparty(heard: Heard, to: str) -> bool:
 
 
 def _unlisted_recipient(heard: Heard, to: str) -> Iterator[Reason]:
-    listing = f"{heard.prefix}recipients.allow"
-    if heard.scope.recipients.allow:
+    recipients, listing = heard.scope.recipients, f"{heard.prefix}recipients.allow"
+    if recipients.closed:
+        book = ", or to the address book: it is then paid by its name" if recipients.book else ""
         yield heard.deny(
-            "recipients.allow",
+            "recipients.allow" if recipients.allow else "recipients.book",
             f"The policy pays listed recipients only, and {to} is not listed.",
-            f"An operator can add it to `{listing}`.",
+            f"An operator can add it to `{listing}`{book}.",
         )
     elif to in heard.case.paid_before:
         return

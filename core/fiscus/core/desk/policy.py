@@ -29,78 +29,37 @@ every key.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Final, Literal, Self, TypeAlias, cast
+from typing import Final, Literal, Self, TypeAlias
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
-    BeforeValidator,
     Field,
-    PlainSerializer,
     PrivateAttr,
-    WithJsonSchema,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
 
 from fiscus.core.desk.approvers import Approving
-from fiscus.core.desk.nearest import nearest
+from fiscus.core.desk.writing import (
+    WINDOW,
+    Address,
+    Amount,
+    Paths,
+    Percent,
+    RuleName,
+    keys_of,
+    unknown_key,
+    window_ms,
+)
 
 Choice: TypeAlias = Literal["approve", "allow", "deny"]
-
-UNIT_MS: Final = {"m": 60_000, "h": 3_600_000, "d": 86_400_000}
-WINDOW: Final = re.compile(r"per_([1-9][0-9]{0,4})([mhd])")
-"""A rolling window by its length: `per_30m`, `per_1h`, `per_7d`."""
-_PERCENT: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?%")
 
 
 def address_key(address: str) -> str:
     """The one spelling to compare by: hexadecimal has two of one address, base58 does not."""
     return address.lower() if address[:2] in {"0x", "0X"} else address
-
-
-def _address(text: str) -> str:
-    if not text or "." in text or any(character.isspace() for character in text):
-        raise ValueError(f"{text!r} is not an address; names are not looked up here")
-    return text
-
-
-def _percent(written: object) -> object:
-    if isinstance(written, Decimal):
-        return written
-    match = _PERCENT.fullmatch(written.strip()) if isinstance(written, str) else None
-    if match is None:
-        raise ValueError(f"{written!r} is not a share; write it like 3%")
-    return Decimal(match.group(1))
-
-
-def _keys(data: object) -> list[str]:
-    return (
-        [str(key) for key in cast("dict[object, object]", data)] if isinstance(data, dict) else []
-    )
-
-
-def _several(written: object) -> object:
-    return (written,) if isinstance(written, str) else written
-
-
-Amount = Annotated[Decimal, Field(ge=0)]
-Address = Annotated[str, AfterValidator(_address)]
-Percent = Annotated[
-    Decimal,
-    BeforeValidator(_percent),
-    PlainSerializer(lambda share: f"{share:f}%", return_type=str, when_used="json"),
-    WithJsonSchema({"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)? ?%$"}),
-]
-Paths = Annotated[
-    tuple[str, ...],
-    BeforeValidator(_several),
-    WithJsonSchema({"type": ["string", "array"], "items": {"type": "string"}}),
-]
 
 
 class _Part(BaseModel, frozen=True, extra="forbid", use_attribute_docstrings=True):
@@ -143,7 +102,7 @@ class Limits(BaseModel, frozen=True, extra="allow", use_attribute_docstrings=Tru
     @model_validator(mode="before")
     @classmethod
     def _known_keys(cls, data: object) -> object:
-        for key in _keys(data):
+        for key in keys_of(data):
             if key not in cls.model_fields and not WINDOW.fullmatch(key):
                 raise unknown_key(key, cls.model_fields)
         return data
@@ -194,6 +153,15 @@ class Listing(_Part, frozen=True):
 
 class Recipients(Listing, frozen=True):
     """Who is paid; those allowed need no first approval."""
+
+    book: Literal["allow", "only"] | None = None
+    """Whom the operator's address book names counts as allowed; with `only`, nobody else is paid
+    but those on `allow`."""
+
+    @property
+    def closed(self) -> bool:
+        """Whether nobody is paid who is not listed."""
+        return bool(self.allow) or self.book == "only"
 
 
 class Spenders(Listing, frozen=True):
@@ -259,11 +227,18 @@ class Messages(_Part, frozen=True):
     allow: tuple[MessageType, ...] = ()
 
 
+class RuleApproving(_Part, frozen=True):
+    """How many of the file's approvers must say yes where the rule asks."""
+
+    required: int = Field(default=1, ge=1)
+
+
 class Rule(Scope, frozen=True):
     """A narrower rule. It can only forbid more than the rest of the file does."""
 
-    name: str | None = Field(default=None, min_length=1, max_length=60)
+    name: RuleName | None = None
     when: When = When()
+    approvals: RuleApproving = RuleApproving()
     always: Literal["approve", "deny"] | None = None
     """Asks about, or refuses, everything it is about."""
     limits: RuleLimits = RuleLimits()
@@ -302,7 +277,27 @@ class Policy(Scope, frozen=True):
         twice = {name for name in names if names.count(name) > 1}
         if twice:
             raise ValueError(f"two rules have the name {min(twice)!r}")
+        most = max(len(self.approvals.approvers), 1)
+        for prefix, rule in self.placed_rules:
+            if rule.approvals.required > most:
+                raise ValueError(f"{prefix}approvals.required is more approvers than are listed")
         return self
+
+    @property
+    def placed_rules(self) -> Iterator[tuple[str, Rule]]:
+        """Its rules and how their places begin: `"rules.trader."`, `"rules.0."`."""
+        for index, rule in enumerate(self.rules):
+            yield f"rules.{index if rule.name is None else rule.name}.", rule
+
+    def approving(self, rules: Collection[str]) -> Approving:
+        """Who says yes to what these rules, by their places, ask about, and how many must."""
+        asked = [
+            rule.approvals.required
+            for prefix, rule in self.placed_rules
+            if any(one.startswith(prefix) for one in rules)
+        ]
+        required = max([self.approvals.required, *asked])
+        return self.approvals.model_copy(update={"required": required})
 
     @property
     def scopes(self) -> Iterator[Scope]:
@@ -342,17 +337,3 @@ OWN_CHAIN: Final = Policy(
     spenders=Spenders(unlisted="allow"),
 )
 """On chains that this very process started, where no policy file is named."""
-
-
-def window_ms(name: str) -> int:
-    """`window_ms("per_24h")` is 86,400,000."""
-    match = WINDOW.fullmatch(name)
-    if match is None:
-        raise ValueError(f"{name!r} is no window")
-    return int(match.group(1)) * UNIT_MS[match.group(2)]
-
-
-def unknown_key(key: str, known: Iterable[str]) -> PydanticCustomError:
-    """The error for a key that is not there, with the one that was meant."""
-    context = {"key": key, "near": nearest(key, known) or ""}
-    return PydanticCustomError("unknown_key", "there is no key {key}", context)

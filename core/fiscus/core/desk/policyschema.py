@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any, Final, cast
 
-from fiscus.core.desk.policy import WINDOW, Policy
+from fiscus.core.desk.policy import Policy
+from fiscus.core.desk.writing import WINDOW
 
 DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 WINDOWED: Final = ("Limits", "RuleLimits")

@@ -55,7 +55,8 @@ def verdict_of(policy: Policy, reasons: Iterable[Reason]) -> Verdict:
     kind = max((reason.kind for reason in reasons), default=Kind.ALLOW)
     strictest = tuple(reason for reason in reasons if reason.kind == kind)
     shown = all(reason.rule == SHOWN_FIRST for reason in strictest)
-    return Verdict(kind, strictest, 1 if shown else policy.approvals.required)
+    asked = policy.approving([reason.rule for reason in strictest])
+    return Verdict(kind, strictest, 1 if shown else asked.required)
 
 
 def about(when: When, *, agent: str, effect: Effect) -> bool:
@@ -73,14 +74,9 @@ def about(when: When, *, agent: str, effect: Effect) -> bool:
 
 def rules_about(policy: Policy, case: Case) -> Iterator[tuple[str, Rule]]:
     """The rules that a case concerns, with the beginning of their places in the file."""
-    for index, rule in enumerate(policy.rules):
+    for prefix, rule in policy.placed_rules:
         if about(rule.when, agent=case.agent, effect=case.effect):
-            yield f"{place(rule, index)}.", rule
-
-
-def place(rule: Rule, index: int) -> str:
-    """Where a rule stands in the file: `"rules.trader"`, `"rules.0"`."""
-    return f"rules.{index if rule.name is None else rule.name}"
+            yield prefix, rule
 
 
 def _one_of(names: tuple[str, ...], name: str) -> bool:
