@@ -113,6 +113,7 @@ class Weather:
         default_factory=list[tuple[float, Callable[[], Awaitable[str | None]]]]
     )
     """What happens to the chain itself: how likely at each turn, and the name if it happened."""
+    calm: bool = False
 
     def begin(self) -> None:
         if self.family == "evm":
@@ -122,9 +123,11 @@ class Weather:
                 )
 
     async def blow(self) -> None:
-        """Put faults in the way, until cancelled."""
+        """Put faults in the way, until the weather is calm."""
         while True:
             await asyncio.sleep(self.rng.uniform(*PAUSE))
+            if self.calm:
+                return
             self._fault()
             for chance, event in self.events:
                 if self.rng.random() < chance and (name := await event()):
@@ -132,6 +135,7 @@ class Weather:
 
     def clear(self) -> None:
         """Good weather from now on."""
+        self.calm = True
         for proxy in self.proxies:
             proxy.faults.clear()
             proxy.changes.clear()

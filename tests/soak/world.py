@@ -106,14 +106,16 @@ class World:
                 await self.kill_one(point, patience=patience)
         again = [wish for wish in self.wishes[-12:] if self.rng.random() < 0.3]
         seconds = patience * self.rng.uniform(*(AIMED if target else AT_RANDOM))
-        trouble = asyncio.create_task(self._trouble(target))
+        over = asyncio.Event()
+        trouble = asyncio.create_task(self._trouble(target, over))
         try:
             await self.live(self.job([*again, *self._more(target)], target), seconds=seconds)
         finally:
-            await _cancelled(trouble)
+            over.set()
+            await trouble
 
-    async def _trouble(self, target: str) -> None:
-        """Have happen to the chain what a transition needs, again and again."""
+    async def _trouble(self, target: str, over: asyncio.Event) -> None:
+        """Have happen to the chain what a transition needs, again and again, each to its end."""
         evm, solana = self.chains
         needed: dict[str, Callable[[], Awaitable[str | None]]] = {
             "evm failed": evm.breaking,
@@ -123,9 +125,9 @@ class World:
         }
         family = target.partition(" ")[0]
         events = [do for name, do in needed.items() if _needs(name, family, target)]
-        while events:
-            await asyncio.sleep(0.05)
+        while events and not over.is_set():
             await self.rng.choice(events)()
+            await asyncio.sleep(0.05)
 
     async def settle(self) -> Books:
         """Good weather, and lives that nobody ends, until nothing is open or still to be seen."""
