@@ -42,6 +42,7 @@ VOUCHERS = {
         "bootstrap/grounding",
         "bootstrap/planning",
         "bootstrap/proposing",
+        "desk/book",
         "desk/listings",
         "testing/runtime",
         "workers",

@@ -15,14 +15,18 @@ from collections.abc import (
 )
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
+from fiscus.core.book import book_file, with_names
 from fiscus.core.bootstrap.delivery import Deliver
 from fiscus.core.bootstrap.pipeline import Pipeline
 from fiscus.core.bootstrap.turn import IncomingMessage, Reply, Turn
 from fiscus.core.character import Character
 from fiscus.core.characters import default_character, find_character
+from fiscus.core.decisions import Decisions
 from fiscus.core.desk.approvals import Approvals
+from fiscus.core.desk.book import BookFile
 from fiscus.core.desk.consenting import By
 from fiscus.core.desk.database import open_database
 from fiscus.core.desk.desk import Desk
@@ -50,7 +54,7 @@ from fiscus.core.isolation import settle, where
 from fiscus.core.models.router import ModelRouter
 from fiscus.core.plugins import Plugin
 from fiscus.core.reader.loading import load_lexicons, load_reader
-from fiscus.core.receipts import cancel_receipt, transfer_receipt
+from fiscus.core.receipts import cancel_receipt
 from fiscus.core.redaction import redactor_of
 from fiscus.core.result import ActionResult, Problem
 from fiscus.core.runtime import AgentRuntime
@@ -62,6 +66,7 @@ from fiscus.core.settings import (
     CHARACTER,
     CONFIRM_TIMEOUT,
     MODEL_TIMEOUT,
+    OWNERS,
     Setting,
     Settings,
 )
@@ -93,6 +98,7 @@ class Agent:
     desk: Desk
     families: Mapping[str, OpenFamily]
     pipeline: Pipeline
+    decisions: Decisions
 
     async def handle(self, message: IncomingMessage, deliver: Deliver | None = None) -> Turn:
         """Answer a message. `deliver` is shown each reply as soon as it is there.
@@ -149,21 +155,16 @@ class Agent:
     async def _settle(
         self,
         decide: Callable[[str, By], Awaitable[Outcome]],
-        approval_id: str,
+        name: str,
         by: By,
         *,
         room: str,
         told: Callable[[Outcome], ActionResult] | None = None,
     ) -> Turn:
         begun = time.perf_counter()
-        approval = None
-        try:
-            outcome = await decide(approval_id, by)
-            result, approval = (told or self._receipt)(outcome), outcome.approval
-        except FiscusError as error:
-            result = ActionResult.failed(Problem.of(error), action="APPROVE")
+        result, approval = await self.decisions.settle(partial(decide, name, by), told)
         return Turn(
-            id=approval_id,
+            id=name,
             room=room,
             replies=(Reply(result.text, (result.action,)),),
             results=(result,),
@@ -175,15 +176,6 @@ class Agent:
         titles = (family.title(outcome.chain) for family in self.families.values())
         title = next((title for title in titles if title), outcome.chain)
         return replace(cancel_receipt(outcome, title=title), action="CANCEL")
-
-    def _receipt(self, outcome: Outcome) -> ActionResult:
-        """The same answer that the payment's own action would have given."""
-        family = next(f for f in self.families.values() if f.title(outcome.chain) is not None)
-        for action in self.runtime.actions.values():
-            if action.receipt is not None and action.family == family.name:
-                return replace(action.receipt(outcome), action=action.name)
-        receipt = transfer_receipt(outcome, title=family.title(outcome.chain) or outcome.chain)
-        return replace(receipt, action="TRANSFER")
 
 
 @asynccontextmanager
@@ -207,7 +199,8 @@ async def open_agent(
         installed = installed_families()
         for family in installed:
             families[family.name] = await stack.enter_async_context(family.open(settings, owned))
-        desk = await stack.enter_async_context(_open_desk(settings, families, policy))
+        book = book_file(settings)
+        desk = await stack.enter_async_context(_open_desk(settings, families, policy, book))
         if store is None:
             place = store_location(settings)
             store = await stack.enter_async_context(await open_store(place))
@@ -227,7 +220,10 @@ async def open_agent(
         desk.watchers.append(_announcer(runtime))
         stack.push_async_callback(runtime.stop)
         await _start(runtime)
-        yield Agent(runtime, desk, families, Pipeline(runtime, load_reader()))
+        decisions = Decisions(runtime, desk, families)
+        reader = load_reader(with_names(load_lexicons(), book.current()))
+        pipeline = Pipeline(runtime, reader, decides=decisions, owners=settings.listed(OWNERS))
+        yield Agent(runtime, desk, families, pipeline, decisions)
 
 
 async def _start(runtime: AgentRuntime) -> None:
@@ -251,7 +247,10 @@ def desk_location(settings: Settings) -> Path | Secret:
 
 @asynccontextmanager
 async def _open_desk(
-    settings: Settings, families: Mapping[str, OpenFamily], policy: Policy | None
+    settings: Settings,
+    families: Mapping[str, OpenFamily],
+    policy: Policy | None,
+    book: BookFile,
 ) -> AsyncGenerator[Desk]:
     path = settings.policy
     rules: Policy | PolicyFile | None = policy
@@ -275,6 +274,7 @@ async def _open_desk(
             ),
             policy=rules,
             prices=[source for family in families.values() for source in family.price_sources],
+            names=book.current,
             mode=settings.mode,
         )
 

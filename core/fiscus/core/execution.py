@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from fiscus.core.action import ActionContext, AnyAction, Handled, HandlerCallback
 from fiscus.core.desk.door import Given, Words
@@ -70,6 +70,10 @@ class Occasion:
     callback: HandlerCallback
     responses: tuple[Memory, ...] = ()
     """What the agent has said to it so far."""
+
+
+APPROVAL: Final = "approval"
+"""The key of a content's metadata: the id of the approval that the line shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,10 +234,12 @@ async def _announce(result: ActionResult, occasion: Occasion, approval: Approval
     if not result.text:
         return
     failed = result.error is not None and approval is None
+    problem = {"error": result.error.code} if result.error else {}
+    asked = {APPROVAL: approval.id} if approval is not None else {}
     said = Content(
         result.text,
         actions=("ERROR",) if failed else (result.action,),
-        metadata={"error": result.error.code} if result.error else {},
+        metadata={**problem, **asked},
     )
     await occasion.callback(said)
 

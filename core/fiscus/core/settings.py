@@ -40,6 +40,11 @@ class Mode(StrEnum):
 
 HOME = Setting("FISCUS_HOME", "Folder of the databases and of the sandbox's programs.", ".fiscus")
 POLICY = Setting("FISCUS_POLICY", "Policy file (YAML). Without one, small amounts only.")
+OWNERS = Setting(
+    "FISCUS_OWNERS",
+    "Ids of people on platforms who own the wallet, comma-separated. Only the environment counts.",
+)
+BOOK = Setting("FISCUS_BOOK", "Address book (YAML); else book.yaml in FISCUS_HOME.")
 MODE = Setting("FISCUS_MODE", "`live`, or `simulate`: all is checked, nothing is signed.", "live")
 PLUGINS = Setting("FISCUS_PLUGINS", "Plugins to run, comma-separated.", "evm,solana")
 CHARACTER = Setting(
@@ -89,6 +94,8 @@ MOST_REMEMBERED = Setting(
 CORE_SETTINGS = (
     HOME,
     POLICY,
+    OWNERS,
+    BOOK,
     MODE,
     PLUGINS,
     IGNORE_BOOTSTRAP,
@@ -174,6 +181,10 @@ class Settings:
     @property
     def home(self) -> Path:
         return Path(self.get(HOME)).expanduser()
+
+    def listed(self, setting: Setting) -> tuple[str, ...]:
+        """The entries of a setting that is a list with commas."""
+        return tuple(filter(None, (entry.strip() for entry in self.get(setting).split(","))))
 
     @property
     def policy(self) -> Path | None:

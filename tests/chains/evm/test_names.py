@@ -11,7 +11,8 @@ from fiscus.chains.evm.addresses import checksum
 from fiscus.chains.evm.client import EvmClient
 from fiscus.chains.evm.definitions import CHAINS
 from fiscus.chains.evm.ens import coin_type, namehash, normalise, parents, wire_name
-from fiscus.chains.evm.names import OffchainName, ResolvedName, resolve_name
+from fiscus.chains.evm.names import OffchainName, ResolvedName, own_name, resolve_name
+from fiscus.chains.evm.recipients import Recipient
 from fiscus.core.errors import NameNotResolved
 from tests.chains.evm.engine import Engine
 
@@ -204,3 +205,42 @@ async def test_a_chain_without_a_registry_resolves_nothing(client: EvmClient) ->
 
     with pytest.raises(NameNotResolved, match="no name registry on Base"):
         await resolve_name(client, "alice.eth", chain=BASE)
+
+
+def _says(text: str) -> str:
+    """Code of a contract that answers every call with a `string` of at most 32 bytes."""
+    store = [(32, 0), (len(text), 32)]
+    code = "".join(f"60{value:02x}60{at:02x}52" for value, at in store)
+    return f"0x{code}7f{text.encode().hex().ljust(64, '0')}604052" + "60606000f3"
+
+
+async def _call_itself(ens: Ens, address: str, claim: str) -> None:
+    """A reverse record (EIP-181)."""
+    resolver = checksum("0x" + "5e" * 20)
+    await ens.engine.do("anvil_setCode", resolver, _says(claim))
+    await ens.name(f"{address[2:].lower()}.addr.reverse", resolver)
+
+
+async def test_an_address_has_the_name_that_both_ways_lead_to(ens: Ens) -> None:
+    here = checksum(ON_BASE)
+    assert await own_name(ens.registrar, here) is None
+    await ens.name("carol.eth", await ens.engine.deploy("Resolver"), records={8453: ON_BASE})
+    await _call_itself(ens, here, "carol.eth")
+    assert await own_name(ens.registrar, here) is None  # the name does not lead back yet
+    coin = coin_type(ens.registrar.chain.id)
+    await ens.name("carol.eth", await ens.engine.deploy("Resolver"), records={coin: ON_BASE})
+    assert await own_name(ens.registrar, here) == "carol.eth"
+
+
+@pytest.mark.parametrize("claim", ["vitalik.eth", "", "not a name", "a\u200b.eth"])
+async def test_a_name_that_an_address_only_claims_is_not_its_own(ens: Ens, claim: str) -> None:
+    await _call_itself(ens, checksum(ON_BASE), claim)
+    assert await own_name(ens.registrar, checksum(ON_BASE)) is None
+
+
+def test_a_recipient_is_shown_with_what_it_calls_itself() -> None:
+    named = Recipient(checksum(ON_BASE), "bob.eth")
+    assert named.note == ", which has no name of its own"
+    assert replace(named, own_name="x.eth").note == ", whose own name is x.eth"
+    assert replace(named, own_name="bob.eth").note == ""
+    assert Recipient(checksum(ON_BASE)).note == ""

@@ -68,7 +68,13 @@ async def test_a_name_is_paid_at_the_record_of_the_very_chain(town: Town, engine
     assert outcome.recipient_name == "alice.eth"
     assert await engine.client.balance(BOB) - before == 10**18
     outcome = await town.wallet.pay("1", "ETH", "alice.eth", chain="ethereum")
-    assert (outcome.state, outcome.recipient) == (State.CONFIRMED, CAROL)
+    assert (outcome.state, outcome.recipient) == (State.PLANNED, CAROL)
+    assert outcome.approval is not None
+    assert outcome.approval.reasons == (
+        f"alice.eth was {BOB} when it was last paid (on base), and is {CAROL} now.",
+    )
+    done = await town.wallet.agent.desk.approve(outcome.approval.id, owner())
+    assert (done.state, done.recipient) == (State.CONFIRMED, CAROL)
 
 
 async def test_another_chains_record_is_only_a_hint(town: Town) -> None:
@@ -102,13 +108,13 @@ async def test_a_name_that_changes_between_question_and_yes_asks_again(
     await town.name("alice.eth", {BASE: BOB})
     asked = await town.wallet.pay("1", "ETH", "alice.eth", chain="base")
     assert asked.approval is not None
-    assert f"alice.eth ({BOB})" in asked.approval.summary
+    assert f"alice.eth ({BOB}, which has no name of its own)" in asked.approval.summary
     await town.name("alice.eth", {BASE: CAROL})
     again = await town.wallet.agent.desk.approve(asked.approval.id, owner())
     assert again.state is State.PLANNED
     assert again.approval is not None
     assert again.approval.id != asked.approval.id
-    assert f"alice.eth ({CAROL})" in again.approval.summary
+    assert f"alice.eth ({CAROL}, which has no name of its own)" in again.approval.summary
     assert await engine.client.nonce(ME, "pending") == await engine.client.nonce(ME)
     done = await town.wallet.agent.desk.approve(again.approval.id, owner())
     assert (done.state, done.recipient) == (State.CONFIRMED, CAROL)

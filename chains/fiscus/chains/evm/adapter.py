@@ -16,6 +16,7 @@ from fiscus.chains.evm.keys import EvmSigner
 from fiscus.chains.evm.looks import look_at
 from fiscus.chains.evm.messages.planning import PREFIX, SignaturePlanner
 from fiscus.chains.evm.messages.typed import TypedData
+from fiscus.chains.evm.names import resolve_name
 from fiscus.chains.evm.networks import Networks, OneHost
 from fiscus.chains.evm.outbids import Outbid, outbid
 from fiscus.chains.evm.refusals import Refusal, classify
@@ -41,7 +42,14 @@ from fiscus.core.desk.adapter import (
 )
 from fiscus.core.desk.door import Intent
 from fiscus.core.desk.messages import refuse_never
-from fiscus.core.errors import ChainError, ReadOnly, RequestError, RpcRefused, SimulationFailed
+from fiscus.core.errors import (
+    ChainError,
+    NameNotResolved,
+    ReadOnly,
+    RequestError,
+    RpcRefused,
+    SimulationFailed,
+)
 
 UNSURE = {
     Refusal.UNDERPRICED: "A node finds the fee too low; it may be taken when fees fall.",
@@ -62,6 +70,15 @@ class EvmAdapter:
     @property
     def signer(self) -> str | None:
         return self.key.address if self.key else None
+
+    async def resolve(self, name: str, chain: str) -> str | None:
+        """The address that ENS has for a name on a chain, or `None`."""
+        known = self.networks.config.chain(chain)
+        try:
+            found = await resolve_name(self.networks.registrar(known), name, chain=known)
+        except NameNotResolved:
+            return None
+        return found.address
 
     def locate(self, intent: Intent) -> Target:
         chain = self.networks.config.chain(intent.value("chain"))

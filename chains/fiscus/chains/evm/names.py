@@ -14,6 +14,7 @@ from fiscus.chains.answers import BadAnswer
 from fiscus.chains.evm.abi import (
     ENS_ADDR,
     ENS_COIN_ADDR,
+    ENS_NAME,
     ENS_RESOLVE,
     ENS_RESOLVER,
     OFFCHAIN_LOOKUP,
@@ -22,6 +23,7 @@ from fiscus.chains.evm.abi import (
     dynamic_bytes,
     read_address,
     read_bytes,
+    read_text,
     read_uint,
     uint_word,
 )
@@ -77,6 +79,30 @@ async def resolve_name(registrar: EvmClient, name: str, *, chain: EvmChain) -> R
     if records.own is not None:
         return ResolvedName(normal, checksum(records.own))
     raise _missing(normal, chain, records)
+
+
+async def own_name(registrar: EvmClient, address: str) -> str | None:
+    """The name that an address gives itself on Ethereum (EIP-181), in normal form.
+
+    `None` where it gives none, or one that does not stand for it: anybody can claim any name.
+    """
+    registry = registrar.chain.ens_registry
+    if registry is None:
+        return None
+    node = namehash(f"{address[2:].lower()}.addr.reverse")
+    (found,) = await read_contracts(registrar, [ContractCall(registry, ENS_RESOLVER + node)])
+    resolver = found.read(read_address)
+    if resolver is None or resolver == NOBODY:
+        return None
+    (told,) = await read_contracts(registrar, [ContractCall(resolver, ENS_NAME + node)])
+    claimed = told.read(read_text)
+    if not claimed:
+        return None
+    try:
+        itself = await resolve_name(registrar, claimed, chain=registrar.chain)
+    except NameNotResolved:
+        return None
+    return itself.name if itself.address == checksum(address) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,17 @@ class Recipient:
 
     address: str
     name: str | None = None
+    own_name: str | None = None
+    """What the address calls itself, where it was paid by a name and says so."""
+
+    @property
+    def note(self) -> str:
+        """What is to be known of a name: `", whose own name is x.eth"`."""
+        if self.name is None or self.own_name == self.name:
+            return ""
+        if self.own_name is None:
+            return ", which has no name of its own"
+        return f", whose own name is {self.own_name}"
 
 
 def literal_address(text: str) -> str | None:

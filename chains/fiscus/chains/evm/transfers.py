@@ -17,7 +17,7 @@ from fiscus.chains.evm.facts import Facts, Prices, gather_facts, l1_fee_of, toke
 from fiscus.chains.evm.fees import PLAIN_TRANSFER_GAS, fee_query, gas_limit
 from fiscus.chains.evm.inspection import inspect
 from fiscus.chains.evm.metadata import read_metadata
-from fiscus.chains.evm.names import resolve_name
+from fiscus.chains.evm.names import own_name, resolve_name
 from fiscus.chains.evm.networks import Networks
 from fiscus.chains.evm.recipients import Recipient, literal_address, refuse_pointless
 from fiscus.chains.evm.simulate import Simulated
@@ -107,8 +107,10 @@ class TransferPlanner:
         return asset, (unlisted_concern(client.chain, found, self.tokens),)
 
     async def _named(self, chain: EvmChain, text: str) -> Recipient:
-        found = await resolve_name(self.networks.registrar(chain), text, chain=chain)
-        recipient = Recipient(found.address, found.name)
+        registrar = self.networks.registrar(chain)
+        found = await resolve_name(registrar, text, chain=chain)
+        own = await own_name(registrar, found.address)
+        recipient = Recipient(found.address, found.name, own)
         self._refuse_pointless(recipient, chain)
         return recipient
 
@@ -170,6 +172,7 @@ class TransferPlanner:
             amount=from_base_units(expected.units, expected.asset.decimals),
             recipient=recipient.address,
             recipient_name=recipient.name,
+            recipient_note=recipient.note,
             concerns=concerns,
             lane=f"evm:{chain.id}:{self.signer}",
             sequence=facts.nonce,

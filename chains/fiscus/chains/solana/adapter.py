@@ -18,6 +18,7 @@ from fiscus.chains.solana.decoding.wire import read_message, with_block
 from fiscus.chains.solana.definitions import CHAINS
 from fiscus.chains.solana.instructions import NO_BLOCK
 from fiscus.chains.solana.keys import Signature, SolanaSigner
+from fiscus.chains.solana.names import resolve_name
 from fiscus.chains.solana.networks import Networks, OneHost
 from fiscus.chains.solana.records import Blockhash, Landed
 from fiscus.chains.solana.refusals import Refusal, classify
@@ -46,6 +47,7 @@ from fiscus.core.desk.messages import refuse_never
 from fiscus.core.errors import (
     ChainBehind,
     ChainError,
+    NameNotResolved,
     NotReplaceable,
     ReadOnly,
     RequestError,
@@ -88,6 +90,14 @@ class SolanaAdapter:
     @property
     def signer(self) -> str | None:
         return self.key.address if self.key else None
+
+    async def resolve(self, name: str, chain: str) -> str | None:
+        """The wallet that a .sol name stands for on a cluster, or `None`."""
+        known = self.networks.config.chain(chain)
+        try:
+            return (await resolve_name(self.networks[known.name], name)).address
+        except NameNotResolved:
+            return None
 
     def locate(self, intent: Intent) -> Target:
         chain = self.networks.config.chain(intent.value("chain"))

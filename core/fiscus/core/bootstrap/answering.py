@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol, cast
 
+from fiscus.core.bootstrap.approving import listed_in
 from fiscus.core.bootstrap.choices import LONGEST, chosen, pending_choices
 from fiscus.core.bootstrap.context import Context
 from fiscus.core.bootstrap.freshness import FreshDoor, Latest
@@ -27,6 +28,7 @@ from fiscus.core.result import ActionResult, Problem
 from fiscus.core.state import State
 
 if TYPE_CHECKING:
+    from fiscus.core.bootstrap.approving import Approving
     from fiscus.core.bootstrap.delivery import Delivery
     from fiscus.core.bootstrap.talk import Talk
     from fiscus.core.desk.door import Door
@@ -72,6 +74,7 @@ class Answering:
     latest: Latest
     talk: Talk
     response_id: UUID
+    approving: Approving | None = None
 
     @property
     def delivery(self) -> Delivery:
@@ -79,6 +82,11 @@ class Answering:
 
     async def answer(self, reading: Reading, context: Context) -> Answer:
         """Do and say what the message asks for."""
+        shown = listed_in(context.last)
+        if self.approving is not None and (reading.action == "none" or shown):
+            decided = await self.approving.answer(self.talk, context, language=reading.language)
+            if decided is not None:
+                return Answer(decided.execution, asked=decided.asked)
         if reading.action == "clarify":
             question = reading.question or missing(reading.missing)
             await self.talk.say(Content(question, (REPLY,)))

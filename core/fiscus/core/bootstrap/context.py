@@ -47,6 +47,8 @@ class Context:
     own_turns: tuple[str, ...] = ()
     """The person's turns alone, the newest first. One that this process did not hear itself is
     empty: it helps to understand, and is nobody's word."""
+    last: Memory | None = None
+    """The newest line, where it is the agent's."""
 
 
 def conversation(memories: Sequence[Memory], *, person: UUID, agent: UUID, heard: Heard) -> Context:
@@ -58,14 +60,17 @@ def conversation(memories: Sequence[Memory], *, person: UUID, agent: UUID, heard
     own = {m.id for m in memories if m.entity_id == person}
     lines: list[str] = []
     turns: list[str] = []
+    last: Memory | None = None
     for memory in memories:
         text = memory.content.text
         if memory.id in own and not _pretends(text):
             lines.append(text)
             turns.append(text if heard.said(memory) else "")
+            last = None
         elif memory.entity_id == agent and memory.content.in_reply_to in own:
             lines.append(f"{ASSISTANT}{text}")
-    return Context(tuple(lines), tuple(reversed(turns)))
+            last = memory
+    return Context(tuple(lines), tuple(reversed(turns)), last)
 
 
 def _pretends(text: str) -> bool:

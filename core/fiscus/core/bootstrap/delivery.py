@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -86,8 +86,9 @@ def of_program(
     )
 
 
-def of_event(event: MessageEvent) -> Delivery:
-    """A message that a platform announced. Nobody on a platform is an owner."""
+def of_event(event: MessageEvent, owners: Collection[str] = ()) -> Delivery:
+    """A message that a platform announced. Nobody on a platform is an owner, until the operator
+    lists them: `owners` are ids of entities."""
     message, agent = event.message, event.runtime.agent_id
     source = message.content.source or "unknown"
     room = event.room or Room(
@@ -98,7 +99,7 @@ def of_event(event: MessageEvent) -> Delivery:
         message=message,
         room=room,
         entity=event.user or Entity(message.entity_id, agent, (), message.created_at),
-        principal=Principal(message.entity_id),
+        principal=Principal(message.entity_id, owner=message.entity_id in owners),
         source=source,
         room_name=message.room_id,
         key=message.id,

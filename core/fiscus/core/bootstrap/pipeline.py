@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Coroutine, Sequence
+from collections.abc import Awaitable, Collection, Coroutine, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 from fiscus.core.bootstrap.answering import NOTHING, Answer, Answering, Reads
+from fiscus.core.bootstrap.approving import Approving, Decides, answer_in, listed_in
 from fiscus.core.bootstrap.attachments import ATTACHMENTS, attachments_of, process_attachments
 from fiscus.core.bootstrap.attention import unaddressed
 from fiscus.core.bootstrap.configuration import response_seconds
@@ -62,6 +63,8 @@ class UnderWay:
 
     keeper: Keeper = field(default_factory=Keeper)
     pipeline: Pipeline | None = None
+    owners: frozenset[str] = frozenset()
+    """The people on platforms who own the wallet, by the ids of their entities."""
     latest: Latest = field(default_factory=Latest)
     heard: Heard = field(default_factory=Heard)
     late: set[asyncio.Task[Turn]] = field(default_factory=set[asyncio.Task[Turn]])
@@ -83,13 +86,21 @@ class Pipeline:
     """Answers messages: those of one room one after another, rooms at the same time."""
 
     def __init__(
-        self, runtime: AgentRuntime, reader: Reads, under_way: UnderWay | None = None
+        self,
+        runtime: AgentRuntime,
+        reader: Reads,
+        under_way: UnderWay | None = None,
+        *,
+        decides: Decides | None = None,
+        owners: Collection[str] = (),
     ) -> None:
         self._runtime = runtime
         self._reader = reader
         self._under_way = under_way or _under_way(runtime)
         self._under_way.pipeline = self
+        self._under_way.owners = frozenset(owners)
         self._attention = Attention(runtime)
+        self._approving = None if decides is None else Approving(decides)
         runtime.register_message_handler(self.handle)
 
     async def handle(self, incoming: IncomingMessage, deliver: Deliver | None = None) -> Turn:
@@ -243,12 +254,21 @@ class Pipeline:
         reading = self._reader.read(heard[0], heard[1:])
         embedding.begin(talk=reading.action == "none")
         verdict = await self._attention.verdict(talk, scene, context, reading)
+        if verdict is Verdict.IGNORE and self._decides(talk, context):
+            verdict = Verdict.ANSWER
         if verdict is not Verdict.ANSWER:
             if verdict is Verdict.IGNORE:
                 talk.note(Content(actions=("IGNORE",)))
             return _unheard(talk, reading) if verdict is Verdict.SILENT else NOTHING
         latest = self._under_way.latest
-        return await Answering(self._runtime, latest, talk, response_id).answer(reading, context)
+        answering = Answering(self._runtime, latest, talk, response_id, self._approving)
+        return await answering.answer(reading, context)
+
+    def _decides(self, talk: Talk, context: Context) -> bool:
+        """Whether it says yes or no to what the agent has just shown its owner."""
+        heard = talk.delivery.principal.owner and self._approving is not None
+        answered = heard and answer_in(talk) is not None
+        return answered and bool(listed_in(context.last))
 
     async def _embedded(self, message: Memory, embedding: Embedding) -> None:
         """Remember a vector that took its time: after the answer, before the message is done."""

@@ -52,7 +52,7 @@ class MessageService(Keeps):
         self._handled[message_id] = None
         if len(self._handled) > REMEMBERED:
             self._handled.popitem(last=False)
-        return await self._pipeline.receive(of_event(event))
+        return await self._pipeline.receive(of_event(event, self._under_way.owners))
 
     async def stop(self) -> None:
         """Wait a while for payments of messages that were given up."""

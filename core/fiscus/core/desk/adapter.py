@@ -164,6 +164,8 @@ class Plan:
     """The next free place in the lane as the chain sees it; `None` where there is no order."""
     chain_time: int | None
     """Unix seconds of the newest block."""
+    recipient_note: str = ""
+    """What is to be known of the recipient's name: `", whose own name is x.eth"`."""
     chain_title: str = ""
     """The chain's name for people."""
     slippage_bps: int | None = None

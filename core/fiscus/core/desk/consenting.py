@@ -53,7 +53,7 @@ def owners_only(principal: Principal) -> None:
     if not principal.owner:
         raise NotOwner(
             f"{principal.name!r} is not an owner of this wallet",
-            hint="Only owners move money; an operator can list more of them.",
+            hint="Only owners move money; an operator lists people of a platform in FISCUS_OWNERS.",
         )
 
 

@@ -11,6 +11,7 @@ from functools import partial
 from fiscus.core.desk.adapter import Adapter, PriceSource, Terms, Variant
 from fiscus.core.desk.approvals import Approvals
 from fiscus.core.desk.approvers import Approving
+from fiscus.core.desk.book import Book
 from fiscus.core.desk.consenting import By, owners_only, refuse_strangers, voice_of
 from fiscus.core.desk.deeds import subject
 from fiscus.core.desk.door import Consent, Door, Intent, Principal, Ticket
@@ -55,6 +56,8 @@ class Desk:
     execution: Execution
     policy: Policy | PolicyFile | None = None
     prices: Sequence[PriceSource] = ()
+    names: Callable[[], Book] = Book
+    """The operator's address book, as it is now."""
     mode: Mode = Mode.LIVE
     watchers: list[Watcher] = field(default_factory=list[Watcher])
     """Told when a payment is on its way and when it ended: for progress lines and caches."""
@@ -289,8 +292,9 @@ class Desk:
     def _rules(
         self, adapter: Adapter, intent: Intent, quoted: Quoted, *, consent: Consent, agent: str
     ) -> Rules:
-        policy = self._policy(adapter, quoted.plan.effect.chain)
-        return Rules(policy, intent, quoted, consent, agent)
+        chain = quoted.plan.effect.chain
+        intent = self.names().addressed(intent, chain).intent
+        return Rules(self._policy(adapter, chain), intent, quoted, consent, agent)
 
     def _policy(self, adapter: Adapter, chain: str) -> Policy:
         if (written := self.written_policy) is not None:
@@ -326,7 +330,7 @@ class Desk:
 
     @property
     def _quoting(self) -> Quoting:
-        return Quoting(self.ledger, self.prices, self._second_opinion_usd)
+        return Quoting(self.ledger, self.prices, self._second_opinion_usd, self.names)
 
     def _second_opinion_usd(self, adapter: Adapter, chain: str) -> Decimal | None:
         return self._policy(adapter, chain).second_opinion_usd

@@ -21,7 +21,7 @@ _THAW: Final = update(freezes).where(*_MINE)
 def freeze(connection: Connection, at: int, *, wallet: str, reason: str) -> None:
     """Stop all spending of a wallet."""
     connection.execute(insert(freezes).values(wallet=wallet, reason=reason, at=at))
-    body = {"wallet": wallet, "reason": reason}
+    body = {"wallet": wallet, "reason": reason, "since": at}
     journal.append(connection, at, event="frozen", body=body)
 
 
@@ -33,7 +33,7 @@ def frozen(connection: Connection, wallet: str) -> str | None:
 def thaw(connection: Connection, at: int, wallet: str, *, by: str) -> None:
     """Lift every freeze of a wallet. Whoever lets it spend has looked at the clock, too."""
     connection.execute(_THAW, {"of": wallet, "lifted_at": at})
-    body = {"wallet": wallet, "by": by}
+    body = {"wallet": wallet, "by": by, "lifted_at": at}
     journal.append(connection, at, event="thawed", body=body, sets_the_time=wallet != EVERYTHING)
 
 

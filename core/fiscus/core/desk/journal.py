@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +14,8 @@ from fiscus.core.desk.tables import journal
 
 GENESIS: Final = "0" * 64
 
+STREAMED: Final = {"yield_per": 500}
+"""Execution options of a query whose rows are too many to hold."""
 _NEWEST: Final = select(journal.c.hash, journal.c.at).order_by(desc(journal.c.seq)).limit(1)
 _HEAD: Final = select(func.max(journal.c.seq))
 _APPEND: Final = insert(journal)
@@ -84,12 +86,18 @@ def read(connection: Connection) -> list[Entry]:
     return [Entry(*row) for row in rows]
 
 
-def broken_at(entries: Sequence[Entry]) -> int | None:
-    """The number of the first row that does not follow from those before it, or `None`."""
+def broken(entries: Iterable[Entry]) -> Iterator[tuple[int, str]]:
+    """The numbers of the rows that were changed, or do not follow from the row before, and why."""
     previous = GENESIS
     for entry in entries:
-        said = entry_hash(previous, entry.at, entry.payment_id, entry.event, entry.body)
-        if entry.previous != previous or entry.hash != said:
-            return entry.seq
+        said = entry_hash(entry.previous, entry.at, entry.payment_id, entry.event, entry.body)
+        if said != entry.hash:
+            yield entry.seq, "It was changed after it was written."
+        elif entry.previous != previous:
+            yield entry.seq, "It does not follow from the row before: one was removed or moved."
         previous = entry.hash
-    return None
+
+
+def broken_at(entries: Iterable[Entry]) -> int | None:
+    """The number of the first such row, or `None`."""
+    return next((seq for seq, _ in broken(entries)), None)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection, select
 
 from fiscus.core.desk import baselines, freezes, journal
-from fiscus.core.desk.adapter import Plan, Sealed, Sight, Standing
+from fiscus.core.desk.adapter import Move, Plan, Sealed, Sight, Standing
 from fiscus.core.desk.baselines import place_of
 from fiscus.core.desk.database import Database
 from fiscus.core.desk.door import Intent, Ticket
@@ -28,6 +28,7 @@ from fiscus.core.desk.rows import (
     by_id,
     by_ticket,
     found,
+    last_named,
     newest,
     paid_before,
     postings_since,
@@ -108,6 +109,11 @@ class Ledger:
             .limit(count)
         )
         return await self.database.read(lambda connection: found(connection, query))
+
+    async def last_named(self, plan: Plan) -> Move | None:
+        """What a name was paid last, where that went to another address: on the plan's own chain,
+        else on another one."""
+        return await self.database.read(lambda connection: last_named(connection, plan))
 
     async def bearings(self, place: str) -> tuple[int, Sight | None]:
         """The number of the journal's newest row, and what of a place is explained."""

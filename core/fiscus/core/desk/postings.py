@@ -20,6 +20,8 @@ from fiscus.core.desk.rows import columns, key_of
 from fiscus.core.desk.tables import approvals, consents, payments
 from fiscus.core.desk.transitions import BEFORE, OUTBID, leads_to
 
+TOLD_ELSEWHERE: Final = frozenset({"id", "intent"})
+"""Columns of `payments` that are an entry's own, or told when the payment is planned."""
 _INSERT: Final = insert(payments)
 _MOVE: Final = update(payments).where(
     payments.c.id == bindparam("of"), payments.c.state.in_(bindparam("before", expanding=True))
@@ -107,6 +109,7 @@ def insert_approval(connection: Connection, at: int, record: ApprovalRecord) -> 
     )
     connection.execute(older.values(state="replaced"))
     digest = record.effect.digest()
+    reasons = json.dumps(list(zip(record.rules, record.reasons, strict=True)))
     connection.execute(
         insert(approvals).values(
             id=record.id,
@@ -114,7 +117,7 @@ def insert_approval(connection: Connection, at: int, record: ApprovalRecord) -> 
             effect=effect_json(record.effect),
             digest=digest,
             summary=record.summary,
-            reasons=json.dumps(list(zip(record.rules, record.reasons, strict=True))),
+            reasons=reasons,
             expires_at=record.expires_at,
             state=record.state,
             asked_by=record.asked_by,
@@ -127,6 +130,9 @@ def insert_approval(connection: Connection, at: int, record: ApprovalRecord) -> 
         "fee": record.effect.max_fee_units,
         "expires_at": record.expires_at,
         "asked_by": record.asked_by,
+        "asked_at": record.asked_at,
+        "summary": record.summary,
+        "reasons": reasons,
     }
     journal.append(connection, at, payment_id=record.payment_id, event="asked", body=body)
 
@@ -164,17 +170,14 @@ def _note(
     *,
     event: str | None = None,
 ) -> None:
+    """Everything that the row says now, so that the journal alone tells it; the bytes only once."""
     event = event or payment.state.value
     signed = event in {State.SIGNED, OUTBID} and payment.raw is not None
-    body: dict[str, object] = {
-        "lane": payment.lane,
-        "sequence": payment.sequence,
-        "effect": effect_json(payment.effect),
-        "usd": None if payment.usd is None else str(payment.usd),
-        "transaction_id": payment.transaction_id,
+    row = columns(payment)
+    body = {
+        **{column: value for column, value in row.items() if column not in TOLD_ELSEWHERE},
+        "updated_at": at,
         "raw": payment.raw.hex() if signed and payment.raw else None,
-        "fee_units": payment.fee_units,
-        "detail": payment.detail,
         **facts,
     }
     journal.append(connection, at, payment_id=payment.id, event=event, body=body)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from fiscus.core.desk.adapter import Adapter, Asset, Effect, Plan, PriceSource, Target, Terms
 from fiscus.core.desk.amounts import is_worth
+from fiscus.core.desk.book import Book, Entry, changed, named, rivals
 from fiscus.core.desk.door import Intent
 from fiscus.core.desk.judgement import Quoted
 from fiscus.core.desk.ledger import Ledger
@@ -26,11 +27,15 @@ class Quoting:
     sources: Sequence[PriceSource]
     second_opinion_usd: Callable[[Adapter, str], Decimal | None] = lambda adapter, chain: None
     """Above what worth two nodes must agree, by the policy for a chain; `None`: never."""
+    names: Callable[[], Book] = Book
+    """The operator's address book, as it is now."""
 
     async def quote(self, adapter: Adapter, intent: Intent, terms: Terms) -> Quoted:
         """Plan and price. Raises what the plan raises, and `SimulationFailed` for a plan that does
         not fit what was asked."""
         target = adapter.locate(intent)
+        addressed = self.names().addressed(intent, target.chain)
+        intent = addressed.intent
         reconciliation = Reconciliation(adapter, self.ledger)
         head, mark = await self.ledger.bearings(reconciliation.place(target.chain))
         terms = replace(terms, mark=mark)
@@ -49,9 +54,9 @@ class Quoting:
         gained = [gain.asset for gain in plan.effect.gains]
         lowest = await lowest_prices(self.sources, gained)
         quoted = Quoted(plan, await self._complete(plan, target, prices), head, lowest)
-        if not self._needs_another(adapter, quoted):
-            return quoted
-        return replace(quoted, plan=await agreed(adapter, intent, terms, plan))
+        if self._needs_another(adapter, quoted):
+            plan = await agreed(adapter, intent, terms, plan)
+        return replace(quoted, plan=await self._called(adapter, plan, addressed.entries))
 
     def _needs_another(self, adapter: Adapter, quoted: Quoted) -> bool:
         """Whether one node's word is not enough: so much, or nobody knows how much."""
@@ -65,6 +70,14 @@ class Quoting:
         """A plan that moves nothing new, with the price of its fee."""
         prices = await highest_prices(self.sources, [plan.effect.fee_asset])
         return Quoted(plan, prices)
+
+    async def _called(self, adapter: Adapter, plan: Plan, entries: Mapping[str, Entry]) -> Plan:
+        """`plan` with its recipient's name, and with what an owner must know of that."""
+        plan = named(plan, entries)
+        told = [*await rivals(adapter, entries, plan.effect.chain)]
+        if plan.recipient_name is not None and (was := await self.ledger.last_named(plan)):
+            told.append(changed(plan, was))
+        return replace(plan, concerns=(*plan.concerns, *told)) if told else plan
 
     async def _both(
         self, adapter: Adapter, intent: Intent, terms: Terms, target: Target

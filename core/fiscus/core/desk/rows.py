@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, bindparam, func, select
 
-from fiscus.core.desk.adapter import Effect
+from fiscus.core.desk.adapter import Effect, Move, Plan
 from fiscus.core.desk.door import Ticket
 from fiscus.core.desk.outcome import State
 from fiscus.core.desk.records import (
@@ -56,6 +57,16 @@ _PAID: Final = (
 _RECIPIENTS: Final = select(payments.c.recipient, payments.c.effect).where(
     payments.c.signer == bindparam("signer"), payments.c.state == State.CONFIRMED.value
 )
+_NAMED: Final = (
+    select(payments.c.lane, payments.c.recipient, payments.c.effect)
+    .where(
+        payments.c.signer == bindparam("signer"),
+        payments.c.recipient_name == bindparam("name"),
+        payments.c.state.in_(COUNTED),
+    )
+    .order_by(payments.c.created_at.desc())
+    .limit(50)
+)
 _NEWEST: Final = select(func.max(payments.c.created_at)).where(
     payments.c.signer == bindparam("signer")
 )
@@ -94,7 +105,7 @@ def questions(connection: Connection, condition: ColumnElement[bool]) -> list[Ap
     query = select(approvals).where(condition).order_by(approvals.c.expires_at)
     rows = connection.execute(query).mappings().all()
     given = _consents(connection, [row["id"] for row in rows])
-    return [_approval(row, given.get(row["id"], ())) for row in rows]
+    return [approval_of(row, given.get(row["id"], ())) for row in rows]
 
 
 def _consents(connection: Connection, ids: Sequence[str]) -> Mapping[str, Sequence[str]]:
@@ -145,6 +156,23 @@ def recipients_on(connection: Connection, signer: str, chain: str) -> frozenset[
     """Everybody who was paid from a wallet on a chain."""
     rows = connection.execute(_RECIPIENTS, {"signer": signer})
     return frozenset(to for to, effect in rows if read_effect(effect).chain == chain)
+
+
+def last_named(connection: Connection, plan: Plan) -> Move | None:
+    """The newest payment to the name of a plan's recipient, where it went to another address.
+
+    What was paid on the plan's own chain says more than what was paid on another.
+    """
+    values = {"signer": plan.effect.signer, "name": plan.recipient_name}
+    paid = [
+        (lane, recipient, read_effect(effect))
+        for lane, recipient, effect in connection.execute(_NAMED, values)
+    ]
+    here = next((one for one in paid if one[0] == plan.lane), None) or next(iter(paid), None)
+    if here is None or here[1] == plan.recipient:
+        return None
+    _, recipient, effect = here
+    return replace(effect.moves[0], to=recipient) if effect.moves else None
 
 
 def newest(connection: Connection, signer: str) -> int:
@@ -206,7 +234,8 @@ def _payment(row: RowMapping) -> Payment:
     )
 
 
-def _approval(row: RowMapping, given: Sequence[str]) -> ApprovalRecord:
+def approval_of(row: RowMapping, given: Sequence[str]) -> ApprovalRecord:
+    """A row of `approvals`, with the keys that said yes."""
     told: Sequence[str | Sequence[str]] = json.loads(row["reasons"])
     reasons = [("", one) if isinstance(one, str) else tuple(one) for one in told]
     return ApprovalRecord(

@@ -10,7 +10,9 @@ from fiscus.core.desk.deeds import PHRASES, Deed, amounts, deed_of, subject
 def summary(plan: Plan) -> str:
     """`"Send 0.5 ETH to alice.eth (0x…) on Base; network fee at most 0.0001 ETH."`"""
     effect, deed = plan.effect, deed_of(plan.effect)
-    name = f"{plan.recipient_name} ({plan.recipient})" if plan.recipient_name else plan.recipient
+    note = plan.recipient_note
+    named = f"{plan.recipient_name} ({plan.recipient}{note})"
+    name = named if plan.recipient_name else plan.recipient
     told = PHRASES[deed].order.format(
         out=amounts(effect.moves or effect.grants),
         into=amounts(effect.gains),

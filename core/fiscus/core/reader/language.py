@@ -46,6 +46,29 @@ class Wording:
     is left out of the question. `None`: they are said as they are."""
 
 
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """How something that the desk shows is said yes or no to. Phrases are lower case."""
+
+    yes: frozenset[str]
+    no: frozenset[str]
+    places: Mapping[str, int]
+    """ "the first" to 1."""
+
+    @classmethod
+    def of(
+        cls, *, yes: str, no: str, ordinals: Sequence[str], forms: str, numbered: str
+    ) -> Consent:
+        """Phrases parted by `|`. `forms` are filled with `{o}`, an ordinal; `numbered` with `{n}`,
+        the digits."""
+        places: dict[str, int] = {}
+        for place, words in enumerate(ordinals, start=1):
+            for form in forms.split("|"):
+                places.update({form.format(o=word): place for word in words.split("|")})
+            places.update({form.format(n=place): place for form in numbered.split("|")})
+        return cls(frozenset(yes.split("|")), frozenset(no.split("|")), places)
+
+
 class Script(Protocol):
     """A script without spaces between its words."""
 
@@ -98,6 +121,7 @@ class Language:
     capitals: frozenset[str]
     """Words commonly written in capitals that are no ticker symbols."""
     wording: Wording
+    consent: Consent
     waiting: Waiting | None = None
     """Words of conditions and schedules; without them they are asked about."""
     labels: Mapping[str, str] = field(default_factory=dict[str, str])

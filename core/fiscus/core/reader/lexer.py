@@ -77,6 +77,9 @@ class _Lexer:
         if piece.kind == "quote":
             self._add("quote", piece)
             return index + 1
+        if homes := self._homes(piece):
+            self._add("name", piece, family=homes[0] if len(homes) == 1 else None)
+            return index + 1
         found, after = self._phrase(index)
         if found is not None and not (found.possessive and piece.text.isupper()):
             self.atoms.append(found)
@@ -90,6 +93,12 @@ class _Lexer:
         elif piece.text != "'":
             self._add(piece.kind, piece)
         return index + 1
+
+    def _homes(self, piece: Piece) -> tuple[str, ...]:
+        """Where a name of the address book is at home; capitals are for tokens."""
+        if piece.kind != "word" or piece.text.isupper():
+            return ()
+        return self.words.book_families(piece.text.lower())
 
     def _add(self, kind: str, piece: Piece, entry: Entry = NOTHING, **facts: str | None) -> None:
         self.atoms.append(

@@ -64,6 +64,8 @@ class Lexicon:
     """Judges one unbroken piece of text; `None` where it does not look like an address at all."""
     name_suffixes: tuple[str, ...] = ()
     """Ends of names that resolve in this family: `(".eth",)`."""
+    names: frozenset[str] = frozenset()
+    """Names of the operator's address book for addresses of this family, in lower case."""
     units: tuple[UnitWord, ...] = ()
     burns: frozenset[str] = frozenset()
     """Addresses nobody holds, in lower case: what goes there is gone."""

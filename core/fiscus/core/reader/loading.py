@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.metadata import entry_points
 
 from fiscus.core.reader.lexicon import Lexicon
@@ -22,6 +23,6 @@ def load_lexicons() -> tuple[Lexicon, ...]:
     return tuple(loaded)
 
 
-def load_reader() -> Reader:
+def load_reader(lexicons: Sequence[Lexicon] | None = None) -> Reader:
     """A reader that knows the chains and tokens of every installed family."""
-    return Reader(load_lexicons())
+    return Reader(lexicons if lexicons is not None else load_lexicons())

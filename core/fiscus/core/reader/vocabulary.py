@@ -83,6 +83,12 @@ class Vocabulary:
         """Whether what goes to this address is gone."""
         return any(address.lower() in lexicon.burns for lexicon in self.lexicons)
 
+    def book_families(self, low: str) -> tuple[str, ...]:
+        """The families for which the operator's address book has a name; words are no names."""
+        if not may_name(self.entries.get(low, NOTHING)):
+            return ()
+        return tuple(lexicon.family for lexicon in self.lexicons if low in lexicon.names)
+
     def name_family(self, low: str) -> str | None:
         """The family in which a dotted name resolves."""
         for lexicon in self.lexicons:
@@ -113,6 +119,13 @@ class Catalogue:
             for spelling in {alias, unaccented(alias)}:
                 _add(things, spelling, things.get(name, NOTHING))
         return things
+
+
+def may_name(entry: Entry) -> bool:
+    """Whether a word means nothing in a sentence, but that somebody may be called so."""
+    person = "person" in entry.tags
+    grammar = entry.tags - {"person"} or entry.verb or entry.noun or entry.support
+    return not (grammar or entry.chain or entry.unit or (entry.token and not person))
 
 
 def catalogue_of(lexicons: Sequence[Lexicon]) -> Catalogue:

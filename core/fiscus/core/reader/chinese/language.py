@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fiscus.core.reader.chinese.consent import CONSENT
 from fiscus.core.reader.chinese.context import ALIASES, SUPPORTS
 from fiscus.core.reader.chinese.glosses import GLOSSES
 from fiscus.core.reader.chinese.labels import LABELS
@@ -52,6 +53,7 @@ CHINESE = Language(
     untouchable=frozenset(),
     capitals=frozenset({"OK", "DAO", "ENS", "NFT", "GAS", "DEX", "RMB", "CNY", "USD", "HKD"}),
     wording=WORDING,
+    consent=CONSENT,
     waiting=WAITING,
     labels=LABELS,
     glosses=GLOSSES,

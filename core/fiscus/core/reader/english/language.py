@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from fiscus.core.reader.english.consent import CONSENT
 from fiscus.core.reader.english.context import CONTEXT
 from fiscus.core.reader.english.labels import LABELS
 from fiscus.core.reader.english.moods import MOODS, SMALL
@@ -68,6 +69,7 @@ ENGLISH = Language(
     untouchable=UNTOUCHABLE,
     capitals=CAPITALS,
     wording=WORDING,
+    consent=CONSENT,
     waiting=WAITING,
     labels=LABELS,
     picks=PICKS,

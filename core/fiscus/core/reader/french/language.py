@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fiscus.core.reader.french.consent import CONSENT
 from fiscus.core.reader.french.glosses import ELISIONS, GLOSSES
 from fiscus.core.reader.french.labels import LABELS
 from fiscus.core.reader.french.moods import MOODS, SMALL
@@ -60,6 +61,7 @@ FRENCH = Language(
     untouchable=UNTOUCHABLE,
     capitals=CAPITALS,
     wording=WORDING,
+    consent=CONSENT,
     waiting=WAITING,
     labels=LABELS,
     glosses=GLOSSES,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
+from fiscus.core.reader.german.consent import CONSENT
 from fiscus.core.reader.german.context import ALIASES, SUPPORTS
 from fiscus.core.reader.german.glosses import GLOSSES
 from fiscus.core.reader.german.labels import LABELS
@@ -71,6 +72,7 @@ GERMAN = Language(
     untouchable=UNTOUCHABLE,
     capitals=CAPITALS,
     wording=WORDING,
+    consent=CONSENT,
     waiting=WAITING,
     labels=_spelled(LABELS),
     glosses=_spelled(GLOSSES),

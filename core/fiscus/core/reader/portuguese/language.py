@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fiscus.core.reader.language import Language
+from fiscus.core.reader.portuguese.consent import CONSENT
 from fiscus.core.reader.portuguese.glosses import GLOSSES
 from fiscus.core.reader.portuguese.labels import LABELS
 from fiscus.core.reader.portuguese.moods import MOODS, SMALL
@@ -65,6 +66,7 @@ PORTUGUESE = Language(
     untouchable=UNTOUCHABLE,
     capitals=CAPITALS,
     wording=WORDING,
+    consent=CONSENT,
     waiting=WAITING,
     labels=LABELS,
     glosses=GLOSSES,

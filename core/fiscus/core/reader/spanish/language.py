@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fiscus.core.reader.language import Language
+from fiscus.core.reader.spanish.consent import CONSENT
 from fiscus.core.reader.spanish.glosses import GLOSSES
 from fiscus.core.reader.spanish.labels import LABELS
 from fiscus.core.reader.spanish.moods import MOODS, SMALL
@@ -63,6 +64,7 @@ SPANISH = Language(
     untouchable=UNTOUCHABLE,
     capitals=CAPITALS,
     wording=WORDING,
+    consent=CONSENT,
     waiting=WAITING,
     labels=LABELS,
     glosses=GLOSSES,
