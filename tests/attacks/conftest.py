@@ -10,6 +10,9 @@ from tests.attacks.records import Record, recording
 from tests.sandboxes import running_sandbox
 from tests.solana_sandboxes import running_solana
 
+BLOCK_SECONDS = 0.1
+"""A payment's block is too old after 150 of them: on a busy machine that must not be at once."""
+
 
 @pytest.fixture(scope="session")
 def attacked_evm(anvil_program: object) -> Generator[Sandbox]:
@@ -20,7 +23,7 @@ def attacked_evm(anvil_program: object) -> Generator[Sandbox]:
 
 @pytest.fixture(scope="session")
 def attacked_solana() -> Generator[SolanaSandbox]:
-    with running_solana() as opened:
+    with running_solana(block_seconds=BLOCK_SECONDS) as opened:
         yield opened
 
 

@@ -101,7 +101,8 @@ async def test_eight_rooms_at_once_all_land(
         says = [world.say(f"send 0.001 ETH to {BOB}", room=f"room {n}") for n in range(8)]
         says += [world.say("send 0.001 SOL to bob.sol", room=f"room s{n}") for n in range(8)]
         turns = await asyncio.gather(*says)
-        assert all(turn.results[0].success for turn in turns)
+        failed = [turn.results[0].text for turn in turns if not turn.results[0].success]
+        assert failed == []
         evm = [{"to": BOB, "token": "ETH", "amount": "0.001"}] * 8
         solana = [{"to": "bob.sol", "token": "SOL", "amount": "0.001"}] * 8
         assert world.witness.news() == expected([*evm, *solana])
