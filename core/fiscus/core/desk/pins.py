@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -68,7 +69,9 @@ class Pin:
 
     def write(self, head: Head) -> None:
         """On the disk when it returns. Raises `StoreError`."""
-        unfinished = self.path.with_name(f".{self.path.name}.{os.getpid()}")
+        # Payments of several wallets write at the same time, each in a thread of its own.
+        own = f"{os.getpid()}.{threading.get_ident()}"
+        unfinished = self.path.with_name(f".{self.path.name}.{own}")
         try:
             with open(unfinished, "wb", opener=_private) as file:
                 file.write(json.dumps({"seq": head.seq, "hash": head.hash}).encode())
