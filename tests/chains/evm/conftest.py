@@ -11,7 +11,7 @@ from fiscus.chains.evm.client import EvmClient
 from fiscus.chains.evm.definitions import CHAINS
 from fiscus.chains.sandbox.anvil import AnvilOptions, running_anvil
 from tests.chains.evm.engine import Engine
-from tests.chains.evm.market import Chain, Market, build
+from tests.chains.evm.market import TRUSTED, Chain, Market, build
 from tests.chains.evm.uniswap import creation_codes
 from tests.chains.evm.wallets import open_wallet
 from tests.chains.proxy import proxied
@@ -56,6 +56,6 @@ def market_url(anvil_program: Path) -> Generator[str]:
 async def market(market_url: str, home: Path) -> AsyncGenerator[Market]:
     """A wallet with everything in it; what a test does to the chain is undone."""
     snapshot = rpc(market_url, "evm_snapshot")
-    async with proxied(market_url) as proxy, open_wallet(home, proxy.url) as wallet:
+    async with proxied(market_url) as proxy, open_wallet(home, proxy.url, policy=TRUSTED) as wallet:
         yield Market(wallet, Chain(market_url), proxy)
     assert rpc(market_url, "evm_revert", snapshot)

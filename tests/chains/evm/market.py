@@ -15,12 +15,13 @@ from eth_abi.abi import encode
 
 from fiscus.core.desk.door import Consent, Given, Intent, Principal, Proposed, Ticket
 from fiscus.core.desk.outcome import Outcome, State
+from fiscus.core.desk.policy import Listing
 from fiscus.core.errors import FiscusError
 from fiscus.core.origins import Origin
 from tests.chains.evm.bank import selector
 from tests.chains.evm.engine import ALICE
 from tests.chains.evm.uniswap import PAIR_HASH, POOL_HASH
-from tests.chains.evm.wallets import ME, Wallet
+from tests.chains.evm.wallets import ANYTHING, ME, Wallet
 from tests.chains.proxy import Proxy
 from tests.sandboxes import rpc
 
@@ -38,6 +39,12 @@ ROGUE: Final = "0x00000000000000000000000000000000000000e7"
 TAXED: Final = "0x00000000000000000000000000000000000000f1"
 NFT: Final = "0x00000000000000000000000000000000000000f2"
 ROGUES: Final = Path(__file__).parent / "rogues"
+TRUSTED: Final = ANYTHING.model_copy(
+    update={
+        "contracts": Listing(allow=(ROGUE, V2, ROUTER_02, UNIVERSAL, PERMIT2, DIAMOND, WETH)),
+    }
+)
+"""The operator lists a contract that no list of the chain's has: the rogue to be found out."""
 RICH: Final = 10**27
 NUMBERS: Final = count()
 Row: TypeAlias = "dict[str, object] | None"

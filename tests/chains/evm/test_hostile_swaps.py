@@ -6,6 +6,7 @@ Every case is held against an honest control that goes through: the same router,
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,7 +30,7 @@ from tests.chains.evm.market import (
     Market,
 )
 from tests.chains.evm.market import rogue as creation
-from tests.chains.evm.wallets import BOB, ME
+from tests.chains.evm.wallets import BOB, ME, open_wallet
 from tests.chains.proxy import Refusal, refusing
 from tests.sandboxes import rpc
 
@@ -68,12 +69,17 @@ async def test_the_honest_control_goes_through(market: Market) -> None:
     assert market.chain.right(DAI, ROGUE) == 0
 
 
-async def test_a_contract_that_nobody_knows_is_asked_about(market: Market) -> None:
+async def test_a_contract_that_nobody_listed_is_never_called_whoever_agrees(
+    market: Market, tmp_path: Path
+) -> None:
     market.chain.allow(DAI, ROGUE, 100 * UNIT)
-    asked = await market.do("swap", rogue(market), Consent.POLICY, **WORDS)
-    assert asked.state is State.PLANNED
-    assert asked.approval is not None
-    assert f"{ROGUE} is on no list of known contracts." in asked.approval.reasons
+    async with open_wallet(tmp_path / "other", market.proxy.url) as wallet:
+        stranger = Market(wallet, market.chain, market.proxy)
+        error = await stranger.refused(PolicyDenied, "swap", rogue(market), **WORDS)
+        assert error.context["rules"] == ("contracts.unlisted",)
+        assert f"{ROGUE} is on no list of known contracts." in error.message
+        assert "contracts.allow" in (error.hint or "")
+        assert market.chain.right(DAI, ROGUE) == 100 * UNIT
 
 
 ROGUES = [

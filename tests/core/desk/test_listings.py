@@ -74,6 +74,15 @@ def test_only_what_is_listed_is_called_and_never_what_is_denied(name: str) -> No
         assert said(written(**{name: listing}), effect) == verdict
 
 
+def test_code_that_nobody_listed_is_never_run_unless_the_operator_lists_it() -> None:
+    for name, address in (("contracts", ROUTER), ("programs", PROGRAM)):
+        effect = replace(SWAP, calls=(Call(address, "swap"),), target=address)
+        facts = {"unlisted": [address], "consent": Consent.GIVEN}
+        for policy in (written(), OWN_CHAIN):
+            assert said(policy, effect, **facts) == (Kind.DENY, [f"{name}.unlisted"])
+        assert said(written(**{name: {"allow": [address]}}), effect, **facts) == ALLOWED
+
+
 def test_a_call_within_a_call_is_held_against_the_list_too() -> None:
     effect = replace(SWAP, calls=(Call(ROUTER, "multicall"), Call(BOB, "transferFrom")))
     assert said(written(contracts={"allow": [ROUTER]}), effect) == (Kind.DENY, ["contracts.allow"])

@@ -225,6 +225,24 @@ async def test_a_fee_over_the_policy_asks_and_a_yes_buys_that_fee(
     assert len(adapter.chain.signed) == 2
 
 
+@pytest.mark.parametrize("variant", [Variant.FASTER, Variant.CANCEL])
+async def test_the_share_of_a_higher_fee_is_of_what_it_is_paid_for(
+    world: World, adapter: FakeAdapter, variant: Variant
+) -> None:
+    adapter.may_sign(2)
+    adapter.mines = False
+    policy = ANYTHING.model_copy(update={"limits": Limits(max_fee_share=Decimal("0.000000005"))})
+    async with world.desk(policy, confirm_seconds=0.02) as desk:
+        replaced = desk.cancel if variant is Variant.CANCEL else desk.speed_up
+        waiting = await desk.submit(ticket(), pay())
+        done = await replaced(waiting.journal_id, OWNER)
+        assert (done.state, done.approval) == (State.SENT, None)
+        assert done.hash != waiting.hash
+        with pytest.raises(PolicyDenied) as refused:
+            await replaced(waiting.journal_id, OWNER)
+    assert refused.value.context["rules"] == ("limits.max_fee_share",)
+
+
 async def test_a_fee_that_rose_after_the_question_asks_again(
     world: World, adapter: FakeAdapter
 ) -> None:

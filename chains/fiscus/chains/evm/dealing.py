@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fiscus.chains.evm import queries
 from fiscus.chains.evm.addresses import checksum
@@ -103,8 +103,8 @@ class _Desk:
         check_rights(effect, facts.observed, needed)
         made = deal(self.client, effect, message, facts, self.terms)
         behind = check_price(wanted, made, facts.observed)
-        unknown = unlisted(root, directory)
-        return self._plan(made, facts, (*concerns, *others, *unknown), slippage_bps=behind)
+        plan = self._plan(made, facts, (*concerns, *others), slippage_bps=behind)
+        return replace(plan, unlisted=unlisted(root, directory))
 
     async def right(self, action: str) -> Plan:
         asset, concerns = await self._asset("token")

@@ -6,7 +6,6 @@ asked for, and run by the node before and after it is complete.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -222,11 +221,7 @@ def watched(effect: Effect, directory: Directory) -> tuple[Watch, ...]:
     return tuple(dict.fromkeys([COIN, *watches(effect, directory)]))
 
 
-def unlisted(root: Decoded, directory: Directory) -> Sequence[Concern]:
+def unlisted(root: Decoded, directory: Directory) -> tuple[str, ...]:
     """Contracts that are called and that nobody here knows."""
     called = dict.fromkeys(call.shown().program for call in root)
-    return [
-        Concern("unlisted_contract", f"{address} is on no list of known contracts.")
-        for address in called
-        if directory.find(address) is None
-    ]
+    return tuple(address for address in called if directory.find(address) is None)

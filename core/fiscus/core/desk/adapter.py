@@ -178,6 +178,8 @@ class Plan:
     facts: Mapping[str, str] = field(default_factory=dict[str, str], compare=False)
     """What the chain said that this rests on and that the effect does not show, by its name in a
     sentence: `"the wallet's balance"`. Two nodes must say the same."""
+    unlisted: tuple[str, ...] = ()
+    """Contracts or programs that would be called and that no list of the chain's knows."""
     stale_seconds: int | None = None
     """How old the newest block of the chain may be; `None` where nobody can say."""
     draft: object = None

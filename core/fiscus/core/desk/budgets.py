@@ -93,7 +93,7 @@ def _fee_unpriced(heard: Heard) -> bool:
     limits, case = heard.scope.limits, heard.case
     shared = not (limits.fee_share is None and limits.max_fee_share is None)
     limited = shared or not (limits.fee_usd is None and limits.max_fee_usd is None)
-    return (limited and case.fee_usd is None) or (shared and case.usd is None)
+    return (limited and case.fee_usd is None) or (shared and case.stake_usd is None)
 
 
 def _unknown(heard: Heard) -> Iterator[Reason]:
@@ -161,7 +161,7 @@ def _units(heard: Heard, limit: Limit, total: Total) -> Iterator[Reason]:
 
 
 def _fee(heard: Heard) -> Iterator[Reason]:
-    limits, fee, worth = heard.scope.limits, heard.case.fee_usd, heard.case.usd
+    limits, fee, worth = heard.scope.limits, heard.case.fee_usd, heard.case.stake_usd
     if fee is None:
         return
     text = f"The network fee can reach {usd(fee)}, more than"

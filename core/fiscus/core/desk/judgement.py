@@ -14,6 +14,7 @@ from fiscus.core.desk.policy import Policy
 from fiscus.core.desk.records import SHOWN_FIRST, ApprovalRecord
 from fiscus.core.desk.rules import Case, Kind, Reason, Verdict, judge
 from fiscus.core.desk.valuation import Prices, value, value_of
+from fiscus.core.desk.verdicts import Reserved
 from fiscus.core.desk.windows import Spent
 from fiscus.core.errors import PolicyDenied
 from fiscus.core.money import EXACT
@@ -42,6 +43,8 @@ class Quoted:
     """The journal's newest row when planning began."""
     lowest: Prices = field(default_factory=dict[Asset, Decimal])
     """Of what arrives."""
+    reserved: Reserved | None = None
+    """Where only the fee is new, what it is paid for."""
     at: float = field(default_factory=time.monotonic, compare=False)
     """When it was made, on this process' own clock."""
 
@@ -99,6 +102,8 @@ class Rules:
             agent=self.agent,
             slippage_bps=plan.slippage_bps,
             price_impact_bps=plan.price_impact_bps,
+            unlisted=plan.unlisted,
+            reserved=self.quoted.reserved,
         )
         return judge(self.policy, case, spent)
 

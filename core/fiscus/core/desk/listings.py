@@ -40,6 +40,20 @@ def sanctions(policy: Policy, heard: Heard) -> Iterator[Reason]:
             yield heard.deny("sanctions", f"{address} is on a list of sanctioned addresses.")
 
 
+def strangers(heard: Heard) -> Iterator[Reason]:
+    """Foreign code that nobody listed, neither the chain's lists nor the operator, is never run: a
+    clean simulation says nothing of what it does later."""
+    for address in dict.fromkeys(heard.case.unlisted):
+        name, listing = _listing(heard, address_key(address))
+        if not listing.allows(address):
+            yield heard.deny(
+                f"{name}.unlisted",
+                f"{address} is on no list of known {name}.",
+                f"An operator who trusts it can add it to `{name}.allow`; then only what is listed"
+                " there is called.",
+            )
+
+
 def all_listed(heard: Heard) -> bool:
     """Whether the operator listed everybody who is paid."""
     paid = _paid(heard)

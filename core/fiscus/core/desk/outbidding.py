@@ -29,6 +29,7 @@ from fiscus.core.desk.rules import Kind, Reason, Verdict
 from fiscus.core.desk.tables import approvals
 from fiscus.core.desk.transitions import OUTBID, WIRED
 from fiscus.core.desk.variants import add_variant
+from fiscus.core.desk.verdicts import Reserved
 from fiscus.core.desk.windows import Spent
 from fiscus.core.errors import ApprovalGone, NotReplaceable
 
@@ -93,6 +94,7 @@ class Outbidding:
         """What must be asked first. Only the fee is new: the rest is reserved since long ago."""
         fee_alone = replace(plan.effect, moves=(), gains=(), grants=(), calls=())
         quoted = await bid.price(replace(plan, effect=fee_alone))
+        quoted = replace(quoted, reserved=Reserved(payment.usd))
         forbidden = bid.rules(quoted).forbidden(Spent(self.ledger.now(), ()), frozenset())
         if forbidden is not None and forbidden.kind is Kind.DENY:
             raise refusal(forbidden)

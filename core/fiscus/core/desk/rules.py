@@ -13,7 +13,7 @@ from typing import Final
 from fiscus.core.desk.adapter import Effect
 from fiscus.core.desk.budgets import budgets
 from fiscus.core.desk.door import Consent, Given
-from fiscus.core.desk.listings import all_listed, lists, sanctions
+from fiscus.core.desk.listings import all_listed, lists, sanctions, strangers
 from fiscus.core.desk.messages import messages
 from fiscus.core.desk.policy import Policy, Rule, When
 from fiscus.core.desk.records import SHOWN_FIRST
@@ -91,6 +91,7 @@ def every_reason(policy: Policy, case: Case, spent: Spent) -> Iterator[Reason]:
         yield unlisted
     everything = Heard(policy, "", case, spent)
     yield from sanctions(policy, everything)
+    yield from strangers(everything)
     yield from _scope(everything)
     for prefix, rule in rules_about(policy, case):
         yield from _rule(rule, Heard(rule, prefix, case, spent.where(_Matches(rule.when))))

@@ -40,6 +40,13 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Reserved:
+    """What a higher fee is paid for: it counts since long ago. `usd` as it was valued then."""
+
+    usd: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """Everything a verdict may depend on."""
 
@@ -58,6 +65,15 @@ class Case:
     agent: str = ""
     slippage_bps: int | None = None
     price_impact_bps: int | None = None
+    unlisted: Sequence[str] = ()
+    """What is called and stands on no list of known contracts or programs."""
+    reserved: Reserved | None = None
+    """Where only the fee is new."""
+
+    @property
+    def stake_usd(self) -> Decimal | None:
+        """What the fee is paid for."""
+        return self.usd if self.reserved is None else self.reserved.usd
 
     def posting(self, now: int) -> Posting:
         """As it would count from now on."""
