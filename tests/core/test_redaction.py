@@ -187,3 +187,23 @@ def test_a_protected_log_still_says_everything_else(caplog: pytest.LogCaptureFix
         logging.setLogRecordFactory(factory)
         sys.excepthook = hook
     assert caplog.messages == [f"one of 3: {HIDDEN}"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "is_shown"),
+    [
+        ("WALLET_PUBLIC_KEY", "0x70997970C51812dc3A010C7d01b50e0d17dc79C8", True),
+        ("SOLANA_PUBLIC_KEY", str(Pubkey.from_bytes(bytes(range(1, 33)))), True),
+        ("WALLET_PUBLIC_KEY", EVM.hex(), False),
+        ("WALLET_PUBLIC_KEY", f"0x{EVM.hex()}", False),
+        ("SOLANA_PUBLIC_KEY", str(Keypair.from_bytes(SOLANA)), False),
+        ("SOLANA_PUBLIC_KEY", json.dumps(list(SOLANA)), False),
+        ("WALLET_PUBLIC_KEY", PHRASE, False),
+        ("SOLANA_PRIVATE_KEY", str(Pubkey.from_bytes(EVM)), False),
+    ],
+)
+def test_a_watched_address_is_shown_and_a_key_in_its_place_is_not(
+    name: str, value: str, is_shown: bool
+) -> None:
+    hidden = redactor_of(Settings({name: value})).hide(f"it is {value}.")
+    assert (value.removeprefix("0x") in hidden, HIDDEN in hidden) == (is_shown, not is_shown)

@@ -19,6 +19,8 @@ from fiscus.core.secrets import Secret
 
 SECRETIVE = re.compile(r"(KEY|SECRET|TOKEN|PASSWORD|PASSPHRASE|MNEMONIC|SALT)$", re.IGNORECASE)
 """How the names of secrets end."""
+ADDRESS = re.compile(r"(0x)?[0-9a-fA-F]{40}|[1-9A-HJ-NP-Za-km-z]{32,44}")
+"""What is shown of a setting called PUBLIC_KEY; a private key put there by mistake is longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,7 @@ class Settings:
 
     def secrets(self) -> tuple[Secret, ...]:
         """The values of all settings that are called like a secret."""
-        return tuple(Secret(v) for name, v in self._values.items() if SECRETIVE.search(name))
+        return tuple(Secret(v) for name, v in self._values.items() if _is_secret(name, v))
 
     def without(self, settings: Iterable[Setting]) -> Settings:
         """These settings without some, those of a family of names included."""
@@ -216,3 +218,9 @@ def read_settings(dotenv: Path | None = None) -> Settings:
     path = dotenv or Path(".env")
     written = {k: v for k, v in dotenv_values(path).items() if v} if path.is_file() else {}
     return Settings({**written, **os.environ})
+
+
+def _is_secret(name: str, value: str) -> bool:
+    if name.upper().endswith("PUBLIC_KEY") and ADDRESS.fullmatch(value.strip()):
+        return False
+    return SECRETIVE.search(name) is not None
