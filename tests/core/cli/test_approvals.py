@@ -28,6 +28,8 @@ def test_another_process_approves_by_id_once(paying: Fiscus, sandbox: Sandbox) -
     assert wei(sandbox) == 10**15
     again = paying("approvals", "approve", waiting, "--json")
     assert (again.status, error_of(again.row)) == (1, "APPROVAL_GONE")
+    assert "Ask for the payment again" not in again.out  # it was paid
+    assert "`fiscus audit show` says what became of the payment" in again.out
     assert sent(sandbox) == 1
 
 
@@ -43,6 +45,7 @@ def test_an_unknown_id_is_refused(paying: Fiscus) -> None:
     for decision in ("approve", "deny"):
         done = paying("approvals", decision, "nothing", "--json")
         assert (done.status, error_of(done.row)) == (1, "APPROVAL_GONE")
+        assert "`fiscus approvals` lists what waits" in done.out
 
 
 def test_the_list_shows_what_a_yes_would_buy(paying: Fiscus) -> None:

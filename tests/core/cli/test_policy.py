@@ -288,6 +288,40 @@ def test_a_stop_is_on_record_until_it_is_ended(fiscus: Fiscus) -> None:
     assert fiscus("policy", "resume").out == "Spending goes on.\n"
 
 
+def test_a_stop_is_told_wherever_somebody_looks_at_the_policy(paying: Fiscus) -> None:
+    text = "send 0.001 eth to bob.eth"
+    assert "stopped" not in paying("policy", "show").out
+    paying("policy", "stop", "the laptop is gone.")
+    line = (
+        "# All spending is stopped: the laptop is gone. "
+        "`fiscus policy resume` lets it go on, once somebody has looked.\n"
+    )
+    shown = paying("policy", "show")
+    assert shown.out.endswith(line)
+    as_json = paying("policy", "show", "--json")
+    assert (as_json.row["stop"], as_json.err) == (False, line)
+    explained = paying("policy", "explain", text, "--json").row
+    assert (explained["verdict"], [one["rule"] for one in explained["reasons"]]) == (
+        "deny",
+        ["stopped"],
+    )
+    told = paying("policy", "explain", text).out
+    assert "It would be refused.\n  stopped: All spending is stopped: the laptop is gone.\n" in told
+    checked = paying("check", "--json")
+    assert [row["text"] for row in checked.row["findings"] if row["subject"] == "spending"] == [
+        "All spending is stopped: the laptop is gone."
+    ]
+    assert checked.status == 1
+    paying("policy", "resume")
+    journal = [row["text"] for row in paying("audit", "show", "--json").rows]
+    assert journal == [
+        "all spending is stopped; the laptop is gone.",
+        "spending goes on; by owner",
+    ]
+    assert paying("policy", "explain", text, "--json").row["verdict"] != "deny"
+    assert "stopped" not in paying("policy", "show").out
+
+
 def test_a_running_agent_is_stopped_from_another_terminal(paying: Fiscus, sandbox: Sandbox) -> None:
     sending = ("ask", "send 0.001 ETH to alice.eth", "--yes", "--json")
     assert paying(*sending).status == 0

@@ -9,6 +9,7 @@ from fiscus.core.cli.console import indented
 from fiscus.core.desk.adapter import Effect, Gain, Grant, Move
 from fiscus.core.desk.amounts import shown
 from fiscus.core.desk.approvers import Approving
+from fiscus.core.desk.budgets import usd
 from fiscus.core.desk.consenting import text_to_sign
 from fiscus.core.desk.records import ApprovalRecord, Payment
 from fiscus.core.jsontext import Json
@@ -31,7 +32,7 @@ def view(record: ApprovalRecord, payment: Payment, approving: Approving, *, now:
         ("Arrives", "\n".join(map(_arrives, effect.gains))),
         ("Grants", "\n".join(map(_grants, effect.grants))),
         ("Fee", f"at most {_fee(effect)}"),
-        ("Worth", f"{payment.usd:,f} USD" if payment.usd is not None else "not known in USD"),
+        ("Worth", usd(payment.usd) if payment.usd is not None else "not known in USD"),
         ("Until", f"{datetime.fromtimestamp(record.expires_at / 1000).astimezone():%F %T %Z}"),
         ("Because", "\n".join(_reasons(record))),
         ("Said", "\n".join(_values(payment))),

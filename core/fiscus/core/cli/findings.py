@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import platform
 from collections.abc import Callable, Iterator, Sequence
@@ -14,6 +15,7 @@ from fiscus.core.character import Character
 from fiscus.core.characters import load_character
 from fiscus.core.cli.environment import set_up_logging
 from fiscus.core.cli.spelling import OURS, misspelt, names_set
+from fiscus.core.cli.stops import stops
 from fiscus.core.desk.known import Known
 from fiscus.core.desk.lint import lint
 from fiscus.core.desk.policy import SMALL_AMOUNTS, Policy
@@ -70,7 +72,16 @@ async def all_findings() -> list[Finding]:
         for subject, part in zip(names, parts, strict=True)
         for finding in _looked(subject, part)
     ]
-    return [*found, await _store(settings), *await _chains(families, settings)]
+    looked = (await _stops(settings), [await _store(settings)], await _chains(families, settings))
+    return [*found, *itertools.chain(*looked)]
+
+
+async def _stops(settings: Settings) -> list[Finding]:
+    try:
+        found = await stops(settings) or ()
+    except FiscusError as error:
+        return [Finding("desk", False, error.message, error.hint)]
+    return [Finding("spending", False, stop.text, stop.hint) for stop in found]
 
 
 def _looked(subject: str, part: Callable[[], list[Finding]]) -> list[Finding]:

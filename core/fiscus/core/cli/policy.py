@@ -50,13 +50,19 @@ def show(file: Path | None, as_json: bool) -> None:
 
     What it writes is a policy file itself.
     """
+    import asyncio
+
     from fiscus.core.cli.policy_view import shown
+    from fiscus.core.cli.stops import stops
 
     held = _held(file)
     if as_json:
         emit(held.policy.model_dump(mode="json", exclude_none=True))
     else:
         say(shown(held))
+    # Beside the policy, not in it: what is written above stays a policy file.
+    for stop in asyncio.run(stops(read_environment())) or ():
+        click.echo(f"# {stop.text.rstrip('.')}. {stop.hint}", err=as_json)
 
 
 @policy.command()

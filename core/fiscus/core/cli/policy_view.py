@@ -14,10 +14,11 @@ from pydantic import ValidationError
 from fiscus.core.agent import TREASURER, desk_location
 from fiscus.core.characters import load_character
 from fiscus.core.cli.sentences import Asked, open_sentences
+from fiscus.core.cli.stops import stops
 from fiscus.core.desk.casefile import CaseFile, Tried, tried
 from fiscus.core.desk.database import open_database
 from fiscus.core.desk.exact import Document, Place, read_document
-from fiscus.core.desk.foresight import NOBODY, Facts, Foreseen, foresee
+from fiscus.core.desk.foresight import NOBODY, Facts, Foreseen, Unknown, foresee
 from fiscus.core.desk.known import Known
 from fiscus.core.desk.ledger import Ledger
 from fiscus.core.desk.lint import lint
@@ -30,7 +31,8 @@ from fiscus.core.desk.policyfile import (
     read_policy,
     read_text,
 )
-from fiscus.core.desk.rules import Kind
+from fiscus.core.desk.rules import Kind, verdict_of
+from fiscus.core.desk.verdicts import Reason
 from fiscus.core.desk.windows import Spent
 from fiscus.core.errors import ConfigError
 from fiscus.core.reader.loading import load_lexicons
@@ -114,8 +116,26 @@ async def explanations(
         told: list[Explained] = []
         for asked in sentences.requests(text):
             known = await _with_journal(settings, policy, asked, facts)
-            told.append(Explained(asked, foresee(policy, asked.request, known)))
+            foreseen = foresee(policy, asked.request, known)
+            told.append(Explained(asked, await _with_stops(settings, policy, asked, foreseen)))
     return told
+
+
+async def _with_stops(
+    settings: Settings, policy: Policy, asked: Asked, foreseen: Foreseen
+) -> Foreseen:
+    """The same with what has stopped spending outside of the policy file."""
+    found = await stops(settings)
+    if found is None:
+        unknown = Unknown("whether spending is stopped or the wallet frozen", ("stopped",))
+        return replace(foreseen, unknown=(*foreseen.unknown, unknown))
+    denied = [
+        Reason(Kind.DENY, "stopped", f"{stop.text.rstrip('.')}.", stop.hint)
+        for stop in found
+        if stop.holds(asked.signer or NOBODY)
+    ]
+    verdict = verdict_of(policy, (*foreseen.verdict.reasons, *denied))
+    return replace(foreseen, verdict=verdict if denied else foreseen.verdict)
 
 
 def agent_name(settings: Settings) -> str:

@@ -34,6 +34,8 @@ from fiscus.core.errors import ApprovalGone
 
 LIFETIME_MS: Final = 15 * 60 * 1000
 AGAIN: Final = "Ask for the payment again."
+LISTED: Final = "`fiscus approvals` lists what waits; the whole id is needed."
+DONE: Final = "`fiscus audit show` says what became of the payment."
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,8 @@ class Approvals:
         if payment is None or not planned or not record.open_at(self.ledger.now()):
             why = "expired" if record.state == "open" and planned else record.state
             raise ApprovalGone(
-                f"The approval {approval_id!r} is no longer open ({why})", hint=AGAIN
+                f"The approval {approval_id!r} is no longer open ({why})",
+                hint=AGAIN if why == "expired" else DONE,
             )
         return record, payment
 
@@ -215,4 +218,4 @@ def _asked_by(connection: Connection, about: Ticket | Payment) -> str:
 
 
 def _unknown(approval_id: str) -> ApprovalGone:
-    return ApprovalGone(f"There is no approval {approval_id!r}", hint=AGAIN)
+    return ApprovalGone(f"There is no approval {approval_id!r}", hint=LISTED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -35,6 +36,34 @@ def thaw(connection: Connection, at: int, wallet: str, *, by: str) -> None:
     connection.execute(_THAW, {"of": wallet, "lifted_at": at})
     body = {"wallet": wallet, "by": by, "lifted_at": at}
     journal.append(connection, at, event="thawed", body=body, sets_the_time=wallet != EVERYTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """What holds a wallet, or everything, and what ends it."""
+
+    wallet: str
+    reason: str
+
+    @property
+    def text(self) -> str:
+        if self.wallet == EVERYTHING:
+            return f"All spending is stopped: {self.reason}"
+        return f"The wallet {self.wallet.rpartition(':')[2]} is frozen: {self.reason}"
+
+    @property
+    def hint(self) -> str:
+        command = "policy resume" if self.wallet == EVERYTHING else "wallet unfreeze"
+        return f"`fiscus {command}` lets it go on, once somebody has looked."
+
+    def holds(self, signer: str) -> bool:
+        return self.wallet == EVERYTHING or self.wallet.rpartition(":")[2] == signer
+
+
+def standing(connection: Connection) -> list[Stop]:
+    """Everything that nobody has lifted, oldest first."""
+    query = select(freezes.c.wallet, freezes.c.reason).where(freezes.c.lifted_at.is_(None))
+    return [Stop(*row) for row in connection.execute(query.order_by(freezes.c.id))]
 
 
 def refuse_frozen(connection: Connection, wallet: str) -> None:

@@ -371,7 +371,7 @@ class Ledger:
         if not (planned and asked and asked[0].open_at(self.now())):
             raise ApprovalGone(
                 f"The approval {claim.question.id!r} is no longer open",
-                hint="Ask for the payment again.",
+                hint="`fiscus audit show` says what became of the payment.",
             )
 
     def _deny(

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 
 from fiscus.core.desk.adapter import Effect
 from fiscus.core.desk.amounts import shown
+from fiscus.core.desk.freezes import EVERYTHING
 from fiscus.core.desk.journal import STREAMED
 from fiscus.core.desk.records import read_effect
 from fiscus.core.desk.statement import moment
@@ -23,6 +24,8 @@ WORDS: Final[Mapping[str, str]] = {
     "approval_denied": "denied",
     "frozen": "the wallet is frozen",
     "thawed": "the wallet can spend again",
+    "frozen *": "all spending is stopped",
+    "thawed *": "spending goes on",
     "refused": "the policy refused it",
 }
 
@@ -97,7 +100,7 @@ def _is_of(wallet: str, signer: str | None, body: Mapping[str, object]) -> bool:
 def _told(event: str, body: Mapping[str, object]) -> str:
     effect, by = body.get("effect"), body.get("by")
     parts = (
-        WORDS.get(event, ""),
+        WORDS.get(f"{event} *" if body.get("wallet") == EVERYTHING else event, ""),
         f"by {by}" if by else "",
         _deed(read_effect(effect), body) if isinstance(effect, str) else "",
         str(body.get("transaction_id") or ""),
