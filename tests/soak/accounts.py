@@ -14,7 +14,7 @@ from fiscus.core.desk.database import open_database
 from fiscus.core.desk.journal import Entry, broken_at, read
 from fiscus.core.desk.outcome import State
 from fiscus.core.desk.records import Payment
-from fiscus.core.desk.rows import found, postings_since
+from fiscus.core.desk.rows import found, postings_within
 from fiscus.core.desk.tables import payments
 from fiscus.core.desk.transitions import BEFORE, LANDED, after
 from fiscus.core.desk.windows import Posting
@@ -59,7 +59,7 @@ async def read_books(home: Path, wallets: Iterable[str]) -> Books:
         return Books(
             read(connection),
             {messages[payment.id]: payment for payment in known},
-            {wallet: postings_since(connection, wallet, 0) for wallet in wallets},
+            {wallet: postings_within(connection, wallet, 0, 0) for wallet in wallets},
         )
 
     async with open_database(home / "desk.db") as database:

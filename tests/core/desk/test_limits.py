@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from inline_snapshot import snapshot
 
-from fiscus.core.desk.adapter import Concern, Fate, Look
+from fiscus.core.desk.adapter import Concern, Fate, Look, Sealed
 from fiscus.core.desk.door import Intent
 from fiscus.core.desk.outcome import Outcome, State
 from fiscus.core.desk.policy import Limit, Limits, Policy, Recipients
@@ -114,6 +114,24 @@ async def test_the_day_is_a_window_that_rolls_to_the_millisecond(
             await desk.submit(ticket("edge"), pay("0.000000000000000001"))
         world.clock.seconds += 0.001
         assert (await desk.submit(ticket("free"), pay("0.003"))).state is State.CONFIRMED
+
+
+async def test_what_may_still_land_counts_however_old_it_is(
+    world: World, adapter: FakeAdapter
+) -> None:
+    adapter.may_sign(2)
+    adapter.mines = False
+    policy = limits(daily=Limit(usd=Decimal(2)))
+    async with world.desk(policy, confirm_seconds=0.02) as desk:
+        waiting = await desk.submit(ticket("1"), pay("0.001"))
+        assert waiting.state is State.SENT
+        world.clock.seconds += 3 * DAY
+        with pytest.raises(PolicyDenied, match=r"over the limit of 2\.00 USD for 24 hours"):
+            await desk.submit(ticket("2"), pay("0.001"))
+        [line] = adapter.chain.signed
+        adapter.chain.add("included", Sealed(line.transaction, b"", line.sequence), line.units)
+        await desk.recover()
+        assert (await desk.submit(ticket("3"), pay("0.001"))).state is State.SENT
 
 
 async def test_what_failed_on_the_chain_does_not_count(world: World, adapter: FakeAdapter) -> None:

@@ -76,7 +76,9 @@ def explain(connection: Connection, at: int, place: str, *, lane: str, standing:
     in the journal before they are on the wire: it knows at least what any chain can show of it.
     """
     row = connection.execute(_ROW, {"of": place}).first()
-    if row is None:
+    # Where only signatures were given before, which have no order, nobody has counted yet.
+    uncounted = row is not None and row.sequence is None and standing.sequence is not None
+    if row is None or uncounted:
         begin(connection, at, place, lane=lane, standing=standing, by="first sight")
         return 0
     sequence = row.sequence

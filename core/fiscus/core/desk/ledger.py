@@ -31,7 +31,7 @@ from fiscus.core.desk.rows import (
     last_named,
     newest,
     paid_before,
-    postings_since,
+    postings_within,
     questions,
     recipients_on,
 )
@@ -309,7 +309,7 @@ class Ledger:
 
         def work(connection: Connection) -> tuple[Spent, frozenset[str]]:
             now = self.now()
-            spent = Spent(now, postings_since(connection, signer, now - horizon_ms))
+            spent = Spent(now, postings_within(connection, signer, now, horizon_ms))
             return spent, recipients_on(connection, signer, chain)
 
         return await self.database.read(work)
@@ -341,7 +341,7 @@ class Ledger:
         self, connection: Connection, plan: Plan, horizon_ms: int
     ) -> tuple[Spent, frozenset[str]]:
         now = window_end(self.now(), plan.chain_time)
-        postings = postings_since(connection, plan.effect.signer, now - horizon_ms)
+        postings = postings_within(connection, plan.effect.signer, now, horizon_ms)
         return Spent(now, postings), paid_before(connection, plan.effect, plan.lane)
 
     def _explained(self, connection: Connection, place: str, lane: str, standing: Standing) -> bool:

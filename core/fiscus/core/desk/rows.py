@@ -22,8 +22,8 @@ from fiscus.core.desk.records import (
     read_effect,
     read_intent,
 )
-from fiscus.core.desk.tables import approvals, consents, payments
-from fiscus.core.desk.transitions import COUNTED
+from fiscus.core.desk.tables import approvals, baselines, consents, payments
+from fiscus.core.desk.transitions import COUNTED, OPEN
 from fiscus.core.desk.windows import Posting
 
 _BY_TICKET: Final = select(payments).where(
@@ -33,16 +33,22 @@ _BY_TICKET: Final = select(payments).where(
     payments.c.step == bindparam("step"),
 )
 _BY_ID: Final = select(payments).where(payments.c.id == bindparam("id"))
-_POSTINGS: Final = select(
+_POSTED: Final = select(
     payments.c.created_at,
     payments.c.effect,
     payments.c.usd,
     payments.c.loss_usd,
     payments.c.agent,
-).where(
-    payments.c.signer == bindparam("signer"),
-    payments.c.created_at >= bindparam("since"),
-    payments.c.state.in_(COUNTED),
+    payments.c.state,
+).where(payments.c.signer == bindparam("signer"))
+_POSTINGS: Final = _POSTED.where(
+    payments.c.created_at >= bindparam("since"), payments.c.state.in_(COUNTED)
+)
+# Lane by lane, so that an index finds the few that are open: every lane has its baseline.
+_OLDER: Final = _POSTED.where(
+    payments.c.lane.in_(select(baselines.c.lane).where(baselines.c.wallet.like(bindparam("mine")))),
+    payments.c.created_at < bindparam("since"),
+    payments.c.state.in_(OPEN),
 )
 _PAID: Final = (
     select(payments.c.recipient)
@@ -133,12 +139,24 @@ def asked_in(
     return frozenset(connection.execute(query).scalars())
 
 
-def postings_since(connection: Connection, signer: str, since: int) -> tuple[Posting, ...]:
-    """What left a wallet, or is about to, since then (Unix milliseconds, inclusive)."""
-    rows = connection.execute(_POSTINGS, {"signer": signer, "since": since})
+def postings_within(
+    connection: Connection, signer: str, now: int, horizon_ms: int
+) -> tuple[Posting, ...]:
+    """What left a wallet until now (Unix milliseconds) and no longer ago than the horizon.
+
+    What may still land is as of now, however old: it may land at any moment.
+    """
+    values = {"signer": signer, "since": now - horizon_ms, "mine": f"%:{signer}"}
+    rows = [row for query in (_OLDER, _POSTINGS) for row in connection.execute(query, values)]
     return tuple(
-        Posting(at, read_effect(effect), _decimal(usd), _decimal(loss), agent)
-        for at, effect, usd, loss, agent in rows
+        Posting(
+            max(row.created_at, now) if row.state in OPEN else row.created_at,
+            read_effect(row.effect),
+            _decimal(row.usd),
+            _decimal(row.loss_usd),
+            row.agent,
+        )
+        for row in sorted(rows, key=lambda row: row.created_at)
     )
 
 

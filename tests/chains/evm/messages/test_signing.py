@@ -21,11 +21,12 @@ from fiscus.core.desk.door import Consent, Given, Intent, Proposed, Ticket
 from fiscus.core.desk.messages import NEVER
 from fiscus.core.desk.outcome import Outcome, State
 from fiscus.core.desk.policy import Messages, MessageType, Policy
-from fiscus.core.errors import FiscusError, MessageRefused, PolicyDenied
+from fiscus.core.errors import FiscusError, MessageRefused, PolicyDenied, WalletFrozen
 from fiscus.core.origins import Origin
 from tests.chains.evm.engine import Engine
 from tests.chains.evm.messages.typed import LATER, PERMIT2, USDC, permit, typed, written
 from tests.chains.evm.wallets import ANYTHING, BOB, CAROL, ME, Wallet, open_wallet, owner
+from tests.sandboxes import rpc
 
 LISTED: Final = ANYTHING.model_copy(
     update={
@@ -243,3 +244,17 @@ async def test_a_proposal_of_typed_data_for_another_action_signs_nothing(
 def test_a_signer_signs_no_hash_and_no_message_of_its_own_accord() -> None:
     doors = {name for name in vars(EvmSigner) if not name.startswith("_")}
     assert doors == {"address", "sign", "sign_permit"}
+
+
+async def test_a_wallet_whose_first_act_was_a_permit_is_compared_with_its_chain_all_the_same(
+    wallet: Wallet, base_url: str, engine: Engine
+) -> None:
+    assert (await sign(wallet, asked(written(permit())))).state is State.CONFIRMED
+    assert (await wallet.pay("0.001", "ETH", BOB)).state is State.CONFIRMED
+    rpc(base_url, "anvil_impersonateAccount", ME)
+    stolen: Any = {"from": ME, "to": CAROL, "value": "0x1"}
+    rpc(base_url, "eth_sendTransaction", stolen)
+    with pytest.raises(WalletFrozen, match="its journal does not know"):
+        await wallet.pay("0.001", "ETH", BOB)
+    with pytest.raises(WalletFrozen):
+        await sign(wallet, asked(written(permit())))
