@@ -16,7 +16,7 @@ from fiscus.chains.solana.fees import Budget
 from fiscus.chains.solana.instructions import CoinPayment, compose
 from fiscus.chains.solana.keys import SolanaSigner
 from fiscus.core.desk.adapter import Asset, Effect, Fate, Move, Sealed, Taken
-from fiscus.core.errors import ChainError
+from fiscus.core.errors import ChainBehind, ChainError
 from fiscus.core.secrets import Secret
 from tests.chains.nodes import Node, serve
 from tests.chains.solana.chain import BOB, KEY, ME
@@ -71,7 +71,7 @@ def final(height: int, slot: int = 490) -> Json:
 
 @asynccontextmanager
 async def asked(
-    status: Json = NOTHING, transaction: Json = None, epoch: Json = None
+    status: Json = NOTHING, transaction: Json = None, epoch: Json = None, first: int = 0
 ) -> AsyncGenerator[SolanaAdapter]:
     node = Node(
         {
@@ -79,6 +79,7 @@ async def asked(
             "getSignatureStatuses": status,
             "getTransaction": transaction,
             "getEpochInfo": epoch or final(LAST),
+            "getFirstAvailableBlock": first,
             "sendTransaction": SIGNED.id,
         }
     )
@@ -144,6 +145,18 @@ async def test_only_a_final_block_past_the_last_one_is_the_end(
         assert (await adapter.look(EFFECT, [SEALED])).fate is fate
         unknown = replace(SEALED, valid_until=None)
         assert (await adapter.look(EFFECT, [unknown])).fate is Fate.WAITING
+
+
+async def test_a_node_without_the_blocks_it_could_be_in_proves_nothing() -> None:
+    later = final(LAST + 1_000, 9_000)
+    seen: Json = {"context": {"slot": 9_000}, "value": [None]}
+    for first, dead in ((9_000 - 2 * 1_150, True), (9_000 - 2 * 1_150 + 1, False)):
+        async with asked(seen, epoch=later, first=first) as adapter:
+            if dead:
+                assert (await adapter.look(EFFECT, [SEALED])).fate is Fate.DEAD
+            else:
+                with pytest.raises(ChainBehind, match="no longer has the blocks"):
+                    await adapter.look(EFFECT, [SEALED])
 
 
 MISMATCHES = {

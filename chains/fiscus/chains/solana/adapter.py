@@ -20,7 +20,7 @@ from fiscus.chains.solana.instructions import NO_BLOCK
 from fiscus.chains.solana.keys import Signature, SolanaSigner
 from fiscus.chains.solana.names import resolve_name
 from fiscus.chains.solana.networks import Networks, OneHost
-from fiscus.chains.solana.records import Blockhash, Landed
+from fiscus.chains.solana.records import Blockhash, Epoch, Landed
 from fiscus.chains.solana.refusals import Refusal, classify
 from fiscus.chains.solana.rights import RightDraft, RightPlanner, checked_right
 from fiscus.chains.solana.swapping.landed import wallet_mismatch
@@ -67,6 +67,8 @@ PLANNERS: Final[Mapping[str, Callable[[Networks, TokenList, str], Planner]]] = M
 REMEMBERED: Final = 1000
 BLOCK_SECONDS: Final = 0.4
 TRIES: Final = 25
+LIFE_BLOCKS: Final = 150
+"""For which a block can be named in a transaction."""
 LOOKED_AT: Final = 50
 """Transactions in one request."""
 
@@ -170,6 +172,11 @@ class SolanaAdapter:
         if seen or sealed.valid_until is None:
             return Look(Fate.WAITING)
         past = final.height > sealed.valid_until and status.seen_at >= final.slot
+        if past and await client.ask(queries.first_block()) > _since(final, sealed.valid_until):
+            raise ChainBehind(
+                f"A node of {client.chain.title} no longer has the blocks it could have landed in",
+                hint="Use an RPC that keeps the chain's history.",
+            )
         return Look(Fate.DEAD if past else Fate.WAITING)
 
     async def standing(self, chain: str, mark: Sight | None) -> Standing:
@@ -248,6 +255,14 @@ def _refused(meaning: Refusal) -> Broadcast:
         # A node that is behind says so, too: only the height of a final block is proof.
         return Broadcast(Taken.UNSURE, "A node does not know the block it names.")
     return Broadcast(Taken.UNSURE, "A node refused it for now.")
+
+
+def _since(final: Epoch, valid_until: int) -> int:
+    """A slot from before the first in which bytes could land that expired at this height. Slots
+    without a block are not in heights: as many as there are blocks is far more than there ever are.
+    """
+    blocks = final.height - valid_until + LIFE_BLOCKS
+    return max(final.slot - 2 * blocks, 0)
 
 
 def _included(effect: Effect, sealed: Sealed, landed: Landed, *, final: bool) -> Look:

@@ -83,6 +83,11 @@ def block_height(commitment: str = CONFIRMED) -> Query[int]:
     return Query(Call("getBlockHeight", ({"commitment": commitment},)), number)
 
 
+def first_block() -> Query[int]:
+    """The slot of the oldest block that a node still has: it knows no older transaction."""
+    return Query(Call("getFirstAvailableBlock"), number)
+
+
 def status(signature: str) -> Query[Status]:
     """What the chain knows of a signature, however old."""
     asked: list[Json] = [signature]

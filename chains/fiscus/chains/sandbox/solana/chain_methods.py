@@ -39,6 +39,10 @@ def get_slot(node: Node, params: Params) -> Json:
     return node.bank(params.config(0)).slot
 
 
+def get_first_available_block(_: Node, __: Params) -> Json:
+    return 0
+
+
 def get_block_height(node: Node, params: Params) -> Json:
     return node.bank(params.config(0)).height
 
@@ -114,6 +118,7 @@ METHODS: Final[Methods] = {
     "getBlockTime": get_block_time,
     "getEpochInfo": get_epoch_info,
     "getFeeForMessage": get_fee_for_message,
+    "getFirstAvailableBlock": get_first_available_block,
     "getGenesisHash": get_genesis_hash,
     "getHealth": get_health,
     "getLatestBlockhash": get_latest_blockhash,
