@@ -85,7 +85,7 @@ def test_a_wrong_setting_is_one_line_of_json_too(paying: Fiscus) -> None:
     done = paying("ask", "hi", "--json", FISCUS_POLICY="nowhere.yaml")
     assert done.status == 1
     assert error_of(done.row) == "CONFIG"
-    assert done.err.startswith("Error [CONFIG]: The policy file 'nowhere.yaml'")
+    assert done.err.startswith("Error [CONFIG]: The file 'nowhere.yaml' cannot be read")
 
 
 def test_a_log_holds_neither_the_key_nor_an_address_of_a_node(

@@ -74,7 +74,9 @@ Options:
 Commands:
   approvals  See and decide the payments that wait for a yes.
   ask        Do what TEXT says, once.
+  audit      Look into the desk's journal: everything that was asked,...
   backup     Write what is remembered, and the desk's journal, to FILE.
+  book       See and change the address book: your own names for addresses.
   chat       Talk with your agent.
   check      Look at settings, keys, plugins, chains and versions.
   create     Begin a project, a plugin or an agent.
@@ -110,8 +112,8 @@ Usage: fiscus ask [OPTIONS] TEXT
 
 Options:
   --json      Write the answer as one line of JSON.
-  --yes       Approve beforehand what only needs approval. What the policy
-              denies stays denied.
+  --yes       Approve beforehand what you say and only needs approval. What the
+              policy denies stays denied.
   -h, --help  Show this message and exit.
 """)
 
@@ -133,8 +135,8 @@ Options:
   --json      Read one JSON object a line: {"text": "…"}, {"approve": ID} or
               {"deny": ID}, with id, user, room and message_id where you have
               them. Write one answer a line.
-  --yes       Approve beforehand whatever only needs approval. What the policy
-              denies stays denied.
+  --yes       Approve beforehand what you say and only needs approval. What the
+              policy denies stays denied.
   -h, --help  Show this message and exit.
 """)
 

@@ -84,7 +84,7 @@ CASES = [
 def test_every_kind_of_effect_is_asked_and_told_as_what_it_is(
     done: Effect, asked: str, told: str, failed: str, rows: str
 ) -> None:
-    plan = Plan(done, Decimal(1), ROUTER, None, (), "lane", 0, None, "Testnet")
+    plan = Plan(done, Decimal(1), ROUTER, None, (), "lane", 0, None, chain_title="Testnet")
     assert summary(plan) == asked
     landed = replace(simulated(plan), state=State.CONFIRMED)
     assert transfer_receipt(landed, title="Testnet").text.startswith(f"{told}\n")
@@ -96,5 +96,5 @@ def test_every_kind_of_effect_is_asked_and_told_as_what_it_is(
 
 def test_a_right_that_comes_with_a_payment_is_named_in_the_question() -> None:
     both = effect("swap", OUT, gains=(IN,), grants=(Grant(USDC, 5_000_000, ALICE),))
-    plan = Plan(both, Decimal(1), ROUTER, None, (), "lane", 0, None, "Testnet")
+    plan = Plan(both, Decimal(1), ROUTER, None, (), "lane", 0, None, chain_title="Testnet")
     assert f"and allow {ALICE} to spend exactly 5 USDC;" in summary(plan)

@@ -257,10 +257,20 @@ async def test_at_a_terminal_every_payment_is_shown_first(world: World) -> None:
 async def test_who_agreed_beforehand_is_not_asked(world: World, adapter: FakeAdapter) -> None:
     adapter.may_sign()
     async with world.desk(limited(first_payment="approve")) as desk:
-        done = await desk.submit(ticket(by=BEFOREHAND), pay(whose={"recipient": Origin.MODEL}))
+        done = await desk.submit(ticket(by=BEFOREHAND), pay())
         assert done.state is State.CONFIRMED
         reserved = [e for e in await desk.ledger.entries() if e.event == "reserved"]
         assert '"consent":"given"' in reserved[0].body
+
+
+async def test_a_yes_beforehand_buys_nothing_that_a_model_put_in(world: World) -> None:
+    async with world.desk() as desk:
+        for number, origin in enumerate((Origin.MODEL, Origin.MEMORY, Origin.TOOL)):
+            intent = pay(whose={"recipient": origin})
+            waits = await desk.submit(ticket(str(number), by=BEFOREHAND), intent)
+            assert waits.state is State.PLANNED
+            assert waits.approval is not None
+            assert "The recipient is not your own word" in waits.approval.reasons[0]
 
 
 async def test_without_a_policy_file_small_amounts_only(world: World, adapter: FakeAdapter) -> None:

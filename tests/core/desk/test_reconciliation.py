@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -193,8 +194,12 @@ async def test_a_database_that_is_gone_does_not_give_the_budget_back(
         assert (await desk.submit(ticket("3"), pay())).state is State.CONFIRMED
 
 
+def full(*_: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
 async def test_a_pin_that_cannot_be_read_or_written_signs_nothing(
-    world: World, adapter: FakeAdapter
+    world: World, adapter: FakeAdapter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pin = world.folder / "journal.pin"
     async with world.desk() as desk:
@@ -204,7 +209,7 @@ async def test_a_pin_that_cannot_be_read_or_written_signs_nothing(
         pin.mkdir()
         assert "another than" in await refused(desk, "2")
         pin.rmdir()
-        (world.folder / f".journal.pin.{os.getpid()}").mkdir()
+        monkeypatch.setattr(os, "replace", full)
         with pytest.raises(StoreError, match=r"'journal\.pin' cannot be written"):
             await desk.submit(ticket("3"), pay())
     assert adapter.chain.signed == []

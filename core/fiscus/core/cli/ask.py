@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 @click.option(
     "--yes",
     is_flag=True,
-    help="Approve beforehand what only needs approval. What the policy denies stays denied.",
+    help="Approve beforehand what you say and only needs approval."
+    " What the policy denies stays denied.",
 )
 @click.pass_context
 def ask(ctx: click.Context, text: str, as_json: bool, yes: bool) -> None:

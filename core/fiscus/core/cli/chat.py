@@ -21,7 +21,8 @@ from fiscus.core.cli.environment import read_environment
 @click.option(
     "--yes",
     is_flag=True,
-    help="Approve beforehand whatever only needs approval. What the policy denies stays denied.",
+    help="Approve beforehand what you say and only needs approval."
+    " What the policy denies stays denied.",
 )
 @click.pass_context
 def chat(ctx: click.Context, as_json: bool, yes: bool) -> None:

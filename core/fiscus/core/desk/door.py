@@ -23,7 +23,8 @@ class Consent(StrEnum):
     ASK = "ask"
     """A person sits at a terminal: every write is shown, and waits for their yes."""
     GIVEN = "given"
-    """An owner approved beforehand whatever only needs approval. What is denied stays denied."""
+    """An owner approved beforehand what they said themselves and only needs approval. What a model
+    or a tool put in waits to be seen, and what is denied stays denied."""
 
 
 @dataclass(frozen=True, slots=True)

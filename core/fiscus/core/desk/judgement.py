@@ -12,7 +12,7 @@ from fiscus.core.desk.adapter import Asset, Plan
 from fiscus.core.desk.door import Consent, Intent
 from fiscus.core.desk.policy import Policy
 from fiscus.core.desk.records import SHOWN_FIRST, ApprovalRecord
-from fiscus.core.desk.rules import Case, Kind, Reason, Verdict, judge
+from fiscus.core.desk.rules import ORIGIN, Case, Kind, Reason, Verdict, judge
 from fiscus.core.desk.valuation import Prices, value, value_of
 from fiscus.core.desk.verdicts import Reserved
 from fiscus.core.desk.windows import Spent
@@ -113,9 +113,14 @@ class Rules:
         return None if self.settled(verdict) else verdict
 
     def settled(self, verdict: Verdict) -> bool:
-        """Whether nothing more is needed: what one owner agreed to is one yes, and no more."""
+        """Whether nothing more is needed: what one owner agreed to is one yes, and no more.
+
+        A yes that was given before anything was shown buys what the owner said, and not what a
+        model, a memory or a tool put in its place.
+        """
         if verdict.kind is Kind.NEEDS_APPROVAL:
-            return self.consent is Consent.GIVEN and verdict.approvers == 1
+            alone = self.consent is Consent.GIVEN and verdict.approvers == 1
+            return alone and all(reason.rule != ORIGIN for reason in verdict.reasons)
         return verdict.kind is Kind.ALLOW
 
 

@@ -31,6 +31,8 @@ from fiscus.core.origins import Origin
 
 __all__ = ["Case", "Kind", "Reason", "Verdict", "every_reason", "judge", "verdict_of"]
 
+ORIGIN: Final = "origin"
+"""The rule that asks about what nobody with authority said."""
 ABOUT_RECIPIENTS: Final = frozenset(
     {
         "contract",
@@ -135,7 +137,7 @@ def _origins(case: Case) -> Iterator[Reason]:
     for role, given in sorted(case.origins.items()):
         if given.origin.needs_approval:
             yield Reason(
-                Kind.NEEDS_APPROVAL, "origin", f"The {role} is not your own word ({_whose(given)})."
+                Kind.NEEDS_APPROVAL, ORIGIN, f"The {role} is not your own word ({_whose(given)})."
             )
 
 
