@@ -7,10 +7,27 @@ from decimal import Decimal
 
 import pytest
 
-from fiscus.core.desk.adapter import Move
+from fiscus.core.desk.adapter import Gain, Move, Plan
+from fiscus.core.desk.door import Consent, Intent
+from fiscus.core.desk.judgement import Quoted, Rules
+from fiscus.core.desk.policy import Limits, Policy
+from fiscus.core.desk.rules import Kind
 from fiscus.core.desk.valuation import highest_prices, value
+from fiscus.core.desk.windows import Spent
 from fiscus.core.errors import InvalidAmount
-from tests.core.desk.fakes import ALICE, ETH, USDC, FakeAdapter, FakePrices, World, pay, ticket
+from fiscus.core.money import to_base_units
+from tests.core.desk.fakes import (
+    ALICE,
+    ETH,
+    USDC,
+    WALLET,
+    FakeAdapter,
+    FakePrices,
+    World,
+    pay,
+    ticket,
+)
+from tests.core.desk.policies import effect_of
 
 
 async def test_the_highest_of_all_sources_counts() -> None:
@@ -49,3 +66,28 @@ async def test_dollars_without_a_price_are_refused(world: World) -> None:
     async with world.desk() as desk:
         with pytest.raises(InvalidAmount, match="no price is known"):
             await desk.submit(ticket(), pay("$25"))
+
+
+@pytest.mark.parametrize(
+    ("got", "slippage", "kind", "rules"),
+    [
+        ("0.0097", 0, Kind.ALLOW, []),
+        ("0.009603", 100, Kind.ALLOW, []),
+        ("0.009699999999999999", 0, Kind.NEEDS_APPROVAL, ["limits.price_impact"]),
+        ("0.008499999999999999", 0, Kind.DENY, ["limits.max_price_impact"]),
+        ("0.5", 0, Kind.ALLOW, []),
+    ],
+)
+def test_a_trade_behind_the_markets_prices_is_asked_about_and_refused(
+    got: str, slippage: int, kind: Kind, rules: list[str]
+) -> None:
+    rent = Move(ETH, 10**18, WALLET)  # Into an account of the wallet's own: nothing is sold by it.
+    gain = Gain(ETH, to_base_units(Decimal(got), 18), WALLET)
+    effect = effect_of(Move(USDC, 20 * 10**6, ALICE), rent, action="swap", gains=(gain,))
+    plan = Plan(effect, Decimal(20), ALICE, None, (), "fake:1", 0, None, slippage_bps=slippage)
+    prices = {USDC: Decimal(1), ETH: Decimal(2000)}
+    quoted = Quoted(plan, prices, lowest=prices)
+    free = Policy(limits=Limits(fee_usd=None), first_payment="allow")
+    asked = Rules(free, Intent("fake", "swap", {}), quoted, Consent.POLICY)
+    verdict = asked(Spent(), frozenset())
+    assert (verdict.kind, [reason.rule for reason in verdict.reasons]) == (kind, rules)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import Protocol
+from decimal import ROUND_CEILING, Decimal
+from typing import Final, Protocol
 
 from fiscus.core.desk.adapter import Asset, Plan
 from fiscus.core.desk.door import Consent, Intent
@@ -18,6 +18,8 @@ from fiscus.core.desk.verdicts import Reserved
 from fiscus.core.desk.windows import Spent
 from fiscus.core.errors import PolicyDenied
 from fiscus.core.money import EXACT
+
+WHOLE_BPS: Final = 10_000
 
 
 class Judge(Protocol):
@@ -71,6 +73,24 @@ class Quoted:
             return None
         return max(EXACT.subtract(paid, got), Decimal(0))
 
+    @property
+    def price_impact_bps(self) -> int | None:
+        """How far a trade falls behind the market's prices, its slippage aside: where the chain
+        does not say it, by what leaves and what arrives at the worst prices."""
+        plan = self.plan
+        if plan.price_impact_bps is not None or not plan.effect.gains:
+            return plan.price_impact_bps
+        # What opens an account stays the wallet's: it is no part of the price.
+        sold = [move for move in plan.effect.moves if move.to != plan.effect.signer]
+        paid, got = value(sold, self.prices), value(plan.effect.gains, self.lowest)
+        kept = WHOLE_BPS - (plan.slippage_bps or 0)
+        if not paid or got is None or kept <= 0:
+            return None
+        fair = EXACT.multiply(paid, Decimal(kept))
+        behind = EXACT.subtract(fair, EXACT.multiply(got, Decimal(WHOLE_BPS)))
+        share = EXACT.divide(EXACT.multiply(behind, Decimal(WHOLE_BPS)), fair)
+        return max(int(share.to_integral_value(ROUND_CEILING)), 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -101,7 +121,7 @@ class Rules:
             trades=self.quoted.trades,
             agent=self.agent,
             slippage_bps=plan.slippage_bps,
-            price_impact_bps=plan.price_impact_bps,
+            price_impact_bps=self.quoted.price_impact_bps,
             unlisted=plan.unlisted,
             reserved=self.quoted.reserved,
         )
