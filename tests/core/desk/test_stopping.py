@@ -13,7 +13,7 @@ from fiscus.core.desk.door import Ticket
 from fiscus.core.desk.outcome import State
 from fiscus.core.desk.policyfile import PolicyFile
 from fiscus.core.errors import ConfigError, FiscusError, PolicyDenied, SpendingStopped
-from tests.core.desk.fakes import BEFOREHAND, FakeAdapter, World, pay, ticket
+from tests.core.desk.fakes import BEFOREHAND, OWNER, FakeAdapter, World, pay, ticket
 
 FREE = "limits: {}\nfirst_payment: allow\nsecond_opinion_usd: null\n"
 
@@ -103,6 +103,20 @@ async def test_a_file_that_changes_while_a_payment_is_made_keeps_the_bytes_from_
         with pytest.raises(error):
             await desk.submit(ticket(), pay())
         await _nothing_left(desk, adapter)
+
+
+async def test_what_waits_can_be_called_back_while_the_file_stops_all_spending(
+    world: World, adapter: FakeAdapter, path: Path
+) -> None:
+    adapter.may_sign(2)
+    adapter.mines = False
+    async with world.desk(PolicyFile(path), confirm_seconds=0.02) as desk:
+        waiting = await desk.submit(ticket(), pay())
+        write(path, FREE + "stop: true\n")
+        with pytest.raises(PolicyDenied):
+            await desk.speed_up(waiting.journal_id, OWNER)
+        done = await desk.cancel(waiting.journal_id, OWNER)
+        assert (done.state, done.hash == waiting.hash) == (State.SENT, False)
 
 
 async def _nothing_left(desk: Desk, adapter: FakeAdapter) -> None:

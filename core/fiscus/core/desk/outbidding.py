@@ -95,12 +95,15 @@ class Outbidding:
         fee_alone = replace(plan.effect, moves=(), gains=(), grants=(), calls=())
         quoted = await bid.price(replace(plan, effect=fee_alone))
         quoted = replace(quoted, reserved=Reserved(payment.usd))
-        forbidden = bid.rules(quoted).forbidden(Spent(self.ledger.now(), ()), frozenset())
+        rules = bid.rules(quoted)
+        if bid.variant is Variant.CANCEL:
+            rules = replace(rules, policy=rules.policy.model_copy(update={"stop": False}))
+        forbidden = rules.forbidden(Spent(self.ledger.now(), ()), frozenset())
         if forbidden is not None and forbidden.kind is Kind.DENY:
             raise refusal(forbidden)
         if bid.answer is not None:
             return None if plan.effect.within(bid.answer.effect) else _wider()
-        given = bid.rules(quoted).consent is Consent.GIVEN
+        given = rules.consent is Consent.GIVEN
         if forbidden is None and not given and await self._was_approved(payment):
             return _wider()
         return forbidden
