@@ -37,6 +37,11 @@ def test_an_accountant_gets_every_movement_and_an_operator_every_step(
     assert paying("audit", "verify", "--head", "1").status == 2
     with sqlite3.connect(home / "desk.db") as database:
         database.execute("UPDATE payments SET recipient = '0x0'")
+    exported = paying("audit", "export")
+    assert (exported.status, exported.err) == (
+        1,
+        "The journal was changed (1 finding): see `fiscus audit verify`.\n",
+    )
     found = paying("audit", "verify", "--json")
     assert (found.status, found.row["whole"]) == (1, False)
     [finding] = found.row["findings"]

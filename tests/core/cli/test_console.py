@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
-from fiscus.core.cli.console import emit, indented, visible
+from fiscus.core.cli.console import emit, indented, styled, visible
 
 
 @given(st.text(st.characters(codec=None)))
@@ -36,3 +36,16 @@ def test_json_is_one_line_of_ascii(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_lines_are_set_under_each_other() -> None:
     assert indented("a\nb", "you> ") == "you> a\n     b"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [("NO_COLOR", "1", "hi"), ("TERM", "dumb", "hi"), ("NO_COLOR", "", "\x1b[36mhi\x1b[0m")],
+)
+def test_nobody_gets_colours_who_wants_none(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str
+) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv(name, value)
+    assert styled("hi", "cyan") == told

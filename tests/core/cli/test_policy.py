@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -292,10 +293,7 @@ def test_a_stop_is_told_wherever_somebody_looks_at_the_policy(paying: Fiscus) ->
     text = "send 0.001 eth to bob.eth"
     assert "stopped" not in paying("policy", "show").out
     paying("policy", "stop", "the laptop is gone.")
-    line = (
-        "# All spending is stopped: the laptop is gone. "
-        "`fiscus policy resume` lets it go on, once somebody has looked.\n"
-    )
+    line = "# All spending is stopped: the laptop is gone. `fiscus policy resume` lets it go on.\n"
     shown = paying("policy", "show")
     assert shown.out.endswith(line)
     as_json = paying("policy", "show", "--json")
@@ -309,7 +307,7 @@ def test_a_stop_is_told_wherever_somebody_looks_at_the_policy(paying: Fiscus) ->
     assert "It would be refused.\n  stopped: All spending is stopped: the laptop is gone.\n" in told
     checked = paying("check", "--json")
     assert [row["text"] for row in checked.row["findings"] if row["subject"] == "spending"] == [
-        "All spending is stopped: the laptop is gone."
+        "All spending is stopped: the laptop is gone"
     ]
     assert checked.status == 1
     paying("policy", "resume")
@@ -320,6 +318,34 @@ def test_a_stop_is_told_wherever_somebody_looks_at_the_policy(paying: Fiscus) ->
     ]
     assert paying("policy", "explain", text, "--json").row["verdict"] != "deny"
     assert "stopped" not in paying("policy", "show").out
+
+
+def test_an_old_or_lost_journal_and_a_frozen_wallet_are_told_before_anything_is_paid(
+    paying: Fiscus, home: Path, sandbox: Sandbox
+) -> None:
+    text, database = "send 0.001 eth to alice.eth", home / "desk.db"
+    paying("policy", "resume")
+    old = database.read_bytes()
+    assert paying("ask", text, "--yes").status == 0
+    newest = database.read_bytes()
+    for content in (old, None):
+        database.unlink()
+        if content is not None:
+            database.write_bytes(content)
+        reasons = paying("policy", "explain", text, "--json").row["reasons"]
+        assert [reason["text"] for reason in reasons] == [
+            "The desk's journal is another than this wallet last spent with, or an old copy."
+        ]
+        assert "journal is another" in paying("policy", "show").out
+    database.write_bytes(newest)
+    with sqlite3.connect(database) as connection:
+        connection.execute(
+            "INSERT INTO freezes (wallet, reason, at) VALUES (?, 'somebody looks into it', 0)",
+            (f"evm:{sandbox.address}",),
+        )
+    (row,) = [row for row in paying("check", "--json").row["findings"] if not row["ok"]]
+    assert row["text"] == f"The wallet {sandbox.address} is frozen: somebody looks into it"
+    assert "wallet unfreeze" in row["hint"]
 
 
 def test_a_running_agent_is_stopped_from_another_terminal(paying: Fiscus, sandbox: Sandbox) -> None:

@@ -15,6 +15,9 @@ def show_turn(turn: Turn) -> None:
             say(reply.text)
     if turn.approval is not None:
         say(how_to_approve(turn.approval.id))
+        if turn.approval.required > 1:
+            shown = f"fiscus approvals show {turn.approval.id}"
+            say(f"What each approver signs: {shown}")
 
 
 def how_to_approve(approval_id: str) -> str:

@@ -13,6 +13,7 @@ from fiscus.core.desk.budgets import usd
 from fiscus.core.desk.consenting import text_to_sign
 from fiscus.core.desk.records import ApprovalRecord, Payment
 from fiscus.core.jsontext import Json
+from fiscus.core.money import plain
 
 WIDTH = 11
 SIGN_WITH = "A wallet signs it as a message (personal_sign), to the letter:"
@@ -70,7 +71,7 @@ def body(
         "grants": [_held(grant, spender=grant.spender) for grant in effect.grants],
         "max_fee_units": str(effect.max_fee_units),
         "fee_asset": effect.fee_asset.symbol,
-        "usd": None if payment.usd is None else str(payment.usd),
+        "usd": None if payment.usd is None else plain(payment.usd),
         "required": public.required,
         "given": list(public.given),
         "values": {

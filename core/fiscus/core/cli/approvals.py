@@ -63,8 +63,7 @@ def list_approvals(as_json: bool) -> None:
             emit(brief(record, approving))
             continue
         waiting = record.public(approving)
-        missing = waiting.required - len(waiting.given)
-        still = (f"It needs {missing} of its {waiting.required} approvals.",)
+        still = (f"It has {len(waiting.given)} of {waiting.required} approvals.",)
         lines = (waiting.summary, *waiting.reasons, *(still if waiting.required > 1 else ()))
         say(indented("\n".join(lines), f"{waiting.id}  "))
     if not records and not as_json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from typing import Final
 
@@ -26,6 +27,13 @@ def visible(text: str) -> str:
 def say(text: str = "", *, err: bool = False) -> None:
     """Write lines for people."""
     click.echo(visible(text), err=err)
+
+
+def styled(text: str, colour: str | None = None, *, bold: bool = False, dim: bool = False) -> str:
+    """`text` in a colour, where the person wants any: `NO_COLOR` and dumb terminals have none."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return text
+    return click.style(text, fg=colour, bold=bold or None, dim=dim or None)
 
 
 def emit(body: object) -> None:

@@ -62,7 +62,7 @@ def show(file: Path | None, as_json: bool) -> None:
         say(shown(held))
     # Beside the policy, not in it: what is written above stays a policy file.
     for stop in asyncio.run(stops(read_environment())) or ():
-        click.echo(f"# {stop.text.rstrip('.')}. {stop.hint}", err=as_json)
+        say(f"# {stop.text}. {stop.hint or ''}", err=as_json)
 
 
 @policy.command()

@@ -130,7 +130,7 @@ async def _with_stops(
         unknown = Unknown("whether spending is stopped or the wallet frozen", ("stopped",))
         return replace(foreseen, unknown=(*foreseen.unknown, unknown))
     denied = [
-        Reason(Kind.DENY, "stopped", f"{stop.text.rstrip('.')}.", stop.hint)
+        Reason(Kind.DENY, "stopped", f"{stop.text}.", stop.hint)
         for stop in found
         if stop.holds(asked.signer or NOBODY)
     ]

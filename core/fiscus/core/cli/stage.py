@@ -10,7 +10,7 @@ from functools import partial
 import click
 
 from fiscus.core.bootstrap.turn import IncomingMessage, Turn
-from fiscus.core.cli.console import indented, say
+from fiscus.core.cli.console import indented, say, styled
 from fiscus.core.cli.demo_script import Line
 from fiscus.core.cli.evidence import Evidence, gather, look, unlike
 from fiscus.core.cli.playground import Playground
@@ -68,7 +68,7 @@ class Stage:
         say()
         spoken = line.text or "yes"
         remark = f"   # {line.remark}" if line.remark else ""
-        click.echo(click.style(PROMPT, "green", bold=True) + spoken + click.style(remark, dim=True))
+        click.echo(styled(PROMPT, "green", bold=True) + spoken + styled(remark, dim=True))
         sandboxes = self.playground.sandboxes
         before = self.playground.ask(partial(look, sandboxes, line))
         turn = self._turn(line)
@@ -103,5 +103,5 @@ def _named(sandbox: Sandbox) -> str:
 
 
 def _tell(label: str, colour: str, text: str) -> None:
-    click.echo(click.style(label, fg=colour), nl=False)
+    click.echo(styled(label, colour), nl=False)
     say(indented(text, " " * len(label)).lstrip())

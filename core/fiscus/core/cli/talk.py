@@ -12,7 +12,7 @@ import click
 from fiscus.core.bootstrap.turn import IncomingMessage, Reply, Turn
 from fiscus.core.cli.answers import how_to_approve
 from fiscus.core.cli.asking import ask_line
-from fiscus.core.cli.console import indented, say
+from fiscus.core.cli.console import indented, say, styled
 from fiscus.core.cli.preview import preview
 from fiscus.core.cli.progress import PaymentProgress
 from fiscus.core.cli.session import Session
@@ -71,7 +71,7 @@ class Talk:
 
     def _agreed(self, approval: Approval) -> bool:
         try:
-            answer = ask_line(click.style(QUESTION, bold=True))
+            answer = ask_line(styled(QUESTION, bold=True))
         except (EOFError, KeyboardInterrupt):
             say(f"\nLeft pending; nothing is signed. {how_to_approve(approval.id)}")
             raise click.Abort from None
@@ -118,5 +118,5 @@ class Talk:
     def _say(self, reply: Reply) -> None:
         self.progress.stop()
         if reply.text:
-            click.echo(click.style(self.prefix, fg="cyan"), nl=False)
+            click.echo(styled(self.prefix, "cyan"), nl=False)
             say(indented(reply.text, " " * len(self.prefix)).lstrip())

@@ -43,18 +43,8 @@ class Stop:
     """What holds a wallet, or everything, and what ends it."""
 
     wallet: str
-    reason: str
-
-    @property
-    def text(self) -> str:
-        if self.wallet == EVERYTHING:
-            return f"All spending is stopped: {self.reason}"
-        return f"The wallet {self.wallet.rpartition(':')[2]} is frozen: {self.reason}"
-
-    @property
-    def hint(self) -> str:
-        command = "policy resume" if self.wallet == EVERYTHING else "wallet unfreeze"
-        return f"`fiscus {command}` lets it go on, once somebody has looked."
+    text: str
+    hint: str | None
 
     def holds(self, signer: str) -> bool:
         return self.wallet == EVERYTHING or self.wallet.rpartition(":")[2] == signer
@@ -63,7 +53,16 @@ class Stop:
 def standing(connection: Connection) -> list[Stop]:
     """Everything that nobody has lifted, oldest first."""
     query = select(freezes.c.wallet, freezes.c.reason).where(freezes.c.lifted_at.is_(None))
-    return [Stop(*row) for row in connection.execute(query.order_by(freezes.c.id))]
+    found = connection.execute(query.order_by(freezes.c.id))
+    return [_stop(wallet, reason.rstrip(".")) for wallet, reason in found]
+
+
+def _stop(wallet: str, reason: str) -> Stop:
+    if wallet == EVERYTHING:
+        hint = "`fiscus policy resume` lets it go on."
+        return Stop(wallet, f"All spending is stopped: {reason}", hint)
+    hint = "Look into it, then run `fiscus wallet unfreeze`."
+    return Stop(wallet, f"The wallet {wallet.rpartition(':')[2]} is frozen: {reason}", hint)
 
 
 def refuse_frozen(connection: Connection, wallet: str) -> None:

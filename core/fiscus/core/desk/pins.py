@@ -61,11 +61,7 @@ class Pin:
     def refuse_other(self, connection: Connection) -> None:
         """Raise `WalletFrozen` where this is another journal, or an old copy of it."""
         if not self.holds(connection):
-            raise WalletFrozen(
-                "The desk's journal is another than this wallet last spent with, or an old copy",
-                hint="Bring the newest one back. If it is lost, see what the wallet paid lately,"
-                " then run `fiscus wallet unfreeze`.",
-            )
+            raise another_journal()
 
     def write(self, head: Head) -> None:
         """On the disk when it returns. Raises `StoreError`."""
@@ -83,6 +79,14 @@ class Pin:
                 f"{self.path.name!r} cannot be written ({type(exc).__name__})",
                 hint="Check the disk and the rights of the folder. Nothing was signed.",
             ) from exc
+
+
+def another_journal() -> WalletFrozen:
+    return WalletFrozen(
+        "The desk's journal is another than this wallet last spent with, or an old copy",
+        hint="Bring the newest one back. If it is lost, see what the wallet paid lately,"
+        " then run `fiscus wallet unfreeze`.",
+    )
 
 
 def _private(path: str, flags: int) -> int:
