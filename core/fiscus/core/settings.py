@@ -220,6 +220,11 @@ def read_settings(dotenv: Path | None = None) -> Settings:
     return Settings({**written, **os.environ})
 
 
+def without_colours() -> bool:
+    """Whether the terminal is to be shown plain text: see no-color.org."""
+    return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+
+
 def _is_secret(name: str, value: str) -> bool:
     if name.upper().endswith("PUBLIC_KEY") and ADDRESS.fullmatch(value.strip()):
         return False

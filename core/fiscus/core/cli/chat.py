@@ -31,6 +31,9 @@ def chat(ctx: click.Context, as_json: bool, yes: bool) -> None:
     In a terminal every payment is shown before you are asked for a yes; /help says what else there
     is. In a pipe every line is a message, and what needs approval is left pending.
 
+    With --json an id is only given back with the answer. A message_id says which message it is: one
+    that comes twice acts once, restarts included. Without it, every line is a new message.
+
     Status 0: whatever was asked for was done. 1: something was refused, failed or is left pending.
     """
     from fiscus.core.cli.session import open_session

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from typing import Final
 
 import click
+
+from fiscus.core.settings import without_colours
 
 _CONTROLS: Final = (*range(0x20), *range(0x7F, 0xA0))
 _STEERING: Final = (*range(0x2028, 0x202F), *range(0x2066, 0x206A))
@@ -31,7 +32,7 @@ def say(text: str = "", *, err: bool = False) -> None:
 
 def styled(text: str, colour: str | None = None, *, bold: bool = False, dim: bool = False) -> str:
     """`text` in a colour, where the person wants any: `NO_COLOR` and dumb terminals have none."""
-    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+    if without_colours():
         return text
     return click.style(text, fg=colour, bold=bold or None, dim=dim or None)
 
