@@ -128,6 +128,10 @@ Usage: fiscus chat [OPTIONS]
   says what else there is. In a pipe every line is a message, and what needs
   approval is left pending.
 
+  With --json an id is only given back with the answer. A message_id says which
+  message it is: one that comes twice acts once, restarts included. Without it,
+  every line is a new message.
+
   Status 0: whatever was asked for was done. 1: something was refused, failed or
   is left pending.
 

@@ -292,7 +292,7 @@ def test_a_stop_is_on_record_until_it_is_ended(fiscus: Fiscus) -> None:
 def test_a_stop_is_told_wherever_somebody_looks_at_the_policy(paying: Fiscus) -> None:
     text = "send 0.001 eth to bob.eth"
     assert "stopped" not in paying("policy", "show").out
-    paying("policy", "stop", "the laptop is gone.")
+    paying("policy", "stop", "the laptop\n is gone.")
     line = "# All spending is stopped: the laptop is gone. `fiscus policy resume` lets it go on.\n"
     shown = paying("policy", "show")
     assert shown.out.endswith(line)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+STOPPED_BY = "by an operator at the terminal"
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 file_argument = click.argument(
     "file", required=False, type=click.Path(dir_okay=False, path_type=Path)
@@ -173,7 +175,7 @@ def schema() -> None:
 
 
 @policy.command()
-@click.argument("reason", required=False, default="by an operator at the terminal")
+@click.argument("reason", required=False, default=STOPPED_BY)
 def stop(reason: str) -> None:
     """Stop all spending, at once and in every process, for a REASON.
 
@@ -182,10 +184,13 @@ def stop(reason: str) -> None:
     """
     import asyncio
 
+    # One line, whatever was pasted: it stands in every refusal, and behind a # in `policy show`.
+    why = " ".join(reason.split()) or STOPPED_BY
+
     async def work(ledger: Ledger) -> str | None:
         stopped = await ledger.stopped()
         if stopped is None:
-            await ledger.stop(reason)
+            await ledger.stop(why)
         return stopped
 
     before = asyncio.run(_with_ledger(work))
