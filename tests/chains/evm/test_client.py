@@ -30,7 +30,7 @@ async def test_everything_a_payment_needs_is_one_round_trip(client: EvmClient) -
         fresh_identity=True,
     )
     assert (wei, nonce, code, missing) == (10_000 * 10**18, 0, b"", None)
-    assert (block.number, block.base_fee_wei) == (0, 10**9)
+    assert (block.number, block.base_fee_wei) == (1, 10**9)
     assert client.pool.stats.round_trips - before == 1
 
 

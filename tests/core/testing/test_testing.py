@@ -225,4 +225,6 @@ def test_the_fixtures_are_there_for_everybody_and_cost_nothing_unused(
             assert fake_chain.balance_of("alice.eth", "ETH") == 0
         """
     )
-    pytester.runpytest_subprocess("-q", "-p", "no:cacheprovider").assert_outcomes(passed=2)
+    pytester.runpytest_subprocess(
+        "-q", "-p", "no:cacheprovider", "-p", "no:pytest_anchorpy"
+    ).assert_outcomes(passed=2)
