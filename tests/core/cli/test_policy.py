@@ -304,7 +304,10 @@ def test_a_stop_is_told_wherever_somebody_looks_at_the_policy(paying: Fiscus) ->
         ["stopped"],
     )
     told = paying("policy", "explain", text).out
-    assert "It would be refused.\n  stopped: All spending is stopped: the laptop is gone.\n" in told
+    assert (
+        "It would be refused.\n  stopped: All spending is stopped: the laptop is gone. `fiscus"
+        in told
+    )
     checked = paying("check", "--json")
     assert [row["text"] for row in checked.row["findings"] if row["subject"] == "spending"] == [
         "All spending is stopped: the laptop is gone"

@@ -43,6 +43,8 @@ ENDINGS: Final = {
     Kind.NEEDS_APPROVAL: "An owner would be asked.",
     Kind.DENY: "It would be refused.",
 }
+STOPPED: Final = "stopped"
+"""In place of a rule: what stands on record beside the policy file."""
 BUILT_IN: Final = "built in: no policy file is named"
 
 
@@ -127,10 +129,10 @@ async def _with_stops(
     """The same with what has stopped spending outside of the policy file."""
     found = await stops(settings)
     if found is None:
-        unknown = Unknown("whether spending is stopped or the wallet frozen", ("stopped",))
+        unknown = Unknown("whether spending is stopped or the wallet frozen", (STOPPED,))
         return replace(foreseen, unknown=(*foreseen.unknown, unknown))
     denied = [
-        Reason(Kind.DENY, "stopped", f"{stop.text}.", stop.hint)
+        Reason(Kind.DENY, STOPPED, f"{stop.text}.", stop.hint)
         for stop in found
         if stop.holds(asked.signer or NOBODY)
     ]
@@ -190,7 +192,8 @@ def told(held: Held, explained: Explained) -> str:
     for reason in verdict.reasons:
         line = held.line(reason.rule)
         where = f"{reason.rule} (line {line})" if line else reason.rule
-        lines.append(f"  {where}: {reason.text}")
+        ends = f" {reason.hint}" if reason.rule == STOPPED and reason.hint else ""
+        lines.append(f"  {where}: {reason.text}{ends}")
     if foreseen.unknown and verdict.kind is not Kind.DENY:
         lines.append("What is not known here can make it stricter:")
         lines += [f"  {one.fact}: {', '.join(one.rules)}" for one in foreseen.unknown]
