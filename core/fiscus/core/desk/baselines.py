@@ -18,7 +18,9 @@ from fiscus.core.desk.tables import baselines, payments, variants
 from fiscus.core.desk.transitions import LANDED
 
 _OF: Final = baselines.c.place == bindparam("of")
-_ROW: Final = select(baselines.c.sequence, baselines.c.mark, baselines.c.slot).where(_OF)
+_ROW: Final = select(
+    baselines.c.lane, baselines.c.sequence, baselines.c.mark, baselines.c.slot
+).where(_OF)
 _MOVE: Final = update(baselines).where(_OF)
 _WIRED: Final = (State.SIGNED.value, State.SENT.value)
 _LANDED: Final = tuple(State(state).value for state in LANDED)
@@ -76,8 +78,10 @@ def explain(connection: Connection, at: int, place: str, *, lane: str, standing:
     in the journal before they are on the wire: it knows at least what any chain can show of it.
     """
     row = connection.execute(_ROW, {"of": place}).first()
-    # Where only signatures were given before, which have no order, nobody has counted yet.
-    uncounted = row is not None and row.sequence is None and standing.sequence is not None
+    # Where only signatures were given before, in a lane without an order, nobody has counted yet:
+    # the first payment does.
+    ordered = standing.sequence is not None
+    uncounted = row is not None and row.sequence is None and ordered and row.lane != lane
     if row is None or uncounted:
         begin(connection, at, place, lane=lane, standing=standing, by="first sight")
         return 0

@@ -75,7 +75,7 @@ async def wallet(engine: Engine, base_url: str, home: Path) -> AsyncGenerator[Wa
 
 
 def asked(data: str, action: str = "sign_typed_data", chain: str = "base") -> Intent:
-    values = {"chain": Given(chain, Origin.TOOL)}
+    values = {"chain": Given(chain, Origin.USER)}
     return Intent("evm", action, values, Proposed(data))
 
 
@@ -249,8 +249,14 @@ def test_a_signer_signs_no_hash_and_no_message_of_its_own_accord() -> None:
 async def test_a_wallet_whose_first_act_was_a_permit_is_compared_with_its_chain_all_the_same(
     wallet: Wallet, base_url: str, engine: Engine
 ) -> None:
-    assert (await sign(wallet, asked(written(permit())))).state is State.CONFIRMED
-    assert (await wallet.pay("0.001", "ETH", BOB)).state is State.CONFIRMED
+    shown = await sign(wallet, asked(written(permit())), Consent.POLICY)
+    assert shown.approval is not None
+    signed = await wallet.agent.desk.approve(shown.approval.id, owner())
+    assert signed.state is State.CONFIRMED
+    await wallet.agent.desk.recover()
+    for _ in range(2):
+        assert (await wallet.pay("0.001", "ETH", BOB)).state is State.CONFIRMED
+        await wallet.agent.desk.recover()
     rpc(base_url, "anvil_impersonateAccount", ME)
     stolen: Any = {"from": ME, "to": CAROL, "value": "0x1"}
     rpc(base_url, "eth_sendTransaction", stolen)
