@@ -17,6 +17,7 @@ from fiscus.core.desk.timeline import Happened, happened
 from fiscus.core.desk.verification import Report, verify
 from tests.core.desk.fakes import (
     ALICE,
+    BEFOREHAND,
     BOTH,
     OWNER,
     TERMINAL,
@@ -251,6 +252,16 @@ async def test_the_statement_has_a_line_for_every_movement(
     later = round(world.clock.seconds * 1000)
     assert [line.amount for line in await statement(world, since=later)] == ["3"]
     assert [line.amount for line in await statement(world, until=later)] == ["0.5"]
+
+
+async def test_a_yes_that_was_given_beforehand_has_its_name(
+    world: World, adapter: FakeAdapter
+) -> None:
+    adapter.may_sign()
+    async with world.desk() as desk:
+        await desk.submit(ticket(by=BEFOREHAND), pay())
+    (line,) = await statement(world)
+    assert line.approved_by == "owner"
 
 
 @BOTH

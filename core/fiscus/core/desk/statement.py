@@ -6,6 +6,7 @@ columns can be summed. What was reverted or called back moved nothing: its line 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -15,10 +16,11 @@ from typing import Final
 from sqlalchemy import Connection, RowMapping, select
 
 from fiscus.core.desk.adapter import Asset, Effect
+from fiscus.core.desk.door import Consent
 from fiscus.core.desk.journal import STREAMED
 from fiscus.core.desk.outcome import State
 from fiscus.core.desk.records import read_effect
-from fiscus.core.desk.tables import approvals, payments
+from fiscus.core.desk.tables import approvals, journal, payments
 from fiscus.core.money import from_base_units, plain
 
 FEE_ALONE: Final = (State.FAILED.value, State.REPLACED.value)
@@ -80,7 +82,11 @@ def safe(cell: str) -> str:
 def lines(connection: Connection, *, since: int, until: int) -> Iterator[Line]:
     """The movements from `since` to before `until` (Unix milliseconds), oldest first."""
     query = (
-        select(payments, approvals.c.decided_by)
+        select(payments, approvals.c.decided_by, journal.c.body.label("reserved"))
+        .outerjoin(
+            journal,
+            (journal.c.payment_id == payments.c.id) & (journal.c.event == State.RESERVED.value),
+        )
         .outerjoin(
             approvals,
             (approvals.c.payment_id == payments.c.id) & (approvals.c.state == "used"),
@@ -142,9 +148,15 @@ def _line(
         state=row["state"],
         action=effect.action,
         payment=row["id"],
-        approved_by=row["decided_by"] or "",
+        approved_by=row["decided_by"] or _beforehand(row["reserved"]),
         text_hash=row["text_hash"],
     )
+
+
+def _beforehand(reserved: str | None) -> str:
+    """Who gave a yes before anything was shown; nobody where the policy alone allowed it."""
+    said: Mapping[str, object] = json.loads(reserved) if reserved else {}
+    return str(said["by"]) if said.get("consent") == Consent.GIVEN.value else ""
 
 
 def moment(milliseconds: int) -> str:
