@@ -10,7 +10,17 @@ from inline_snapshot import snapshot
 from fiscus.core.desk.outcome import State
 from fiscus.core.desk.policy import Limit, Limits
 from fiscus.core.errors import ClockWrong, PolicyDenied
-from tests.core.desk.fakes import ANYTHING, BOTH, OWNER, TERMINAL, FakeAdapter, World, pay, ticket
+from tests.core.desk.fakes import (
+    ANYTHING,
+    BEFOREHAND,
+    BOTH,
+    OWNER,
+    TERMINAL,
+    FakeAdapter,
+    World,
+    pay,
+    ticket,
+)
 
 pytestmark = BOTH
 
@@ -91,24 +101,45 @@ async def test_a_clock_that_was_set_forward_does_not_empty_the_window(
         assert (await desk.submit(ticket("5"), pay())).state is State.CONFIRMED
 
 
-async def test_a_chain_whose_blocks_are_from_the_future_is_not_paid_on(
+async def test_a_chain_whose_blocks_are_ahead_asks_and_its_payments_stay_in_the_window(
     world: World, adapter: FakeAdapter
 ) -> None:
-    adapter.may_sign(1)
+    adapter.may_sign(2)
     now = world.clock.seconds
     async with world.desk(ONE_A_DAY) as desk:
         adapter.chain_time = int(now) + 30 * DAY
+        asked = await desk.submit(ticket("1"), pay())
+        assert asked.approval is not None
+        assert asked.approval.reasons == snapshot(
+            (
+                "The newest block of testnet is later than the clock here: the clock is wrong, or"
+                " the node is. What is paid now counts against the limits for that much longer.",
+            )
+        )
+        done = await desk.approve(asked.approval.id, OWNER)
+        assert done.state is State.CONFIRMED
+        adapter.chain_time = None
+        world.clock.seconds = now + 30 * DAY
+        with pytest.raises(PolicyDenied):
+            await desk.submit(ticket("2"), pay())
+        world.clock.seconds = now + 31 * DAY + 1
+        assert (await desk.submit(ticket("3"), pay())).state is State.CONFIRMED
+
+
+async def test_a_block_of_another_year_is_no_block(world: World, adapter: FakeAdapter) -> None:
+    now = world.clock.seconds
+    async with world.desk(ONE_A_DAY) as desk:
+        adapter.chain_time = int(now) + 400 * DAY
         with pytest.raises(ClockWrong) as refused:
-            await desk.submit(ticket("1"), pay())
+            await desk.submit(ticket("1", by=BEFOREHAND), pay())
         assert str(refused.value) == snapshot(
-            "The newest block of testnet is of 2030-04-16 17:46 UTC, and the clock says 2030-03-17"
+            "The newest block of testnet is of 2031-04-21 17:46 UTC, and the clock says 2030-03-17"
             " 17:46 UTC. Set the clock. If it is right, the chain's RPC is not: use another."
         )
         adapter.chain_time = 2**62
         with pytest.raises(ClockWrong, match="a time that is none"):
-            await desk.submit(ticket("2"), pay())
-        adapter.chain_time = int(now) + TOLERANCE
-        assert (await desk.submit(ticket("3"), pay())).state is State.CONFIRMED
+            await desk.submit(ticket("2", by=BEFOREHAND), pay())
+    assert adapter.chain.signed == []
 
 
 async def test_a_block_later_than_the_clock_keeps_a_payment_in_the_window(

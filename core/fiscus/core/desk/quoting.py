@@ -7,7 +7,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from fiscus.core.desk.adapter import Adapter, Asset, Effect, Plan, PriceSource, Target, Terms
+from fiscus.core.desk.adapter import (
+    Adapter,
+    Asset,
+    Concern,
+    Effect,
+    Plan,
+    PriceSource,
+    Target,
+    Terms,
+)
 from fiscus.core.desk.amounts import is_worth
 from fiscus.core.desk.book import Book, Entry, changed, named, rivals
 from fiscus.core.desk.door import Intent
@@ -15,6 +24,7 @@ from fiscus.core.desk.judgement import Quoted
 from fiscus.core.desk.ledger import Ledger
 from fiscus.core.desk.opinions import agreed
 from fiscus.core.desk.reconciliation import Reconciliation
+from fiscus.core.desk.times import is_ahead
 from fiscus.core.desk.valuation import Prices, highest_prices, lowest_prices
 from fiscus.core.errors import ChainBehind, SimulationFailed
 
@@ -51,6 +61,8 @@ class Quoting:
         if adapter.owned(plan.effect.chain):
             # Its time is this process's own, and may be anything.
             plan = replace(plan, chain_time=None)
+        elif is_ahead(self.ledger.now(), plan.chain_time):
+            plan = replace(plan, concerns=(*plan.concerns, _ahead(plan)))
         gained = [gain.asset for gain in plan.effect.gains]
         lowest = await lowest_prices(self.sources, gained)
         quoted = Quoted(plan, await self._complete(plan, target, prices), head, lowest)
@@ -140,6 +152,15 @@ def _refuse_stale(plan: Plan, adapter: Adapter, now: int) -> None:
             f"The newest block of {title} that the RPC has is older than {plan.stale_seconds} s",
             hint="Nothing was signed. It has lost the chain, or the clock here is wrong.",
         )
+
+
+def _ahead(plan: Plan) -> Concern:
+    title = plan.chain_title or plan.effect.chain
+    return Concern(
+        "block_ahead",
+        f"The newest block of {title} is later than the clock here: the clock is wrong, or the node"
+        " is. What is paid now counts against the limits for that much longer.",
+    )
 
 
 def _assets(effect: Effect) -> list[Asset]:

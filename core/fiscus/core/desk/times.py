@@ -2,7 +2,9 @@
 
 * A clock behind the journal's newest row was set back: nothing is spent until it is right.
 * A block later than the clock by more than the tolerance: the clock was set back before the journal
-  began, or the chain lies. Nothing is spent on that chain.
+  began, the chain lies, or somebody moved the time of a chain of their own. An owner is asked; what
+  is paid then stays in its windows until the clock is past that block and the window. A block of
+  more than a year ahead is no block: nothing is spent on that chain.
 * A clock ahead of the chain was set forward: a window then ends where the newest block does.
 * A payment is stamped with the later of clock and block, never before one that was made earlier: it
   stays in the window for at least the window's length.
@@ -17,6 +19,7 @@ from fiscus.core.errors import ClockWrong
 
 TOLERANCE_MS: Final = 10 * 60 * 1000
 """What clocks, blocks and machines differ by without anybody's doing."""
+MOST_AHEAD_MS: Final = 366 * 24 * 60 * 60 * 1000
 
 
 def refuse_wrong_clock(
@@ -31,12 +34,17 @@ def refuse_wrong_clock(
             f"The clock says {_shown(now)}, and the journal was last written at {_shown(journal)}",
             hint="Set the clock. If it is right now, run `fiscus wallet unfreeze`.",
         )
-    if chain_time is not None and chain_time * 1000 > now + TOLERANCE_MS:
+    if chain_time is not None and chain_time * 1000 > now + MOST_AHEAD_MS:
         newest = _shown(chain_time * 1000)
         raise ClockWrong(
             f"The newest block of {chain} is of {newest}, and the clock says {_shown(now)}",
             hint="Set the clock. If it is right, the chain's RPC is not: use another.",
         )
+
+
+def is_ahead(now: int, chain_time: int | None) -> bool:
+    """Whether a block, its time in seconds, is later than the clock by more than the tolerance."""
+    return chain_time is not None and chain_time * 1000 > now + TOLERANCE_MS
 
 
 def window_end(now: int, chain_time: int | None) -> int:
