@@ -19,7 +19,16 @@ from tests.chains.nodes import Node, serve
 NOWHERE = "0x" + "ab" * 32
 
 
-async def test_everything_a_payment_needs_is_one_round_trip(client: EvmClient) -> None:
+async def newest(engine: Engine) -> tuple[int, int]:
+    """Number and base fee of the newest block, by the node's own words."""
+    block = await engine.do("eth_getBlockByNumber", "latest", False)
+    assert isinstance(block, dict)
+    return int(str(block["number"]), 16), int(str(block["baseFeePerGas"]), 16)
+
+
+async def test_everything_a_payment_needs_is_one_round_trip(
+    client: EvmClient, engine: Engine
+) -> None:
     before = client.pool.stats.round_trips
     wei, nonce, code, block, missing = await client.gather(
         queries.balance(ALICE),
@@ -30,8 +39,8 @@ async def test_everything_a_payment_needs_is_one_round_trip(client: EvmClient) -
         fresh_identity=True,
     )
     assert (wei, nonce, code, missing) == (10_000 * 10**18, 0, b"", None)
-    assert (block.number, block.base_fee_wei) == (1, 10**9)
     assert client.pool.stats.round_trips - before == 1
+    assert (block.number, block.base_fee_wei) == await newest(engine)
 
 
 async def test_a_mined_transfer_is_read_back_exactly(client: EvmClient, engine: Engine) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+import pytest
 from eth_account import Account
 from solders.keypair import Keypair
 from solders.pubkey import Pubkey
@@ -176,6 +177,7 @@ def found(where: str, text: bytes) -> Iterator[str]:
             yield f"{spelling!r} in {where}"
 
 
+@pytest.mark.usefixtures("postgres_desk")
 async def test_no_canary_is_in_anything_that_a_long_session_wrote_or_sent(
     tmp_path: Path, home: Path, start_anvil: StartAnvil, postgres_place: Secret
 ) -> None:
