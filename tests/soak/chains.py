@@ -151,6 +151,8 @@ class Evm:
         newest = _number(await self.ask("eth_blockNumber"))
         for number in range(newest, max(newest - count, 0), -1):
             block = await self.ask("eth_getBlockByNumber", hex(number), True)
+            if block is None:
+                continue  # undone meanwhile
             assert isinstance(block, dict) and isinstance(block["transactions"], list)
             yield [t for t in block["transactions"] if isinstance(t, dict)]
 
