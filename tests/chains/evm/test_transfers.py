@@ -110,12 +110,14 @@ async def test_all_of_the_coin_lands_and_leaves_nothing_negative(bank: Bank) -> 
         await bank.wallet.pay("all")
 
 
-@pytest.mark.parametrize(("amount", "part"), [("half", 2), ("50%", 2), ("40%", 2.5), ("0.5%", 200)])
-async def test_a_share_of_the_coin_is_that_share(bank: Bank, amount: str, part: float) -> None:
-    before = await bank.coin(ME)
+@pytest.mark.parametrize(
+    ("amount", "thousandths"), [("half", 500), ("50%", 500), ("40%", 400), ("0.5%", 5)]
+)
+async def test_a_share_of_the_coin_is_that_share(bank: Bank, amount: str, thousandths: int) -> None:
+    before, his = await bank.coin(ME), await bank.coin()
     outcome = await bank.wallet.pay(amount)
     await bank.landed(outcome)
-    assert outcome.amount_units == int(before / part) == await bank.coin()
+    assert outcome.amount_units == before * thousandths // 1000 == await bank.coin() - his
 
 
 @pytest.mark.parametrize(
