@@ -17,6 +17,7 @@ from fiscus.chains.sandbox.solana.node import Methods, Node, in_context
 from fiscus.chains.sandbox.solana.params import Config, Params, pubkey
 
 MOST_ACCOUNTS: Final = 100
+MOST_FILTERS: Final = 4
 MOST_LARGEST: Final = 20
 
 
@@ -39,12 +40,11 @@ def get_multiple_accounts(node: Node, params: Params) -> Json:
 
 def get_program_accounts(node: Node, params: Params) -> Json:
     program, config = params.key(0), params.config(1)
-    filters = config.options.get("filters")
-    wanted = [_filter(entry) for entry in filters] if isinstance(filters, list) else []
+    fits = read_filters(config)
     found: list[Json] = [
         _keyed(node, key, account, config)
         for key, account in node.engine.known()
-        if account.owner == program and all(fits(account) for fits in wanted)
+        if account.owner == program and fits(account)
     ]
     bank = node.bank(config)
     return in_context(bank, found) if config.flag("withContext") else found
@@ -96,6 +96,16 @@ def get_token_largest_accounts(node: Node, params: Params) -> Json:
         for amount, address in sorted(held, reverse=True)[:MOST_LARGEST]
     ]
     return in_context(node.bank(params.config(1)), largest)
+
+
+def read_filters(config: Config) -> Callable[[Account], bool]:
+    """Whether an account fits all `filters` of the options."""
+    filters = config.options.get("filters")
+    wanted = filters if isinstance(filters, list) else []
+    if len(wanted) > MOST_FILTERS:
+        raise invalid(f"Too many filters provided; max {MOST_FILTERS}")
+    tests = [_filter(entry) for entry in wanted]
+    return lambda account: all(fits(account) for fits in tests)
 
 
 def _token_accounts(node: Node, params: Params, fits: Callable[[Holding], bool]) -> Json:

@@ -86,6 +86,7 @@ class Engine:
             .with_log_bytes_limit(10_000)
         )
         self._known: dict[Pubkey, None] = {}
+        self._written: dict[Pubkey, None] = {}
 
     def account(self, key: Pubkey) -> Account | None:
         found = self._vm.get_account(key)
@@ -98,7 +99,12 @@ class Engine:
     def put(self, key: Pubkey, account: Account) -> None:
         """As if it had always been so."""
         self._vm.set_account(key, account)
-        self._known[key] = None
+        self._known[key] = self._written[key] = None
+
+    def take_written(self) -> Mapping[Pubkey, Account | None]:
+        """The accounts that were written since this was last asked, as they are now."""
+        written, self._written = self._written, {}
+        return {key: self.account(key) for key in written}
 
     def rent(self, size: int) -> int:
         """Lamports that make an account of `size` bytes exempt from rent."""
@@ -129,6 +135,8 @@ class Engine:
         outcome = self._run(transaction, for_real=True)
         if outcome.lands:
             self._known.update(dict.fromkeys(self._keys(transaction.message)))
+            kept = outcome.accounts if outcome.error is None else ()
+            self._written.update(dict.fromkeys((transaction.message.account_keys[0], *kept)))
         return outcome
 
     def _keys(self, message: Message | MessageV0) -> tuple[Pubkey, ...]:

@@ -12,11 +12,13 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Final
+from typing import Final, TypeAlias
 
+from solders.account import Account
 from solders.clock import Clock
 from solders.hash import Hash
 from solders.message import Message, MessageV0
+from solders.pubkey import Pubkey
 from solders.transaction import VersionedTransaction
 
 from fiscus.chains.jsonrpc import Json
@@ -44,6 +46,9 @@ class Block:
     """Unix seconds."""
 
 
+Tell: TypeAlias = Callable[[Block, Mapping[Pubkey, Account | None]], None]
+
+
 class Ledger:
     """Blocks from one to the next. `blocks` and `records` are those of a chain that goes on."""
 
@@ -60,11 +65,17 @@ class Ledger:
         self._ages = {block.hash: block.height for block in self.blocks}
         self._pending: dict[str, VersionedTransaction] = {}
         self._keep: Callable[[], None] | None = None
+        self._tell: Tell | None = None
         self._enter(self.blocks[-1])
 
     def keep_with(self, keep: Callable[[], None]) -> None:
         """Calls `keep` after every block that was asked for something."""
         self._keep = keep
+
+    def tell(self, tell: Tell | None) -> None:
+        """Calls `tell` after every block from now on, with what was written since the last."""
+        self.engine.take_written()
+        self._tell = tell
 
     def bank(self, commitment: str) -> Block:
         """The newest block of a commitment. Raises `RpcFault` for a word that is none."""
@@ -108,6 +119,9 @@ class Ledger:
             self.blocks.append(block)
             self._ages[block.hash] = block.height
             self._forget()
+            written = self.engine.take_written()
+            if self._tell is not None:
+                self._tell(block, written)
             if pending and self._keep is not None:
                 self._keep()
 

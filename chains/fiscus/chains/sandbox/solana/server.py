@@ -1,14 +1,16 @@
-"""JSON-RPC over HTTP on loopback, and a clock that makes blocks."""
+"""JSON-RPC over HTTP on loopback, a websocket beside it, and a clock that makes blocks."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from functools import partial
 from typing import Final
 
-from fiscus.chains.jsonrpc import Json, Malformed, parse
+from fiscus.chains.jsonrpc import Json
+from fiscus.chains.sandbox.errors import EngineFailed
 from fiscus.chains.sandbox.loopback import Request, Response, serve
 from fiscus.chains.sandbox.solana import (
     account_methods,
@@ -17,16 +19,12 @@ from fiscus.chains.sandbox.solana import (
     levers,
     submission,
 )
-from fiscus.chains.sandbox.solana.faults import (
-    INVALID_REQUEST,
-    METHOD_NOT_FOUND,
-    PARSE_ERROR,
-    RpcFault,
-    invalid,
-)
+from fiscus.chains.sandbox.solana.dispatch import answered
+from fiscus.chains.sandbox.solana.faults import METHOD_NOT_FOUND, RpcFault
 from fiscus.chains.sandbox.solana.ledger import Ledger
 from fiscus.chains.sandbox.solana.node import Methods, Node
 from fiscus.chains.sandbox.solana.params import Params
+from fiscus.chains.sandbox.solana.pubsub import listening
 
 METHODS: Final[Methods] = {
     **account_methods.METHODS,
@@ -35,17 +33,37 @@ METHODS: Final[Methods] = {
     **levers.METHODS,
     **submission.METHODS,
 }
+PORT_TRIES: Final = 50
 
 
 @asynccontextmanager
 async def serving(node: Node, *, block_seconds: float | None) -> AsyncGenerator[str]:
-    """The URL at which the node answers, while blocks come every `block_seconds`."""
+    """The URL at which the node answers, while blocks come every `block_seconds`.
+
+    Subscriptions are at the port after it, as on a validator.
+    """
+    async with _two_ports(node) as url, ticking(node.ledger, block_seconds):
+        yield url
+
+
+@asynccontextmanager
+async def _two_ports(node: Node) -> AsyncGenerator[str]:
+    """JSON-RPC at a free port whose neighbour is free, too."""
 
     async def answer(request: Request) -> Response:
         return respond(node, request)
 
-    async with serve(answer) as url, ticking(node.ledger, block_seconds):
-        yield url
+    for _ in range(PORT_TRIES):
+        async with AsyncExitStack() as stack:
+            url = await stack.enter_async_context(serve(answer))
+            port = int(url.rpartition(":")[2])
+            try:
+                await stack.enter_async_context(listening(node, port + 1))
+            except OSError:
+                continue
+            yield url
+            return
+    raise EngineFailed("No two ports side by side are free", hint="Stop other programs first.")
 
 
 @asynccontextmanager
@@ -70,13 +88,8 @@ def respond(node: Node, request: Request) -> Response:
     if request.method != "POST":
         reason = b"Used HTTP Method is not allowed. POST or OPTIONS is required\n"
         return Response(405, reason, "text/plain")
-    try:
-        asked = parse(request.body)
-    except Malformed:
-        return _written(_failure(None, RpcFault(PARSE_ERROR, "Parse error")))
-    if isinstance(asked, list) and asked:
-        return _written([_called(node, one) for one in asked])
-    return _written(_called(node, asked))
+    body = answered(request.body, partial(_method_result, node))
+    return Response(200, json.dumps(body, separators=(",", ":")).encode())
 
 
 async def _tick(ledger: Ledger, seconds: float) -> None:
@@ -85,28 +98,8 @@ async def _tick(ledger: Ledger, seconds: float) -> None:
         ledger.advance()
 
 
-def _called(node: Node, call: Json) -> Json:
-    if not isinstance(call, dict) or not isinstance(name := call.get("method"), str):
-        return _failure(None, RpcFault(INVALID_REQUEST, "Invalid request"))
-    try:
-        result = _method_result(node, name, call.get("params"))
-    except RpcFault as fault:
-        return _failure(call.get("id"), fault)
-    return {"jsonrpc": "2.0", "result": result, "id": call.get("id")}
-
-
-def _method_result(node: Node, name: str, params: Json) -> Json:
+def _method_result(node: Node, name: str, params: Params) -> Json:
     method = METHODS.get(name)
     if method is None:
         raise RpcFault(METHOD_NOT_FOUND, "Method not found")
-    if params is not None and not isinstance(params, list):
-        raise invalid("Invalid params: expected a sequence")
-    return method(node, Params(params or []))
-
-
-def _failure(call_id: Json, fault: RpcFault) -> Json:
-    return {"jsonrpc": "2.0", "error": fault.body(), "id": call_id}
-
-
-def _written(body: Json) -> Response:
-    return Response(200, json.dumps(body, separators=(",", ":")).encode())
+    return method(node, params)
