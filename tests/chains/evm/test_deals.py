@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fiscus.chains.evm.rights import NothingToRevoke, ResetFirst
 from fiscus.chains.evm.swaps import AllowanceMissing
 from fiscus.chains.wallets.history import tell_payments
@@ -189,6 +191,24 @@ async def test_what_was_asked_for_exactly_arrives_and_the_most_that_leaves_is_ke
     await market.refused(RequestError, "swap", proposed, **words)
     error = await market.refused(SimulationFailed, "swap", proposed, max_in="101", **words)
     assert "takes 102 DAI, not at most 101 DAI" in error.message
+    for most, most_said in ((101, {}), (102, {"max_in": "101"}), (101, {"max_in": "102"})):
+        promised = replace(proposed, most_in=most * UNIT)
+        error = await market.refused(SimulationFailed, "swap", promised, **words, **most_said)
+        assert "takes 102 DAI, not at most 101 DAI" in error.message
+    promised = replace(proposed, most_in=102 * UNIT)
+    await market.refused(AllowanceMissing, "swap", promised, **words)
+
+
+async def test_what_its_maker_promises_must_be_in_the_transaction(market: Market) -> None:
+    proposed = v2(
+        "swapExactTokensForTokens", 100 * UNIT, 98 * 10**6, [DAI, WETH, USDC], ME, market.later
+    )
+    more = replace(proposed, least_out=98 * 10**6 + 1)
+    for said in ({}, {"min_out": "97"}):
+        error = await market.refused(SimulationFailed, "swap", more, **DAI_FOR_USDC, **said)
+        assert "promises 98 USDC, not at least 98.000001 USDC" in error.message
+    kept = replace(proposed, least_out=98 * 10**6)
+    await market.refused(AllowanceMissing, "swap", kept, **DAI_FOR_USDC)
 
 
 async def test_a_token_that_taxes_its_transfers_is_swapped_for_what_really_arrives(

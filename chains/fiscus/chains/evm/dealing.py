@@ -170,13 +170,22 @@ class _Desk:
     async def _wanted(self, sold: Asset, bought: Asset) -> Wanted:
         """What the words allow. A swap of shares or dollars takes at most what those are now."""
         slippage, least = slippage_bps(self.intent), self.intent.value("min_out")
+        proposed = self.intent.proposed
+        floor = exact_units(least, bought.decimals) if least else 0
+        floor = max(floor, (proposed.least_out if proposed else None) or 0)
         if self.intent.value("amount_side") == "out":
             wanted = exact_units(self._needed("amount"), bought.decimals)
-            most = exact_units(self._needed("max_in"), sold.decimals)
-            return Wanted(sold, bought, most, wanted, slippage)
+            return Wanted(sold, bought, self._most_in(sold), max(wanted, floor), slippage)
         most = await self._units("amount", sold)
-        floor = exact_units(least, bought.decimals) if least else 0
         return Wanted(sold, bought, most, floor, slippage)
+
+    def _most_in(self, sold: Asset) -> int:
+        """What may leave for an exact amount that arrives: as was said, or as was promised."""
+        promised = self.intent.proposed.most_in if self.intent.proposed else None
+        if promised is not None and self.intent.value("max_in") is None:
+            return promised
+        said = exact_units(self._needed("max_in"), sold.decimals)
+        return said if promised is None else min(said, promised)
 
     async def _units(self, role: str, asset: Asset) -> int:
         amount = self._needed(role)

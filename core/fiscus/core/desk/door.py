@@ -101,11 +101,18 @@ class Proposed:
     It is data. The chain's adapter decodes and simulates it, and takes it only where it does what
     the intent's values say. On EVM chains `data` is calldata in hex, sent to `target` with `value`
     base units of the native coin; on Solana it is the whole transaction in base64.
+
+    What its maker promises of it is a bound beside those of the values: it can be narrower, and it
+    widens nothing that somebody said.
     """
 
     data: str
     target: str = ""
     value: int = 0
+    least_out: int | None = None
+    """Base units of what is bought that arrive at least."""
+    most_in: int | None = None
+    """Base units of what is sold that leave at most, where what arrives is exact."""
 
 
 @dataclass(frozen=True, slots=True)

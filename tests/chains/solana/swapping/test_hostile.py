@@ -62,6 +62,7 @@ from tests.chains.solana.wallets import Wallet, open_wallet
 NONCE = Keypair.from_seed(b"n" * 32).pubkey()
 JITO = Pubkey.from_string("96gYZGLnJYVFmbjzopPSU6QiEV5fGqZNyN9nmNhvrZU5")
 S = TOKEN_PROGRAM_ID
+OUT = {"amount": "75", "amount_side": "out"}
 
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -230,6 +231,39 @@ async def test_what_was_said_is_what_counts(
     text: str,
 ) -> None:
     assert text in await refused(chain, wallet, maker.proposes(*GOOD), signed, **words)
+
+
+@pytest.mark.parametrize(
+    ("promise", "words", "text"),
+    [
+        (Proposed("", least_out=75_000_001), {}, "only 75 USDC must arrive"),
+        (Proposed("", least_out=75_000_001), {"min_out": "74"}, "only 75 USDC must arrive"),
+        (Proposed("", most_in=HALF - 1), OUT, "it pays 0.5 SOL"),
+        (Proposed("", most_in=HALF), {**OUT, "max_in": "0.4"}, "it pays 0.5 SOL"),
+        (Proposed("", most_in=HALF - 1), {**OUT, "max_in": "0.6"}, "it pays 0.5 SOL"),
+    ],
+)
+async def test_what_its_maker_promised_binds_it_too(
+    maker: Maker, wallet: Wallet, promise: Proposed, words: dict[str, str], text: str
+) -> None:
+    data = maker.proposes(*GOOD)
+    with pytest.raises(SimulationFailed, match=text):
+        await wallet.solana.adapter.plan(
+            replace(swap(data, **words), proposed=replace(promise, data=data)), Terms()
+        )
+
+
+async def test_a_promise_that_is_kept_stands_in_the_way_of_nothing(
+    maker: Maker, wallet: Wallet
+) -> None:
+    data = maker.proposes(*GOOD)
+    for promise, words in (
+        (Proposed(data, least_out=75_000_000), {}),
+        (Proposed(data, most_in=HALF), OUT),
+    ):
+        intent = replace(swap(data, **words), proposed=promise)
+        plan = await wallet.solana.adapter.plan(intent, Terms())
+        assert plan.effect.moves[0].units == HALF
 
 
 def dear(price: int, units: int = 1_400_000) -> list[Instruction]:

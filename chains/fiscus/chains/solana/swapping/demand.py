@@ -70,7 +70,8 @@ def demand(
     """
     pays, wants = sides
     amount = needed(intent, "amount")
-    least_out = _units(intent.value("min_out"), wants.asset)
+    promised = intent.proposed.least_out if intent.proposed else None
+    least_out = max(_units(intent.value("min_out"), wants.asset), promised or 0)
     exact_out = intent.value("amount_side") == "out"
     if exact_out:
         out = exact_units(amount, wants.asset.decimals)
@@ -101,12 +102,14 @@ def needed(intent: Intent, role: str) -> str:
 
 def _most(intent: Intent, terms: Terms, asset: Asset) -> int:
     """The most that may be paid for an exact amount that arrives."""
-    named = intent.value("max_in")
-    if named is None:
+    named, promised = intent.value("max_in"), intent.proposed.most_in if intent.proposed else None
+    said = None if named is None else exact_units(named, asset.decimals)
+    bounds = [bound for bound in (said, promised) if bound is not None]
+    if not bounds:
         raise RequestError(
             f"How much {asset.symbol} may be paid at most is missing", hint="Name an upper bound."
         )
-    return terms.units if terms.units is not None else exact_units(named, asset.decimals)
+    return terms.units if terms.units is not None else min(bounds)
 
 
 def _paid(amount: str, asset: Asset, terms: Terms, balance: int) -> tuple[int, int]:
