@@ -72,17 +72,17 @@ class Chain:
         raise AssertionError("anvil did not mine it")
 
     def call(self, to: str, signature: str, *values: object, sender: str = ALICE) -> None:
-        self.send(to, "0x" + selector(signature) + _words(signature, values), sender=sender)
+        self.send(to, "0x" + selector(signature) + words(signature, values), sender=sender)
 
     def pay(self, to: str, signature: str, value: int, *values: object) -> None:
-        self.send(to, "0x" + selector(signature) + _words(signature, values), value=value)
+        self.send(to, "0x" + selector(signature) + words(signature, values), value=value)
 
     def number(self, to: str, signature: str, *values: object) -> int:
-        data = "0x" + selector(signature) + _words(signature, values)
+        data = "0x" + selector(signature) + words(signature, values)
         return int(str(rpc(self.url, "eth_call", {"to": to, "data": data}, "latest")), 16)
 
     def make(self, code: str, kinds: str = "", *values: object) -> str:
-        return self.send(None, code + _words(f"({kinds})", values))
+        return self.send(None, code + words(f"({kinds})", values))
 
     def place(self, code: str, at: str, kinds: str = "", *values: object) -> None:
         """The code of a new contract at an address of choice."""
@@ -101,7 +101,7 @@ class Chain:
     def kept(self, token: str, spender: str) -> int:
         """The right of a spender that Permit2 keeps."""
         names = "allowance(address,address,address)"
-        data = "0x" + selector(names) + _words(names, (ME, token, spender))
+        data = "0x" + selector(names) + words(names, (ME, token, spender))
         told = rpc(self.url, "eth_call", {"to": PERMIT2, "data": data}, "latest")
         return int(str(told)[2:66], 16)
 
@@ -239,7 +239,7 @@ class Market:
         return caught.value
 
 
-def _words(signature: str, values: tuple[object, ...]) -> str:
+def words(signature: str, values: tuple[object, ...]) -> str:
     inner = signature[signature.index("(") + 1 : -1]
     return encode(_types(inner), list(values)).hex()
 

@@ -1,7 +1,6 @@
-"""Uniswap's own contracts, v2 and v3, from npm; their licences keep them out of this repository.
+"""Uniswap's own contracts by name: those of the sandbox, and those that only tests need, from npm.
 
-`uniswap_codes` is a pytest fixture by way of the conftest: creation code by contract name, fetched
-once into the data folder.
+`creation_codes` fetches the latter once into the data folder.
 """
 
 from __future__ import annotations
@@ -14,18 +13,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from fiscus.chains.sandbox.bytecode import creation_code
 from fiscus.chains.sandbox.installation import npm_commands
+from fiscus.chains.sandbox.market import UNISWAP
 
 PACKED: Final = {
-    "@uniswap/v2-core@1.0.1": ("build/UniswapV2Factory.json",),
-    "@uniswap/v2-periphery@1.1.0-beta.0": ("build/UniswapV2Router02.json", "build/WETH9.json"),
-    "@uniswap/v3-core@1.0.1": ("artifacts/contracts/UniswapV3Factory.sol/UniswapV3Factory.json",),
-    "@uniswap/v3-periphery@1.4.4": (
-        "artifacts/contracts/NonfungiblePositionManager.sol/NonfungiblePositionManager.json",
-    ),
-    "@uniswap/swap-router-contracts@1.3.1": (
-        "artifacts/contracts/SwapRouter02.sol/SwapRouter02.json",
-    ),
+    "@uniswap/v2-periphery@1.1.0-beta.0": ("build/WETH9.json",),
     "@uniswap/universal-router@2.1.0": (
         "artifacts/contracts/UniversalRouter.sol/UniversalRouter.json",
     ),
@@ -39,6 +32,7 @@ FETCH_SECONDS: Final = 300.0
 def creation_codes(cache: Path) -> Mapping[str, str]:
     """In hex, by contract name. A failed download fails the tests that need it."""
     kept = cache / f"uniswap-{len(PACKED)}.json"
+    shipped = {name: "0x" + creation_code(f"uniswap/{name}").hex() for name, _ in UNISWAP}
     if not kept.exists():
         codes = _fetched()
         kept.parent.mkdir(parents=True, exist_ok=True)
@@ -46,7 +40,7 @@ def creation_codes(cache: Path) -> Mapping[str, str]:
             json.dump(codes, file)
         Path(file.name).replace(kept)
     found: dict[str, str] = json.loads(kept.read_text())
-    return found
+    return {**shipped, **found}
 
 
 def _fetched() -> dict[str, str]:

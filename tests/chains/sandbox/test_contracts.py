@@ -11,6 +11,7 @@ from fiscus.chains.sandbox.anvil import Anvil
 from tests.chains.sandbox.witness import SHIPPED, TEST_ONLY, artifact, contract, witness
 
 BUILD = SHIPPED.parent / "contracts" / "build.mjs"
+UNISWAP = BUILD.with_name("uniswap.mjs")
 OWN = Path(__file__).parent / "contracts"
 EVM = SHIPPED.parent.parent / "evm"
 ROGUES = Path(__file__).parent.parent / "evm" / "rogues"
@@ -28,14 +29,17 @@ ELSEWHERE = Web3.to_checksum_address("0x000000000000000000000000000000000000beef
 BOB = Web3.to_checksum_address("0x00000000000000000000000000000000000b0b00")
 
 
-@pytest.fixture(scope="module")
-def compiler(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder from which the build script finds its packages, as its first lines say."""
-    folder = tmp_path_factory.mktemp("solc")
-    (line,) = [line for line in BUILD.read_text().splitlines() if "npm install" in line]
+def packages_of(script: Path, folder: Path) -> Path:
+    """A folder from which the script finds its packages, as its first lines say."""
+    (line,) = [line for line in script.read_text().splitlines() if "npm install" in line]
     command = [*line.removeprefix("//").split(), "--no-audit", "--no-fund", "--prefix", str(folder)]
     subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=100)
     return folder
+
+
+@pytest.fixture(scope="module")
+def compiler(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return packages_of(BUILD, tmp_path_factory.mktemp("solc"))
 
 
 @pytest.mark.parametrize(
@@ -46,6 +50,14 @@ def compiler(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_artifacts_are_what_their_sources_compile_to(compiler: Path, folders: list[Path]) -> None:
     done = subprocess.run(
         ["node", BUILD, *folders, "--check"], cwd=compiler, capture_output=True, timeout=100
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_uniswaps_contracts_are_byte_for_byte_what_its_packages_hold(tmp_path: Path) -> None:
+    folder = packages_of(UNISWAP, tmp_path)
+    done = subprocess.run(
+        ["node", UNISWAP, "--check"], cwd=folder, capture_output=True, timeout=100
     )
     assert (done.returncode, done.stderr) == (0, b"")
 

@@ -10,8 +10,9 @@ from fiscus.chains.jsonrpc import Call, Json
 from fiscus.chains.sandbox.console import Console
 from fiscus.chains.sandbox.errors import EngineFailed
 
-ENOUGH_WEI: Final = 1000 * 10**18
+ENOUGH_WEI: Final = 10_000 * 10**18
 GAS: Final = 1_500_000
+"""Where an act says nothing else. A block of the sandbox has room for 30 million in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Act:
     to: str | None
     data: bytes
     wei: int = 0
+    gas: int = GAS
 
     def call(self, nonce: int) -> Call:
         fields: dict[str, Json] = {
@@ -29,7 +31,7 @@ class Act:
             "data": "0x" + self.data.hex(),
             "value": hex(self.wei),
             "nonce": hex(nonce),
-            "gas": hex(GAS),
+            "gas": hex(self.gas),
         }
         return Call("eth_sendTransaction", ({**fields, "to": self.to} if self.to else fields,))
 

@@ -1,4 +1,5 @@
-"""The compiled contracts. `contracts/build.mjs` makes them from the sources beside it."""
+"""The compiled contracts. `contracts/build.mjs` makes them from the sources beside it, and
+`contracts/uniswap.mjs` takes Uniswap's from its packages."""
 
 from __future__ import annotations
 

@@ -11,6 +11,8 @@ from types import MappingProxyType
 from typing import Final
 
 from fiscus.chains.evm.chain import MULTICALL3, EvmChain
+from fiscus.chains.evm.decoding import catalogue
+from fiscus.chains.evm.decoding.catalogue import Listed
 from fiscus.chains.evm.tokens import Token
 
 DEPLOYER: Final = "0x85D80d7ff7D6628990c733404cE525123EF90ea3"
@@ -27,6 +29,15 @@ TREASURY: Final = "0x4211C16FE75f2Eb310f9D4c034a98Ab2a5eD92Eb"
 """A contract wallet that shows itself as a Safe of alice and bob."""
 ENS_REGISTRY: Final = "0x00000000000C2E074eC69A0dFb2997BA6C7d2e1e"
 """Where ENS is on Ethereum (EIP-137; docs.ens.domains lists it)."""
+
+MARKET_MAKER: Final = "0x47D357F27307612e332F48cf3BA06a25EA6361A2"
+"""Has no key either: deploys Uniswap, owns its factories, and provides the liquidity."""
+V2_FACTORY: Final = "0x43D71faFfFBFFa0564e5AC152dDc6B65CF45A3Ad"
+V2_ROUTER: Final = "0x19AB37dc61424BA84B97e35B040663561557202F"
+V3_FACTORY: Final = "0x035eA891222543FBad87301d49dB4091cc7fb42c"
+V3_POSITIONS: Final = "0xb69a77e41F408eC75c268B9980724f17A37b8109"
+V3_QUOTER: Final = "0xfb49E3f78246506845546c902663C81483DCDA97"
+SWAP_ROUTER_02: Final = "0x96c16630d1a0C9d82304bAA7fb17737d93ACC139"
 
 SANDBOX: Final = EvmChain(
     "sandbox",
@@ -46,6 +57,11 @@ SANDBOX_TOKENS: Final = (
     Token("sandbox", WETH, "WETH", "Wrapped Ether", 18),
     Token("sandbox", USDC, "USDC", "USD Coin", 6, pegged_usd=True),
     Token("sandbox", DAI, "DAI", "Dai Stablecoin", 18, pegged_usd=True),
+)
+SANDBOX_CONTRACTS: Final = (
+    Listed("sandbox", catalogue.V2_ROUTER, "Uniswap v2 Router02", V2_ROUTER),
+    Listed("sandbox", catalogue.ROUTER_02, "Uniswap SwapRouter02", SWAP_ROUTER_02),
+    Listed("sandbox", catalogue.V3_QUOTER, "Uniswap QuoterV2", V3_QUOTER),
 )
 
 NAMES: Final[Mapping[str, str]] = MappingProxyType(

@@ -13,6 +13,7 @@ from fiscus.chains.sandbox.acts import Act, act_in_one_block
 from fiscus.chains.sandbox.bytecode import creation_code, runtime_code
 from fiscus.chains.sandbox.console import Console
 from fiscus.chains.sandbox.errors import StateUnusable
+from fiscus.chains.sandbox.market import acts_of_market_maker, blocks_of_market
 from fiscus.chains.sandbox.names import ROOT_OWNER_SLOT, Registrar
 
 ETHER: Final = 10**18
@@ -30,10 +31,13 @@ DEPLOYED: Final = (at.WETH, at.USDC, at.DAI, at.RESOLVER, at.TREASURY)
 
 
 async def is_furnished(console: Console) -> bool:
-    """Whether the contracts are there. Raises `StateUnusable` where only some of them are."""
+    """Whether all is there. Raises `StateUnusable` where only a part of it is."""
     places = (*GIVEN_PLACE, *DEPLOYED)
-    codes = await console.ask([Call("eth_getCode", (place, "latest")) for place in places])
-    there = [code != "0x" for code in codes]
+    acts, *codes = await console.ask(
+        [Call("eth_getTransactionCount", (at.MARKET_MAKER, "latest"))]
+        + [Call("eth_getCode", (place, "latest")) for place in places]
+    )
+    there = [code != "0x" for code in codes] + [int(str(acts), 16) >= acts_of_market_maker()]
     if any(there) and not all(there):
         raise StateUnusable(
             "The kept state of the sandbox is of another version of fiscus",
@@ -43,7 +47,7 @@ async def is_furnished(console: Console) -> bool:
 
 
 async def furnish(console: Console) -> None:
-    """Contracts and names, in one block. Raises `EngineFailed`."""
+    """Contracts, names and markets. Raises `EngineFailed`."""
     owner = _hex(address_word(at.STEWARD))
     await console.ask(
         [
@@ -58,7 +62,8 @@ async def furnish(console: Console) -> None:
     names = registrar.register(at.NAMES, chain_id=at.SANDBOX.id)
     deployments = [Act(at.DEPLOYER, None, code) for code in _creations()]
     registrations = [Act(at.STEWARD, to, data) for to, data in names]
-    await act_in_one_block(console, [*deployments, *registrations])
+    for acts in ([*deployments, *registrations], *blocks_of_market()):
+        await act_in_one_block(console, acts)
 
 
 async def is_unknown(console: Console, wallet: str) -> bool:

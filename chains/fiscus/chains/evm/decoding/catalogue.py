@@ -1,7 +1,7 @@
 """The functions and contracts that are known, from `data/functions.json` and `data/contracts.json`.
 
-Both files name their sources. A contract that is not there may still be read by what is called;
-whether it may be called at all is the policy's word.
+Both files name their sources; the sandbox's contracts are in its definition. A contract that is
+not there may still be read by what is called; whether it may be called at all is the policy's word.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ UNIVERSAL: Final = "universal-router"
 V2_ROUTER: Final = "uniswap-v2-router"
 V3_ROUTER: Final = "uniswap-v3-router"
 ROUTER_02: Final = "swap-router-02"
+V3_QUOTER: Final = "uniswap-v3-quoter"
 LIFI: Final = "lifi"
 
 
@@ -36,6 +37,16 @@ class Contract:
     address: str
     kind: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Where a contract is. `address` has its EIP-55 checksum."""
+
+    chain: str
+    kind: str
+    name: str
+    address: str
 
 
 class _Row(TypedDict):
@@ -69,12 +80,13 @@ def commands() -> Mapping[int, Function]:
 
 @cache
 def _contracts() -> Mapping[tuple[str, str], Contract]:
+    from fiscus.chains.sandbox.definition import SANDBOX_CONTRACTS  # it is made of `Listed`s
+
     rows: list[_Row] = json.loads(_text("contracts.json"))["contracts"]
+    known = [Listed(row["chain"], row["kind"], row["name"], row["address"]) for row in rows]
     return {
-        (row["chain"], row["address"].lower()): Contract(
-            row["address"].lower(), row["kind"], row["name"]
-        )
-        for row in rows
+        (row.chain, row.address.lower()): Contract(row.address.lower(), row.kind, row.name)
+        for row in (*known, *SANDBOX_CONTRACTS)
     }
 
 
