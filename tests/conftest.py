@@ -32,6 +32,8 @@ SETTINGS = (
     "HELIUS_",
     "WALLET_",
     "COINGECKO_",
+    "LIFI_",
+    "BEBOP_",
     "LOG_LEVEL",
     "POSTGRES_",
     "DATABASE_URL",

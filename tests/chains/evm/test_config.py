@@ -156,11 +156,20 @@ def test_the_configuration_shows_neither_key_nor_addresses_of_nodes() -> None:
             "EVM_PRIVATE_KEY": DIGITS,
             "ETHEREUM_PROVIDER_BASE": NODE,
             "COINGECKO_API_KEY": "s3cretkey-gecko",
+            "LIFI_API_KEY": "s3cretkey-lifi",
         }
     )
     shown = repr(EvmConfig.read(settings)) + repr(settings)
     assert DIGITS[:12] not in shown
     assert "s3cretkey" not in shown
+
+
+def test_a_service_is_where_its_setting_says_or_is_not_asked() -> None:
+    assert read().lifi_url == "https://li.quest/v1"
+    assert read(LIFI_API_URL="http://127.0.0.1:1/x").lifi_url == "http://127.0.0.1:1/x"
+    assert read(LIFI_API_URL="none").lifi_url is None
+    with pytest.raises(ConfigError, match="LIFI_API_URL"):
+        read(LIFI_API_URL="li.quest")
 
 
 def test_an_address_alone_is_watched() -> None:
@@ -182,4 +191,5 @@ def test_every_secret_setting_is_declared_as_one() -> None:
         "ETHEREUM_PROVIDER_<CHAIN>",
         "EVM_PRIVATE_RPC_<CHAIN>",
         "COINGECKO_API_KEY",
+        "LIFI_API_KEY",
     }

@@ -84,6 +84,7 @@ async def open_wallet(
         "EVM_PRIVATE_KEY": KEY,
         "ETHEREUM_PROVIDER_BASE": ",".join(urls),
         "COINGECKO_API_URL": NOWHERE,
+        "LIFI_API_URL": "none",
     }
     async with open_agent(Settings(settings | values), policy=policy) as agent:
         execution = agent.desk.execution

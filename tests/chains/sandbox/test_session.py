@@ -82,6 +82,7 @@ def test_the_suite_runs_on_what_the_environment_says(sandbox: Sandbox) -> None:
         "ETHEREUM_PROVIDER_SANDBOX",
         "EVM_PRIVATE_KEY",
         "COINGECKO_API_URL",
+        "LIFI_API_URL",
         "EVM_CHAINS",
         "DEFAULT_EVM_CHAIN",
     }

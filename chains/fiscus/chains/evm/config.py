@@ -38,9 +38,15 @@ PRIVATE_RPC = Setting(
     secret=True,
 )
 PRIVATE_PREFIXES = ("EVM_PRIVATE_RPC_",)
+NOBODY = "none"
+"""In place of the address of a service that is not to be asked."""
 PROVIDER_PREFIXES = ("ETHEREUM_PROVIDER_", "EVM_PROVIDER_")
 COINGECKO_URL = Setting("COINGECKO_API_URL", "Price service.", "https://api.coingecko.com/api/v3")
 COINGECKO_KEY = Setting("COINGECKO_API_KEY", "Its demo key; it works without one.", secret=True)
+LIFI_URL = Setting(
+    "LIFI_API_URL", "Aggregator of swaps and bridges; none: not asked.", "https://li.quest/v1"
+)
+LIFI_KEY = Setting("LIFI_API_KEY", "Its key; it works without one.", secret=True)
 
 EVM_SETTINGS = (
     PRIVATE_KEY,
@@ -52,6 +58,8 @@ EVM_SETTINGS = (
     PRIVATE_RPC,
     COINGECKO_URL,
     COINGECKO_KEY,
+    LIFI_URL,
+    LIFI_KEY,
 )
 
 
@@ -70,6 +78,9 @@ class EvmConfig:
     """Address of a read-only wallet."""
     coingecko_url: str
     coingecko_key: Secret | None
+    lifi_url: str | None
+    """`None` where it is not to be asked."""
+    lifi_key: Secret | None
 
     @classmethod
     def read(cls, settings: Settings) -> EvmConfig:
@@ -86,6 +97,8 @@ class EvmConfig:
             watched=_watched(settings),
             coingecko_url=settings.get(COINGECKO_URL),
             coingecko_key=settings.secret(COINGECKO_KEY),
+            lifi_url=_service(settings, LIFI_URL),
+            lifi_key=settings.secret(LIFI_KEY),
         )
 
     def chain(self, name: str | None) -> EvmChain:
@@ -104,6 +117,18 @@ class EvmConfig:
                 hint=f"Set ETHEREUM_PROVIDER_{environment_names(chain)[0]}, or use {usable}.",
             )
         return chain
+
+
+def _service(settings: Settings, setting: Setting) -> str | None:
+    url = settings.get(setting)
+    if url.lower() == NOBODY:
+        return None
+    if not _is_http(url):
+        raise ConfigError(
+            f"{setting.name} holds something that is no http address",
+            hint=f"Write an address that starts with https://, or {NOBODY}.",
+        )
+    return url
 
 
 def _providers(settings: Settings, prefixes: Sequence[str]) -> dict[str, tuple[str, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from fiscus.chains.connections import client
 from fiscus.chains.evm.adapter import EvmAdapter
@@ -15,11 +16,15 @@ from fiscus.chains.evm.keys import EvmSigner
 from fiscus.chains.evm.networks import Networks
 from fiscus.chains.evm.tokens import TokenList, load_tokens
 from fiscus.chains.evm.valuation import CoinGeckoPrices, PeggedPrices
+from fiscus.chains.lifi.client import Lifi
 from fiscus.chains.prices import CoinGecko
 from fiscus.core.desk.adapter import PriceSource
 from fiscus.core.errors import ConfigError
 from fiscus.core.families import Finding
 from fiscus.core.settings import Setting, Settings
+
+if TYPE_CHECKING:
+    import httpx
 
 CONNECTIONS = 40
 
@@ -35,6 +40,8 @@ class EvmReads:
     address: str | None
     """Of the wallet, whether it can sign or is only watched."""
     can_sign: bool
+    lifi: Lifi | None = None
+    """`None` where it is not to be asked."""
     name: str = "evm"
 
     @property
@@ -68,6 +75,7 @@ class OpenEvm(EvmReads):
             price_sources=self.price_sources,
             address=self.address,
             can_sign=self.can_sign,
+            lifi=self.lifi,
         )
 
 
@@ -97,7 +105,13 @@ class EvmFamily:
                 price_sources=(PeggedPrices(tokens), CoinGeckoPrices(gecko)),
                 address=signer.address if signer else config.watched,
                 can_sign=signer is not None,
+                lifi=_lifi(config, http),
             )
+
+
+def _lifi(config: EvmConfig, http: httpx.AsyncClient) -> Lifi | None:
+    url = config.lifi_url
+    return Lifi(http, base_url=url, key=config.lifi_key) if url else None
 
 
 def _signer(config: EvmConfig) -> EvmSigner | None:

@@ -46,6 +46,7 @@ class Sandbox:
             "ETHEREUM_PROVIDER_SANDBOX": self.rpc_url,
             "EVM_PRIVATE_KEY": self.private_key.reveal(),
             "COINGECKO_API_URL": self.coingecko_url,
+            "LIFI_API_URL": "none",
             "EVM_CHAINS": self.chain,
             "DEFAULT_EVM_CHAIN": self.chain,
         }
