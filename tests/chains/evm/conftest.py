@@ -11,6 +11,7 @@ from fiscus.chains.evm.client import EvmClient
 from fiscus.chains.evm.definitions import CHAINS
 from fiscus.chains.jsonrpc import Json
 from fiscus.chains.sandbox.anvil import AnvilOptions, running_anvil
+from tests.chains.evm.crossing import Strait, build_far, build_near
 from tests.chains.evm.engine import Engine
 from tests.chains.evm.market import TRUSTED, Chain, Market, build
 from tests.chains.evm.uniswap import creation_codes
@@ -62,6 +63,30 @@ def market_url(anvil_program: Path) -> Generator[str]:
     with running_anvil(anvil_program, options=options) as node:
         build(Chain(node.url), creation_codes(CACHE))
         yield node.url
+
+
+@pytest.fixture(scope="session")
+def far_url(anvil_program: Path) -> Generator[str]:
+    """A node with Optimism's chain id and its stable coins."""
+    options = AnvilOptions(chain_id=CHAINS["optimism"].id, accounts=10)
+    with running_anvil(anvil_program, options=options) as node:
+        build_far(Chain(node.url))
+        yield node.url
+
+
+@pytest.fixture
+async def strait(market_url: str, far_url: str, home: Path) -> AsyncGenerator[Strait]:
+    """A wallet on both sides of a bridge; what a test does to the chains is undone."""
+    snapshots = [(url, rpc(url, "evm_snapshot")) for url in (market_url, far_url)]
+    far = {"ETHEREUM_PROVIDER_OPTIMISM": far_url}
+    build_near(Chain(market_url))
+    async with (
+        proxied(market_url) as proxy,
+        open_wallet(home, proxy.url, policy=TRUSTED, **far) as wallet,
+    ):
+        yield Strait(wallet, Chain(market_url), proxy, Chain(far_url))
+    for url, snapshot in snapshots:
+        assert rpc(url, "evm_revert", snapshot)
 
 
 @pytest.fixture

@@ -98,7 +98,7 @@ class EvmAdapter:
         if intent.action != "transfer":
             raise RequestError(
                 f"The EVM wallet does not know how to {intent.action!r}",
-                hint="It transfers, swaps, wraps, and gives and takes rights to spend.",
+                hint="It transfers, swaps, bridges, wraps, and gives and takes rights to spend.",
             )
         return await TransferPlanner(self.networks, self.tokens, self._key.address).plan(
             intent, terms

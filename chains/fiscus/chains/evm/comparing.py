@@ -9,7 +9,7 @@ from fiscus.chains.evm.abi import transfer_of
 from fiscus.chains.evm.addresses import checksum
 from fiscus.chains.evm.decoding.refusals import UNSIGNED, refused
 from fiscus.chains.evm.observe import Change, Observed, Watch
-from fiscus.chains.evm.watching import COIN, collectible, right_of, seen
+from fiscus.chains.evm.watching import COIN, collectible, gains_here, right_of, seen
 from fiscus.core.desk.adapter import Asset, Concern, Effect, Gain, Move
 from fiscus.core.desk.amounts import shown
 from fiscus.core.errors import SimulationFailed
@@ -84,7 +84,7 @@ def _right(effect: Effect, watch: Watch, change: Change | None) -> Iterator[str]
 
 def _balance(effect: Effect, watch: Watch, change: Change | None, fee_wei: int) -> Iterator[str]:
     out = _units(effect.moves).get(watch.token, 0)
-    least = _units(effect.gains).get(watch.token, 0)
+    least = _units(gains_here(effect)).get(watch.token, 0)
     name = _name(effect, watch)
     if change is None:
         if out or least:
@@ -107,7 +107,7 @@ def _units(parts: Sequence[Move | Gain]) -> dict[str | None, int]:
 def _asset(effect: Effect, watch: Watch) -> Asset | None:
     if watch.token is None:
         return effect.fee_asset
-    named = [move.asset for move in effect.moves] + [gain.asset for gain in effect.gains]
+    named = [move.asset for move in effect.moves] + [gain.asset for gain in gains_here(effect)]
     named += [grant.asset for grant in effect.grants]
     return next((a for a in named if (a.address or "").lower() == watch.token), None)
 
@@ -125,4 +125,4 @@ def _amount(effect: Effect, watch: Watch, units: int) -> str:
 
 
 def _least(effect: Effect, watch: Watch) -> str:
-    return f"at least {_amount(effect, watch, _units(effect.gains)[watch.token])}"
+    return f"at least {_amount(effect, watch, _units(gains_here(effect))[watch.token])}"

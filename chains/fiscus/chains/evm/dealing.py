@@ -9,6 +9,13 @@ from dataclasses import dataclass, replace
 from fiscus.chains.evm import queries
 from fiscus.chains.evm.addresses import checksum
 from fiscus.chains.evm.assets import find_asset, native_asset, unlisted_asset, unlisted_concern
+from fiscus.chains.evm.bridging import (
+    bridge_proposal,
+    check_filling,
+    counterpart,
+    destination,
+    far_side,
+)
 from fiscus.chains.evm.chain import EvmChain
 from fiscus.chains.evm.client import EvmClient
 from fiscus.chains.evm.deals import Deal, Facts, deal, gather_facts, unlisted, watched
@@ -37,12 +44,13 @@ from fiscus.chains.evm.swaps import (
 from fiscus.chains.evm.tokens import TokenList
 from fiscus.core.desk.adapter import Asset, Concern, Effect, Gain, Grant, Move, Plan, Terms
 from fiscus.core.desk.amounts import exact_units, is_share, is_worth, share_units, worth_units
+from fiscus.core.desk.bridges import BRIDGE
 from fiscus.core.desk.deeds import subject
-from fiscus.core.desk.door import Intent
+from fiscus.core.desk.door import Intent, Proposed
 from fiscus.core.errors import InvalidRecipient, RequestError, UnknownToken
 from fiscus.core.money import from_base_units
 
-ACTIONS = frozenset({"swap", "approve", "revoke", "wrap", "unwrap"})
+ACTIONS = frozenset({"swap", "bridge", "approve", "revoke", "wrap", "unwrap"})
 KEPT_GAS = 500_000
 """Of which a share of the coin leaves the price behind: a swap takes about half of it."""
 
@@ -65,6 +73,8 @@ class DealPlanner:
             return await desk.right(action)
         if action in {"wrap", "unwrap"}:
             return await desk.wrapping(action)
+        if action == BRIDGE:
+            return await desk.bridge()
         return await desk.swap()
 
 
@@ -82,12 +92,7 @@ class _Desk:
         return self.client.chain
 
     async def swap(self) -> Plan:
-        if self.intent.proposed is None:
-            raise RequestError(
-                "Nobody has proposed how to make this swap",
-                hint="A swap needs a quote of an exchange or an aggregator.",
-            )
-        message = message_of(self.intent.proposed)
+        message = message_of(self._proposed("swap", "an exchange or an aggregator"))
         sold, concerns = await self._asset("token")
         bought, others = await self._asset("to_token")
         if (sold.address or "").lower() == (bought.address or "").lower():
@@ -105,6 +110,29 @@ class _Desk:
         behind = check_price(wanted, made, facts.observed)
         plan = self._plan(made, facts, (*concerns, *others), slippage_bps=behind)
         return replace(plan, unlisted=unlisted(root, directory))
+
+    async def bridge(self) -> Plan:
+        proposed = self._proposed("bridge", "an aggregator of bridges")
+        message = message_of(proposed)
+        planner, tokens = self.planner, self.planner.tokens
+        chain = destination(planner.networks, self.intent, self.chain)
+        sold, concerns = await self._asset("token")
+        asset = counterpart(sold, self.intent.value("to_token"), chain, tokens)
+        far = await far_side(
+            planner.networks, self.intent, chain, asset, wallet=planner.wallet, tokens=tokens
+        )
+        directory, wanted = self._directory(sold), await self._wanted(sold, asset)
+        asked = bridge_proposal(
+            wanted, far, message, directory, wallet=planner.wallet, fee_wei=proposed.beside
+        )
+        needed = rights_needed(asked.root, asked.effect, directory)
+        facts = await self._facts(message, asked.effect, directory, *needed)
+        check_filling(asked, time=facts.time, clock=planner.clock())
+        check_rights(asked.effect, facts.observed, needed)
+        made = deal(self.client, asked.effect, message, facts, self.terms)
+        told = (*concerns, *far.concerns)
+        plan = self._plan(made, facts, told, slippage_bps=asked.behind_bps)
+        return replace(plan, unlisted=unlisted(asked.root, directory), shore=far.shore)
 
     async def right(self, action: str) -> Plan:
         asset, concerns = await self._asset("token")
@@ -158,6 +186,14 @@ class _Desk:
         check_rights(effect, facts.observed)
         made = deal(self.client, effect, message, facts, self.terms)
         return self._plan(made, facts, ())
+
+    def _proposed(self, what: str, whose: str) -> Proposed:
+        if self.intent.proposed is None:
+            raise RequestError(
+                f"Nobody has proposed how to make this {what}",
+                hint=f"A {what} needs a quote of {whose}.",
+            )
+        return self.intent.proposed
 
     async def _facts(
         self, message: Message, effect: Effect, directory: Directory, *more: Watch

@@ -85,9 +85,9 @@ async def gather_facts(client: EvmClient, expected: Expected, message: Message) 
     return Facts(units, wei, place, Prices(price, extra), there, limit, seen)
 
 
-def token_balance(token: str, owner: str) -> Query[int | None]:
+def token_balance(token: str, owner: str, block: str = queries.LATEST) -> Query[int | None]:
     """Base units; `None` where no contract tells them."""
-    query = queries.call(token, balance_of(owner))
+    query = queries.call(token, balance_of(owner), block=block)
     return Query(query.call, lambda answer: _units(query.decode(answer)), lambda _: None)
 
 

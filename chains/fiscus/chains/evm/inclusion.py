@@ -13,7 +13,7 @@ from fiscus.chains.evm.comparing import difference
 from fiscus.chains.evm.observe import Change, Observed, Watch, readings
 from fiscus.chains.evm.quantities import hex_quantity
 from fiscus.chains.evm.records import Log, Receipt
-from fiscus.chains.evm.watching import COIN, kept_right, right_of, seen
+from fiscus.chains.evm.watching import COIN, gains_here, kept_right, right_of, seen
 from fiscus.core.desk.adapter import Effect, Fate, Look
 from fiscus.core.errors import RpcRefused
 
@@ -45,7 +45,7 @@ async def verified(client: EvmClient, effect: Effect, look: Look, hash: str) -> 
 
 def touched(effect: Effect, logs: tuple[Log, ...]) -> tuple[Watch, ...]:
     """What the promise and the events are about."""
-    named = [move.asset for move in effect.moves] + [gain.asset for gain in effect.gains]
+    named = [move.asset for move in effect.moves] + [gain.asset for gain in gains_here(effect)]
     found = [Watch(asset.address.lower()) for asset in named if asset.address]
     found += [right_of(effect, grant) for grant in effect.grants]
     told = seen(Observed(True, "", {}, logs), effect.signer)

@@ -150,8 +150,8 @@ def check_rights(effect: Effect, observed: Observed, needed: Sequence[Watch] = (
     if move.asset.address and held is not None and held.before < move.units:
         raise InsufficientFunds(
             f"Insufficient funds: the wallet has {_shown(move.asset, held.before)},"
-            f" and the swap takes {_shown(move.asset, move.units)}",
-            hint="Swap less, or top the wallet up.",
+            f" and this {effect.action} takes {_shown(move.asset, move.units)}",
+            hint="Take less, or top the wallet up.",
             available=held.before,
             needed=move.units,
         )

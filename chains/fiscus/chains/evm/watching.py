@@ -9,7 +9,7 @@ from fiscus.chains.evm.abi import TRANSFER_EVENT, approval_of, transfer_of
 from fiscus.chains.evm.decoding.catalogue import Directory
 from fiscus.chains.evm.observe import Observed, Watch
 from fiscus.chains.evm.records import Log
-from fiscus.core.desk.adapter import Effect, Grant
+from fiscus.core.desk.adapter import Effect, Gain, Grant
 
 COIN: Final = Watch(None)
 MOST: Final = 100
@@ -30,11 +30,16 @@ def right_of(effect: Effect, grant: Grant) -> Watch:
     return Watch(token, grant.spender.lower(), None if called == token else called)
 
 
+def gains_here(effect: Effect) -> tuple[Gain, ...]:
+    """What arrives by the transaction itself: what a bridge pays out elsewhere is not seen here."""
+    return tuple(gain for gain in effect.gains if gain.asset.chain == effect.chain)
+
+
 def watches(effect: Effect, directory: Directory) -> tuple[Watch, ...]:
     """The coin, every token of the chain's list and of the effect, and the rights to them that the
     effect is about."""
     named = [move.asset.address for move in effect.moves]
-    named += [gain.asset.address for gain in effect.gains]
+    named += [gain.asset.address for gain in gains_here(effect)]
     mine = list(dict.fromkeys(address.lower() for address in named if address))
     listed = [token.address.lower() for token in directory.tokens.on_chain(directory.chain.name)]
     balances = [Watch(token) for token in dict.fromkeys([*mine, *listed])]

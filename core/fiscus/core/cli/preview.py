@@ -14,6 +14,7 @@ from fiscus.core.receipts import fee_text
 WORDS: Final[Mapping[Deed, tuple[str, str]]] = {
     Deed.SEND: ("Send", "To"),
     Deed.SWAP: ("Swap", "Through"),
+    Deed.BRIDGE: ("Bridge", "Through"),
     Deed.WRAP: ("Wrap", "Through"),
     Deed.UNWRAP: ("Unwrap", "Through"),
     Deed.ALLOW: ("Allow", "Spender"),
@@ -26,7 +27,7 @@ def preview(outcome: Outcome, approval: Approval, *, chain: str) -> str:
     """Everything a yes is bound to: the exact amount, whom, where, and the highest fee."""
     order, party = WORDS[Deed(outcome.deed)]
     amount = outcome.token if outcome.deed == Deed.REVOKE else f"{outcome.amount} {outcome.token}"
-    least = "at least " if outcome.deed == Deed.SWAP else ""
+    least = "at least " if outcome.deed in {Deed.SWAP, Deed.BRIDGE} else ""
     rows = [
         (order, amount),
         ("For", outcome.gains and f"{least}{outcome.gains}"),

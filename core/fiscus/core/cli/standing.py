@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from fiscus.core.agent import Agent
-from fiscus.core.desk.deeds import PHRASES, Deed, amounts, deed_of, subject
+from fiscus.core.desk.deeds import PHRASES, Deed, amounts, arriving, deed_of, subject
 from fiscus.core.desk.outcome import Outcome, State
 from fiscus.core.desk.records import Payment
 from fiscus.core.receipts import thing
@@ -49,7 +49,7 @@ def _sentence(payment: Payment) -> str:
         found = f" ({payment.transaction_id})"
     told = PHRASES[deed_of(effect)].thing.format(
         out=amounts(effect.moves or effect.grants),
-        into=amounts(effect.gains),
+        into=arriving(effect),
         whom=payment.recipient_name or payment.recipient,
         token=subject(effect).asset.symbol,
     )

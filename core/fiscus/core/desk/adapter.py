@@ -43,7 +43,8 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Gain:
-    """At least `units` base units of `asset` arrive at `to`, which is an address of the wallet."""
+    """At least `units` base units of `asset` arrive at `to`, which is an address of the wallet; on
+    another chain than the effect's own, of whom the wallet's owner named."""
 
     asset: Asset
     units: int
@@ -150,6 +151,16 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Shore:
+    """How it stood where a bridge pays out, before anything was signed: what came is told from
+    what was there by it."""
+
+    block: int
+    units: int
+    """What the receiver had of what shall arrive."""
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A transaction that is built, decoded and simulated, and that nobody has signed."""
 
@@ -182,6 +193,8 @@ class Plan:
     """Contracts or programs that would be called and that no list of the chain's knows."""
     stale_seconds: int | None = None
     """How old the newest block of the chain may be; `None` where nobody can say."""
+    shore: Shore | None = field(default=None, compare=False)
+    """Of a bridge."""
     draft: object = None
     """The adapter's own: what it needs to seal this."""
 

@@ -16,6 +16,7 @@ class Deed(StrEnum):
 
     SEND = "send"
     SWAP = "swap"
+    BRIDGE = "bridge"
     WRAP = "wrap"
     UNWRAP = "unwrap"
     ALLOW = "allow"
@@ -36,6 +37,11 @@ ALLOWED: Final = "{whom} to spend exactly {out}"
 PHRASES: Final[Mapping[Deed, Phrase]] = {
     Deed.SEND: Phrase("Send {out} to {whom}", "Transferred {out} to {whom}", "{out} to {whom}"),
     Deed.SWAP: Phrase(f"Swap {SWAPPED}", f"Swapped {SWAPPED}", f"the swap of {SWAPPED}"),
+    Deed.BRIDGE: Phrase(
+        "Bridge {out}, of which at least {into} arrives",
+        "Sent {out} over the bridge, of which at least {into} arrives",
+        "the bridging of {out} to at least {into}",
+    ),
     Deed.WRAP: Phrase(
         "Wrap {out} into {into}", "Wrapped {out} into {into}", "the wrapping of {out} into {into}"
     ),
@@ -57,11 +63,30 @@ PHRASES: Final[Mapping[Deed, Phrase]] = {
 
 def deed_of(effect: Effect) -> Deed:
     """By what it does; its action's name only tells a wrapping from another trade."""
+    if crosses(effect):
+        return Deed.BRIDGE
     if effect.gains:
         return Deed(effect.action) if effect.action in {Deed.WRAP, Deed.UNWRAP} else Deed.SWAP
     if effect.moves or not effect.grants:
         return Deed.SEND
     return Deed.ALLOW if any(grant.units for grant in effect.grants) else Deed.REVOKE
+
+
+def crosses(effect: Effect) -> bool:
+    """Whether what arrives arrives on another chain."""
+    return any(gain.asset.chain != effect.chain for gain in effect.gains)
+
+
+def arriving(effect: Effect) -> str:
+    """`"1990 USDC"`; from a bridge `"99.5 USDC on optimism"`, and for whom where that is somebody
+    else."""
+    if not crosses(effect):
+        return amounts(effect.gains)
+    return " and ".join(
+        f"{amounts([gain])} on {gain.asset.chain}"
+        + (f" for {gain.to}" if gain.to != effect.signer else "")
+        for gain in effect.gains
+    )
 
 
 def subject(effect: Effect) -> Move | Grant:

@@ -12,6 +12,7 @@ from fiscus.core.desk.adapter import Adapter, PriceSource, Terms, Variant
 from fiscus.core.desk.approvals import Approvals
 from fiscus.core.desk.approvers import Approving
 from fiscus.core.desk.book import Book
+from fiscus.core.desk.bridges import payee_chain
 from fiscus.core.desk.consenting import By, owners_only, refuse_strangers, voice_of
 from fiscus.core.desk.deeds import subject
 from fiscus.core.desk.door import Consent, Door, Intent, Principal, Ticket
@@ -293,7 +294,7 @@ class Desk:
         self, adapter: Adapter, intent: Intent, quoted: Quoted, *, consent: Consent, agent: str
     ) -> Rules:
         chain = quoted.plan.effect.chain
-        intent = self.names().addressed(intent, chain).intent
+        intent = self.names().addressed(intent, payee_chain(intent, chain)).intent
         return Rules(self._policy(adapter, chain), intent, quoted, consent, agent)
 
     def _policy(self, adapter: Adapter, chain: str) -> Policy:

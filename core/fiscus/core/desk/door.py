@@ -113,6 +113,8 @@ class Proposed:
     """Base units of what is bought that arrive at least."""
     most_in: int | None = None
     """Base units of what is sold that leave at most, where what arrives is exact."""
+    beside: int = 0
+    """Base units of the native coin that a bridge takes at most beside what crosses."""
 
 
 @dataclass(frozen=True, slots=True)

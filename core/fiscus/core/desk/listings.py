@@ -33,6 +33,7 @@ def sanctions(policy: Policy, heard: Heard) -> Iterator[Reason]:
     """Nothing is done with an address on a list of sanctions; a right of theirs can be ended."""
     effect = heard.case.effect
     touched = [*(move.to for move in effect.moves), effect.target]
+    touched += [gain.to for gain in effect.gains]
     touched += [grant.spender for grant in effect.grants if grant.units]
     touched += [call.program for call in effect.calls]
     for address in dict.fromkeys(touched):
@@ -74,9 +75,11 @@ def _listed(heard: Heard, to: str) -> bool:
 
 
 def _paid(heard: Heard) -> tuple[str, ...]:
-    """Everybody else who is paid: the rent of an account of one's own is nobody's."""
+    """Everybody else who is paid, over a bridge too: the rent of an account of one's own is
+    nobody's."""
     effect = heard.case.effect
-    return tuple(dict.fromkeys(move.to for move in effect.moves if move.to != effect.signer))
+    paid = [*(move.to for move in effect.moves), *(gain.to for gain in effect.gains)]
+    return tuple(dict.fromkeys(to for to in paid if to != effect.signer))
 
 
 def _recipients(heard: Heard) -> Iterator[Reason]:

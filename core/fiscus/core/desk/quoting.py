@@ -19,6 +19,7 @@ from fiscus.core.desk.adapter import (
 )
 from fiscus.core.desk.amounts import is_worth
 from fiscus.core.desk.book import Book, Entry, changed, named, rivals
+from fiscus.core.desk.bridges import BRIDGE, payee_chain
 from fiscus.core.desk.door import Intent
 from fiscus.core.desk.judgement import Quoted
 from fiscus.core.desk.ledger import Ledger
@@ -44,7 +45,7 @@ class Quoting:
         """Plan and price. Raises what the plan raises, and `SimulationFailed` for a plan that does
         not fit what was asked."""
         target = adapter.locate(intent)
-        addressed = self.names().addressed(intent, target.chain)
+        addressed = self.names().addressed(intent, payee_chain(intent, target.chain))
         intent = addressed.intent
         reconciliation = Reconciliation(adapter, self.ledger)
         head, mark = await self.ledger.bearings(reconciliation.place(target.chain))
@@ -123,7 +124,7 @@ def _refuse_unfit(plan: Plan, adapter: Adapter, target: Target) -> None:
     effect = plan.effect
     moved = [m.units for m in effect.moves] + [gain.units for gain in effect.gains]
     granted = [grant.units for grant in effect.grants]
-    same_chain = {effect.chain, *(asset.chain for asset in _assets(effect))}
+    same_chain = {effect.chain, *(asset.chain for asset in _here(effect))}
     if (
         not (effect.moves or effect.grants)
         or min(moved, default=1) <= 0
@@ -163,7 +164,9 @@ def _ahead(plan: Plan) -> Concern:
     )
 
 
-def _assets(effect: Effect) -> list[Asset]:
-    """All that an effect names, the fee's too."""
-    moved = [move.asset for move in effect.moves] + [gain.asset for gain in effect.gains]
+def _here(effect: Effect) -> list[Asset]:
+    """All that an effect names on its own chain, the fee's too: of a bridge, not what arrives."""
+    moved = [move.asset for move in effect.moves]
+    if effect.action != BRIDGE:
+        moved += [gain.asset for gain in effect.gains]
     return [*moved, *(grant.asset for grant in effect.grants), effect.fee_asset]

@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 from fiscus.core.desk.adapter import TYPED_DATA, Effect, Plan, Sealed
 from fiscus.core.desk.amounts import shown
 from fiscus.core.desk.approvers import Approving
-from fiscus.core.desk.deeds import amounts, deed_of, subject
+from fiscus.core.desk.deeds import arriving, deed_of, subject
 from fiscus.core.desk.door import Intent, Ticket
 from fiscus.core.desk.outcome import Approval, Outcome, State
 from fiscus.core.money import from_base_units, plain
@@ -197,5 +197,5 @@ def _outcome(effect: Effect, state: State, *, recipient: str, name: str | None) 
         fee_decimals=effect.fee_asset.decimals,
         also=tuple(shown(m.units, m.asset.decimals, m.asset.symbol) for m in others),
         deed=deed_of(effect),
-        gains=amounts(effect.gains),
+        gains=arriving(effect),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fiscus.core.desk.adapter import TYPED_DATA, Plan
 from fiscus.core.desk.amounts import shown
-from fiscus.core.desk.deeds import PHRASES, Deed, amounts, deed_of, subject
+from fiscus.core.desk.deeds import PHRASES, Deed, amounts, arriving, deed_of, subject
 
 
 def summary(plan: Plan) -> str:
@@ -15,11 +15,11 @@ def summary(plan: Plan) -> str:
     name = named if plan.recipient_name else plan.recipient
     told = PHRASES[deed].order.format(
         out=amounts(effect.moves or effect.grants),
-        into=amounts(effect.gains),
+        into=arriving(effect),
         whom=name,
         token=subject(effect).asset.symbol,
     )
-    through = f" through {name}" if deed is Deed.SWAP else ""
+    through = f" through {name}" if deed in {Deed.SWAP, Deed.BRIDGE} else ""
     given = f", and allow {_also(plan)}" if effect.moves and effect.grants else ""
     fee = shown(effect.max_fee_units, effect.fee_asset.decimals, effect.fee_asset.symbol)
     where = plan.chain_title or effect.chain

@@ -6,7 +6,7 @@ router itself on the way to a later step.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -201,7 +201,7 @@ def _command(name: str, values: Values, weth: str) -> Step:
     if name == "WRAP_ETH":
         return Step(name, brought=weth, receiver=address(values, "recipient"))
     if name in {"UNWRAP_WETH", "SWEEP"}:
-        swept = None if name == "UNWRAP_WETH" else _coin_or(address(values, "token"))
+        swept = None if name == "UNWRAP_WETH" else coin_or(address(values, "token"))
         least = number(values, "amountMinimum")
         return Step(name, brought=swept, least=least, receiver=address(values, "recipient"))
     if name == "BALANCE_CHECK_ERC20":
@@ -228,17 +228,24 @@ def _lifi(call: Decoded, weth: str) -> Iterator[Step]:
     """The diamond runs the swaps itself, and guarantees the receiver and the minimum. What it says
     to exchanges concerns only what it was given."""
     values, name = call.values, call.name
+    if "bridgeData" in values:
+        raise refused(f"{name} takes the money to another chain")
     swaps = [struct(values["swapData"])] if "Single" in name else _structs(values)
     if not swaps:
         raise not_decoded(f"{name} without a swap")
-    for swap in swaps:
-        token = _coin_or(address(swap, "sendingAssetId"))
-        if swap["requiresDeposit"] is True or swap is swaps[0]:
-            yield Step(name, token, number(swap, "fromAmount"))
-    last = _coin_or(address(swaps[-1], "receivingAssetId"))
+    for token, units in deposits(swaps):
+        yield Step(name, token, units)
+    last = coin_or(address(swaps[-1], "receivingAssetId"))
     brought = None if name.endswith("ToNative") else last
     least = _first(values, "minAmountOut", "minAmount")
     yield Step(name, brought=brought, least=least, receiver=address(values, "receiver"))
+
+
+def deposits(swaps: Sequence[Values]) -> Iterator[tuple[str | None, int]]:
+    """What the diamond takes from the wallet for its swaps."""
+    for swap in swaps:
+        if swap["requiresDeposit"] is True or swap is swaps[0]:
+            yield coin_or(address(swap, "sendingAssetId")), number(swap, "fromAmount")
 
 
 def _structs(values: Values) -> list[Values]:
@@ -266,7 +273,8 @@ def _first(values: Values, *names: str) -> int:
     return next(number(values, name) for name in names if name in values)
 
 
-def _coin_or(token: str) -> str | None:
+def coin_or(token: str) -> str | None:
+    """`None` where a router writes the native coin."""
     return None if token in NATIVE else token
 
 
