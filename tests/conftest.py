@@ -32,6 +32,8 @@ SETTINGS = (
     "HELIUS_",
     "WALLET_",
     "COINGECKO_",
+    "JUPITER_",
+    "BIRDEYE_",
     "LIFI_",
     "BEBOP_",
     "LOG_LEVEL",

@@ -1,4 +1,4 @@
-"""Holds requests and answers against an OpenAPI 3.0 description: as much of it as LI.FI's uses."""
+"""Holds requests and answers against an OpenAPI 3.0 description: as much of it as is used here."""
 
 from __future__ import annotations
 
@@ -41,6 +41,12 @@ class Description:
     def faults(self, value: object, schema: Mapping[str, Any], at: str = "$") -> Iterator[str]:
         """Where a value is not what its schema says."""
         schema = self.at(schema)
+        if value is None and schema.get("nullable"):
+            return
+        if (choices := schema.get("oneOf")) is not None:
+            if all(list(self.faults(value, choice, at)) for choice in choices):
+                yield f"{at} fits none of its forms: {value!r}"
+            return
         kind = schema.get("type")
         known = KINDS.get(kind or "")
         if known and (not isinstance(value, known) or (kind == "number" and value is True)):
@@ -78,7 +84,8 @@ class Description:
         self, method: str, path: str, query: Mapping[str, str], body: object
     ) -> list[str]:
         operation = self.tree["paths"][path][method.lower()]
-        known = {row["name"]: row for row in operation["parameters"] if row["in"] == "query"}
+        rows = map(self.at, operation.get("parameters", ()))
+        known = {row["name"]: row for row in rows if row["in"] == "query"}
         faults = [f"{name} is no parameter" for name in set(query) - set(known)]
         faults += [
             f"{name} is missing"
@@ -100,7 +107,10 @@ class Description:
 
 
 def _plain(text: str, schema: Mapping[str, Any]) -> object:
-    return float(text) if schema.get("type") == "number" else text
+    if schema.get("type") == "boolean":
+        return {"true": True, "false": False}.get(text, text)
+    kinds = {"number": float, "integer": int}
+    return kinds.get(schema.get("type", ""), str)(text)
 
 
 def _bounds(value: float, schema: Mapping[str, Any], at: str) -> Iterator[str]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from fiscus.chains.nesting import too_deep
 from fiscus.core.errors import ChainError
@@ -31,6 +32,7 @@ PAUSE: Final = 10.0
 LONGEST_PAUSE: Final = 120.0
 LARGEST_ANSWER: Final = 2 * 1024 * 1024
 MOST_ZEROS: Final = 100
+_CODE: Final = re.compile(r"[A-Z][A-Z0-9_]{0,59}")
 
 
 class ServiceUnavailable(ChainError):
@@ -189,8 +191,7 @@ class Api:
             raise self.malformed("no JSON") from None
 
     def _refusal(self, status: int, answer: object) -> ServiceRefused:
-        code = answer.get("code") if isinstance(answer, dict) else None  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-        given = {"service_code": code} if isinstance(code, int) else {}
+        given = _codes(cast("dict[str, object]", answer) if isinstance(answer, dict) else {})
         hint = "Ask for something else."
         if status in {401, 403}:
             hint = f"{self.setting} and the key must fit each other."
@@ -250,6 +251,14 @@ def _number(value: object) -> object:
     if not isinstance(value, Decimal):
         raise TypeError(f"{type(value).__name__} is no JSON")
     return float(value)
+
+
+def _codes(answer: Mapping[str, object]) -> Mapping[str, int | str]:
+    """What a service calls its refusal: a number, or a word in capitals."""
+    number, word = answer.get("code"), answer.get("errorCode")
+    if isinstance(number, int):
+        return {"service_code": number}
+    return {"service_code": word} if isinstance(word, str) and _CODE.fullmatch(word) else {}
 
 
 def _parsed_or_none(body: bytes) -> object:

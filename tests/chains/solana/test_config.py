@@ -127,6 +127,22 @@ def test_a_key_and_a_key_file_together_are_refused(tmp_path: Path) -> None:
 
 def test_secrets_are_marked_as_such() -> None:
     secret = {setting.name for setting in SOLANA_SETTINGS if setting.secret}
-    assert secret == {"SOLANA_PRIVATE_KEY", "SOLANA_RPC_URL", "HELIUS_API_KEY"}
+    assert secret == {
+        "SOLANA_PRIVATE_KEY",
+        "SOLANA_RPC_URL",
+        "HELIUS_API_KEY",
+        "JUPITER_API_KEY",
+        "BIRDEYE_API_KEY",
+    }
+
+
+@pytest.mark.parametrize("name", ["JUPITER_API_URL", "BIRDEYE_API_URL"])
+def test_a_service_is_at_an_http_address(name: str) -> None:
+    with pytest.raises(ConfigError, match=name):
+        SolanaConfig.read(Settings({name: "jup.ag"}))
+    given = SolanaConfig.read(Settings({name: "http://127.0.0.1:1"}))
+    assert "http://127.0.0.1:1" in {given.jupiter_url, given.birdeye_url}
+    silent = SolanaConfig.read(Settings({}))
+    assert (silent.jupiter_url, silent.birdeye_url) == ("", "https://public-api.birdeye.so")
     shown = repr(read(SOLANA_PRIVATE_KEY=str(KEYPAIR), SOLANA_RPC_URL=NODE))
     assert "s3cretkey" not in shown and str(KEYPAIR)[:12] not in shown

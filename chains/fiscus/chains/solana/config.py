@@ -38,8 +38,32 @@ PRIORITY_FEE = Setting(
     "Least that is offered for a compute unit, in millionths of a lamport.",
     "1000",
 )
+JUPITER_URL = Setting(
+    "JUPITER_API_URL", "Where swaps are quoted and made; by default Jupiter's own address."
+)
+JUPITER_KEY = Setting(
+    "JUPITER_API_KEY", "Its key: more requests, and the address that lasts.", secret=True
+)
+BIRDEYE_URL = Setting(
+    "BIRDEYE_API_URL", "Market data, where there is a key.", "https://public-api.birdeye.so"
+)
+BIRDEYE_KEY = Setting(
+    "BIRDEYE_API_KEY", "Birdeye's key; without one Jupiter and the chain are asked.", secret=True
+)
 
-SOLANA_SETTINGS = (PRIVATE_KEY, KEY_FILE, PUBLIC_KEY, RPC_URL, HELIUS_KEY, CLUSTER, PRIORITY_FEE)
+SOLANA_SETTINGS = (
+    PRIVATE_KEY,
+    KEY_FILE,
+    PUBLIC_KEY,
+    RPC_URL,
+    HELIUS_KEY,
+    CLUSTER,
+    PRIORITY_FEE,
+    JUPITER_URL,
+    JUPITER_KEY,
+    BIRDEYE_URL,
+    BIRDEYE_KEY,
+)
 HIGHEST_PRIORITY_FEE = 10_000_000
 """Microlamports: 0.002 SOL for a payment of 200,000 compute units."""
 
@@ -58,6 +82,11 @@ class SolanaConfig:
     """Address of a read-only wallet."""
     coingecko_url: str
     coingecko_key: Secret | None
+    jupiter_url: str
+    """Empty for Jupiter's own."""
+    jupiter_key: Secret | None
+    birdeye_url: str
+    birdeye_key: Secret | None
 
     @classmethod
     def read(cls, settings: Settings, *, owned: frozenset[str] = frozenset()) -> SolanaConfig:
@@ -76,6 +105,10 @@ class SolanaConfig:
             watched=_watched(settings),
             coingecko_url=settings.get(COINGECKO_URL),
             coingecko_key=settings.secret(COINGECKO_KEY),
+            jupiter_url=_service(settings, JUPITER_URL),
+            jupiter_key=settings.secret(JUPITER_KEY),
+            birdeye_url=_service(settings, BIRDEYE_URL),
+            birdeye_key=settings.secret(BIRDEYE_KEY),
         )
 
     def chain(self, name: str | None) -> SolanaChain:
@@ -129,6 +162,16 @@ def _providers(settings: Settings, chain: SolanaChain) -> tuple[str, ...]:
             hint="`fiscus sandbox` writes a file with SOLANA_RPC_URL.",
         )
     return urls or chain.rpcs
+
+
+def _service(settings: Settings, setting: Setting) -> str:
+    url = settings.get(setting)
+    if url and not _is_http(url):
+        raise ConfigError(
+            f"{setting.name} holds something that is no http address",
+            hint="Write an address that starts with https://.",
+        )
+    return url
 
 
 def _is_http(url: str) -> bool:

@@ -6,13 +6,18 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 
+from httpx import AsyncClient
+
+from fiscus.chains.birdeye.client import Birdeye
 from fiscus.chains.connections import client
+from fiscus.chains.jupiter.client import Jupiter
 from fiscus.chains.prices import CoinGecko
 from fiscus.chains.solana.adapter import SolanaAdapter
 from fiscus.chains.solana.checks import findings, wallet
 from fiscus.chains.solana.config import SOLANA_SETTINGS, SolanaConfig
 from fiscus.chains.solana.definitions import CHAINS, MAINNET
 from fiscus.chains.solana.keys import SolanaSigner
+from fiscus.chains.solana.market import Market
 from fiscus.chains.solana.networks import Networks
 from fiscus.chains.solana.tokens import TokenList, load_tokens
 from fiscus.chains.solana.valuation import CoinGeckoPrices, PeggedPrices
@@ -32,6 +37,7 @@ class SolanaReads:
     networks: Networks
     tokens: TokenList
     price_sources: tuple[PriceSource, ...]
+    market: Market
     address: str | None
     """Of the wallet, whether it can sign or is only watched."""
     can_sign: bool
@@ -66,6 +72,7 @@ class OpenSolana(SolanaReads):
             networks=self.networks,
             tokens=self.tokens,
             price_sources=self.price_sources,
+            market=self.market,
             address=self.address,
             can_sign=self.can_sign,
         )
@@ -90,15 +97,26 @@ class SolanaFamily:
             networks = Networks(config, http)
             tokens = load_tokens()
             gecko = CoinGecko(http, base_url=config.coingecko_url, key=config.coingecko_key)
+            market = _market(config, http)
+            sources = (PeggedPrices(tokens), CoinGeckoPrices(gecko))
             yield OpenSolana(
                 config=config,
                 networks=networks,
                 tokens=tokens,
                 adapter=SolanaAdapter(networks, tokens, signer, mine),
-                price_sources=(PeggedPrices(tokens), CoinGeckoPrices(gecko)),
+                price_sources=(*sources, *market.price_sources),
+                market=market,
                 address=signer.address if signer else config.watched,
                 can_sign=signer is not None,
             )
+
+
+def _market(config: SolanaConfig, http: AsyncClient) -> Market:
+    key = config.birdeye_key
+    return Market(
+        Jupiter(http, base_url=config.jupiter_url, key=config.jupiter_key),
+        Birdeye(http, base_url=config.birdeye_url, key=key) if key else None,
+    )
 
 
 def _signer(config: SolanaConfig) -> SolanaSigner | None:

@@ -1,0 +1,4 @@
+"""Jupiter: quotes, transactions that swap, prices and tokens. It knows no wallet and signs nothing.
+
+Versions and why: docs/solana.md.
+"""
