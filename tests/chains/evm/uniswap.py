@@ -32,7 +32,7 @@ FETCH_SECONDS: Final = 300.0
 def creation_codes(cache: Path) -> Mapping[str, str]:
     """In hex, by contract name. A failed download fails the tests that need it."""
     kept = cache / f"uniswap-{len(PACKED)}.json"
-    shipped = {name: "0x" + creation_code(f"uniswap/{name}").hex() for name, _ in UNISWAP}
+    shipped = {Path(name).name: "0x" + creation_code(name).hex() for name, _ in UNISWAP}
     if not kept.exists():
         codes = _fetched()
         kept.parent.mkdir(parents=True, exist_ok=True)

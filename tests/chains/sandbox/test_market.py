@@ -17,6 +17,8 @@ from fiscus.chains.evm.tokens import load_tokens
 from fiscus.chains.sandbox.console import open_console
 from fiscus.chains.sandbox.definition import (
     DAI,
+    LIFI_DIAMOND,
+    LIFI_SWAPS,
     MARKET_MAKER,
     SANDBOX,
     SANDBOX_TOKENS,
@@ -144,6 +146,7 @@ def test_uniswaps_second_router_knows_the_pools_of_v2(web3: Web3, wallet: Checks
         (catalogue.V2_ROUTER, V2_ROUTER),
         (catalogue.ROUTER_02, SWAP_ROUTER_02),
         (catalogue.V3_QUOTER, V3_QUOTER),
+        (catalogue.LIFI, LIFI_DIAMOND),
     ],
 )
 def test_the_desk_knows_which_contracts_there_are(kind: str, address: str) -> None:
@@ -160,7 +163,8 @@ def test_addresses_of_the_market_follow_from_the_market_maker_alone(web3: Web3) 
         encoded += bytes([nonce]) if nonce else b"\x80"
         return Web3.to_checksum_address(Web3.keccak(encoded)[-20:].hex())
 
-    places = [V2_FACTORY, V2_ROUTER, V3_FACTORY, V3_POSITIONS, V3_QUOTER, SWAP_ROUTER_02]
+    uniswap = [V2_FACTORY, V2_ROUTER, V3_FACTORY, V3_POSITIONS, V3_QUOTER, SWAP_ROUTER_02]
+    places = [*uniswap, LIFI_SWAPS]
     assert [created(nonce) for nonce in range(len(places))] == places
 
 

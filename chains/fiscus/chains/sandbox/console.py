@@ -26,6 +26,15 @@ class Console:
 
     async def ask(self, calls: Sequence[Call]) -> list[Json]:
         """The results in order, in one HTTP request. Raises `EngineFailed`."""
+        results: list[Json] = []
+        for answer in await self.try_all(calls):
+            if isinstance(answer, ChainError):
+                raise _no_answer(calls) from answer
+            results.append(answer)
+        return results
+
+    async def try_all(self, calls: Sequence[Call]) -> list[Json | ChainError]:
+        """The same, with the node's refusals among the results."""
         import httpx
 
         try:
@@ -35,15 +44,9 @@ class Console:
                 headers={"content-type": "application/json"},
                 timeout=SECONDS,
             )
-            answers = decode(calls, parse(response.content))
+            return [*decode(calls, parse(response.content))]
         except (httpx.HTTPError, ChainError) as exc:
             raise _no_answer(calls) from exc
-        results: list[Json] = []
-        for answer in answers:
-            if isinstance(answer, ChainError):
-                raise _no_answer(calls) from answer
-            results.append(answer)
-        return results
 
 
 @asynccontextmanager

@@ -38,6 +38,10 @@ V3_FACTORY: Final = "0x035eA891222543FBad87301d49dB4091cc7fb42c"
 V3_POSITIONS: Final = "0xb69a77e41F408eC75c268B9980724f17A37b8109"
 V3_QUOTER: Final = "0xfb49E3f78246506845546c902663C81483DCDA97"
 SWAP_ROUTER_02: Final = "0x96c16630d1a0C9d82304bAA7fb17737d93ACC139"
+LIFI_SWAPS: Final = "0xA4f4A078424c09BB9D7eaE307209b5916F347e22"
+"""A facet of the diamond."""
+LIFI_DIAMOND: Final = "0x1231DEB6f5749EF6cE6943a275A1D3E7486F4EaE"
+"""Where LI.FI's diamond is on most chains (docs.li.fi lists it)."""
 
 SANDBOX: Final = EvmChain(
     "sandbox",
@@ -62,6 +66,7 @@ SANDBOX_CONTRACTS: Final = (
     Listed("sandbox", catalogue.V2_ROUTER, "Uniswap v2 Router02", V2_ROUTER),
     Listed("sandbox", catalogue.ROUTER_02, "Uniswap SwapRouter02", SWAP_ROUTER_02),
     Listed("sandbox", catalogue.V3_QUOTER, "Uniswap QuoterV2", V3_QUOTER),
+    Listed("sandbox", catalogue.LIFI, "LI.FI Diamond", LIFI_DIAMOND),
 )
 
 NAMES: Final[Mapping[str, str]] = MappingProxyType(

@@ -1,6 +1,7 @@
-"""Uniswap v2 and v3 on the sandbox, with pools whose prices are those of the CoinGecko stand-in.
+"""Uniswap v2 and v3 on the sandbox, with pools whose prices are those of the CoinGecko stand-in,
+and the contract of an aggregator that trades in them.
 
-The contracts are Uniswap's own, as `contracts/uniswap.mjs` takes them from its npm packages.
+Uniswap's contracts are its own, as `contracts/uniswap.mjs` takes them from its npm packages.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from math import isqrt
 from typing import Final
 
 from fiscus.chains.evm.abi import address_word, approve
+from fiscus.chains.evm.decoding.catalogue import LIFI, functions
 from fiscus.chains.evm.decoding.codec import Values
 from fiscus.chains.evm.decoding.kinds import function
 from fiscus.chains.sandbox import definition as at
@@ -41,6 +43,10 @@ MINT_POSITION: Final = function(
     "address recipient,uint256 deadline) params)"
 )
 
+ADD_FACET: Final = function("addFacet(address facet,bytes4[] selectors)")
+OWNER_SLOT: Final = 0
+"""Of the diamond."""
+
 GAS_OF_CODE: Final = 6_000_000
 GAS_OF_POOL: Final = 6_000_000
 """A pool of v3 is a contract of 22,142 bytes."""
@@ -68,20 +74,26 @@ POOLS: Final = (
     Pool((at.USDC, 2_000_000 * DOLLAR), (at.DAI, 2_000_000 * ETHER), fee=100),
 )
 UNISWAP: Final = (
-    ("UniswapV2Factory", (at.MARKET_MAKER,)),
-    ("UniswapV2Router02", (at.V2_FACTORY, at.WETH)),
-    ("UniswapV3Factory", ()),
-    ("NonfungiblePositionManager", (at.V3_FACTORY, at.WETH, NOBODY)),
-    ("QuoterV2", (at.V3_FACTORY, at.WETH)),
-    ("SwapRouter02", (at.V2_FACTORY, at.V3_FACTORY, at.V3_POSITIONS, at.WETH)),
+    ("uniswap/UniswapV2Factory", (at.MARKET_MAKER,)),
+    ("uniswap/UniswapV2Router02", (at.V2_FACTORY, at.WETH)),
+    ("uniswap/UniswapV3Factory", ()),
+    ("uniswap/NonfungiblePositionManager", (at.V3_FACTORY, at.WETH, NOBODY)),
+    ("uniswap/QuoterV2", (at.V3_FACTORY, at.WETH)),
+    ("uniswap/SwapRouter02", (at.V2_FACTORY, at.V3_FACTORY, at.V3_POSITIONS, at.WETH)),
 )
 """Contracts and their arguments, in the order that gives them their addresses."""
+AGGREGATORS: Final = (("GenericSwapFacet", (at.V2_ROUTER, at.SWAP_ROUTER_02)),)
+"""Those that come after them."""
+FACETS: Final = {at.LIFI_SWAPS: "swapTokensSingle"}
+"""What the functions begin with that a contract does for LI.FI's diamond."""
 
 
 def blocks_of_market() -> Iterator[list[Act]]:
     """Everything that makes the market, a block at a time."""
-    yield [_deployment(contract, arguments) for contract, arguments in UNISWAP]
-    yield [*_money(), *(act for pool in POOLS if pool.fee is None for act in _open(pool))]
+    for contracts in (UNISWAP, AGGREGATORS):
+        yield [_deployment(contract, arguments) for contract, arguments in contracts]
+    pairs = (act for pool in POOLS if pool.fee is None for act in _open(pool))
+    yield [*_facets(), *_money(), *pairs]
     for fee in STEP_BY_FEE:
         yield [act for pool in POOLS if pool.fee == fee for act in _open(pool)]
 
@@ -92,7 +104,7 @@ def acts_of_market_maker() -> int:
 
 
 def _deployment(contract: str, arguments: tuple[str, ...]) -> Act:
-    code = creation_code(f"uniswap/{contract}") + b"".join(map(address_word, arguments))
+    code = creation_code(contract) + b"".join(map(address_word, arguments))
     return Act(at.MARKET_MAKER, None, code, gas=GAS_OF_CODE)
 
 
@@ -109,6 +121,14 @@ def _money() -> Iterator[Act]:
         for spender in (at.V2_ROUTER, at.V3_POSITIONS):
             yield Act(maker, token, approve(spender, units))
     yield Act(maker, at.V3_FACTORY, calldata(ENABLE_FEE, 100, STEP_BY_FEE[100]))
+
+
+def _facets() -> Iterator[Act]:
+    for facet, beginning in FACETS.items():
+        known = functions()[LIFI].values()
+        selectors = [found.selector for found in known if found.name.startswith(beginning)]
+        data = calldata(ADD_FACET, facet, selectors)
+        yield Act(at.MARKET_MAKER, at.LIFI_DIAMOND, data)
 
 
 def _provided() -> Iterator[tuple[str, int]]:

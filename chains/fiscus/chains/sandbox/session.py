@@ -1,4 +1,4 @@
-"""The sandbox at work: a chain with a furnished world, a wallet, and prices."""
+"""The sandbox at work: a chain with a furnished world, a wallet, and stand-ins of services."""
 
 from __future__ import annotations
 
@@ -13,9 +13,12 @@ from typing import Final
 from fiscus.chains.jsonrpc import Call
 from fiscus.chains.sandbox.anvil import AnvilOptions, anvil
 from fiscus.chains.sandbox.coingecko import answer
-from fiscus.chains.sandbox.console import open_console
-from fiscus.chains.sandbox.definition import NAMES, SANDBOX
+from fiscus.chains.sandbox.console import Console, open_console
+from fiscus.chains.sandbox.definition import NAMES, SANDBOX, SANDBOX_TOKENS
 from fiscus.chains.sandbox.installation import Progress, anvil_program, silent
+from fiscus.chains.sandbox.lifi.service import LifiService
+from fiscus.chains.sandbox.lifi.shapes import traded_on
+from fiscus.chains.sandbox.lifi.trading import Place
 from fiscus.chains.sandbox.loopback import serve
 from fiscus.chains.sandbox.wallet import SandboxWallet, kept_wallet, new_wallet
 from fiscus.chains.sandbox.witness import read_holdings, read_sighting
@@ -33,6 +36,7 @@ class Sandbox:
 
     rpc_url: str
     coingecko_url: str
+    lifi_url: str
     address: str
     private_key: Secret
     chain: str = SANDBOX.name
@@ -46,7 +50,7 @@ class Sandbox:
             "ETHEREUM_PROVIDER_SANDBOX": self.rpc_url,
             "EVM_PRIVATE_KEY": self.private_key.reveal(),
             "COINGECKO_API_URL": self.coingecko_url,
-            "LIFI_API_URL": "none",
+            "LIFI_API_URL": self.lifi_url,
             "EVM_CHAINS": self.chain,
             "DEFAULT_EVM_CHAIN": self.chain,
         }
@@ -73,16 +77,18 @@ async def open_sandbox(
     program = await asyncio.to_thread(anvil_program, home, given=engine, progress=progress)
     wallet = new_wallet() if keep is None else kept_wallet(keep / KEY_FILE)
     options = AnvilOptions(state=None if keep is None else keep / STATE_FILE)
-    async with anvil(program, options=options) as node, serve(answer) as prices:
-        await _prepare(node.url, wallet, block_time)
-        yield Sandbox(node.url, prices, wallet.address, wallet.private_key)
+    async with anvil(program, options=options) as node, open_console(node.url) as console:
+        await _prepare(console, wallet, block_time)
+        traded = traded_on(SANDBOX, SANDBOX_TOKENS)
+        lifi = LifiService([Place(SANDBOX, console, traded)])
+        async with serve(answer) as prices, serve(lifi.answer) as aggregator:
+            yield Sandbox(node.url, prices, aggregator, wallet.address, wallet.private_key)
 
 
-async def _prepare(url: str, wallet: SandboxWallet, block_time: int | None) -> None:
-    async with open_console(url) as console:
-        if not await is_furnished(console):
-            await furnish(console)
-        if await is_unknown(console, wallet.address):
-            await fund(console, wallet.address)
-        if block_time is not None:
-            await console.ask([Call("evm_setIntervalMining", (block_time,))])
+async def _prepare(console: Console, wallet: SandboxWallet, block_time: int | None) -> None:
+    if not await is_furnished(console):
+        await furnish(console)
+    if await is_unknown(console, wallet.address):
+        await fund(console, wallet.address)
+    if block_time is not None:
+        await console.ask([Call("evm_setIntervalMining", (block_time,))])

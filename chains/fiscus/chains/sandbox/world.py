@@ -13,7 +13,7 @@ from fiscus.chains.sandbox.acts import Act, act_in_one_block
 from fiscus.chains.sandbox.bytecode import creation_code, runtime_code
 from fiscus.chains.sandbox.console import Console
 from fiscus.chains.sandbox.errors import StateUnusable
-from fiscus.chains.sandbox.market import acts_of_market_maker, blocks_of_market
+from fiscus.chains.sandbox.market import OWNER_SLOT, acts_of_market_maker, blocks_of_market
 from fiscus.chains.sandbox.names import ROOT_OWNER_SLOT, Registrar
 
 ETHER: Final = 10**18
@@ -24,7 +24,11 @@ WALLET_DAI: Final = 10_000 * ETHER
 
 MINT: Final = bytes.fromhex("40c10f19")
 DEPOSIT: Final = bytes.fromhex("d0e30db0")
-GIVEN_PLACE: Final = {MULTICALL3: "Multicall", at.ENS_REGISTRY: "Registry"}
+GIVEN_PLACE: Final = {
+    MULTICALL3: "Multicall",
+    at.ENS_REGISTRY: "Registry",
+    at.LIFI_DIAMOND: "Diamond",
+}
 """Contracts at addresses that they have elsewhere, too."""
 WALLET_TRACES: Final = ("eth_getBalance", "eth_getTransactionCount")
 DEPLOYED: Final = (at.WETH, at.USDC, at.DAI, at.RESOLVER, at.TREASURY)
@@ -48,14 +52,20 @@ async def is_furnished(console: Console) -> bool:
 
 async def furnish(console: Console) -> None:
     """Contracts, names and markets. Raises `EngineFailed`."""
-    owner = _hex(address_word(at.STEWARD))
+    owners = {
+        (at.ENS_REGISTRY, _hex(ROOT_OWNER_SLOT)): at.STEWARD,
+        (at.LIFI_DIAMOND, _hex(uint_word(OWNER_SLOT))): at.MARKET_MAKER,
+    }
     await console.ask(
         [
             *(
                 Call("anvil_setCode", (place, _hex(runtime_code(contract))))
                 for place, contract in GIVEN_PLACE.items()
             ),
-            Call("anvil_setStorageAt", (at.ENS_REGISTRY, _hex(ROOT_OWNER_SLOT), owner)),
+            *(
+                Call("anvil_setStorageAt", (*slot, _hex(address_word(owner))))
+                for slot, owner in owners.items()
+            ),
         ]
     )
     registrar = Registrar(at.ENS_REGISTRY, at.RESOLVER, at.STEWARD)
