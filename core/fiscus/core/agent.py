@@ -15,7 +15,6 @@ from collections.abc import (
 )
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 from fiscus.core.book import book_file, with_names
@@ -25,6 +24,7 @@ from fiscus.core.bootstrap.turn import IncomingMessage, Reply, Turn
 from fiscus.core.character import Character
 from fiscus.core.characters import default_character, find_character
 from fiscus.core.decisions import Decisions
+from fiscus.core.desk.adapter import Variant
 from fiscus.core.desk.approvals import Approvals
 from fiscus.core.desk.book import BookFile
 from fiscus.core.desk.consenting import By
@@ -36,7 +36,7 @@ from fiscus.core.desk.history import History
 from fiscus.core.desk.known import Known
 from fiscus.core.desk.lease import open_leases
 from fiscus.core.desk.ledger import Ledger
-from fiscus.core.desk.outcome import Outcome
+from fiscus.core.desk.outcome import Approval, Outcome
 from fiscus.core.desk.pins import Pin
 from fiscus.core.desk.policy import Policy
 from fiscus.core.desk.policyfile import PolicyFile
@@ -54,7 +54,6 @@ from fiscus.core.isolation import settle, where
 from fiscus.core.models.router import ModelRouter
 from fiscus.core.plugins import Plugin
 from fiscus.core.reader.loading import load_lexicons, load_reader
-from fiscus.core.receipts import cancel_receipt
 from fiscus.core.redaction import redactor_of
 from fiscus.core.result import ActionResult, Problem
 from fiscus.core.runtime import AgentRuntime
@@ -126,43 +125,38 @@ class Agent:
 
     async def approve(self, approval_id: str, by: By, *, room: str = "cli") -> Turn:
         """Use an owner's yes. What is refused is part of the answer."""
-        return await self._settle(self.desk.approve, approval_id, by, room=room)
+        work = self.decisions.take("approve", approval_id, by)
+        return await self._turn(work, approval_id, room=room)
 
     async def deny(self, approval_id: str, by: By, *, room: str = "cli") -> Turn:
         """Use an owner's no."""
-        return await self._settle(self.desk.deny, approval_id, by, room=room)
+        return await self._turn(
+            self.decisions.take("deny", approval_id, by), approval_id, room=room
+        )
 
     async def speed_up(self, payment: str, principal: Principal, *, room: str = "cli") -> Turn:
         """Offer a higher fee for a payment that waits: its id, or that of its transaction."""
-
-        async def decide(name: str, _: By) -> Outcome:
-            return await self.desk.speed_up(name, principal)
-
-        return await self._settle(decide, payment, principal, room=room)
+        work = self.decisions.outbid(Variant.FASTER, payment, principal)
+        return await self._turn(work, payment, room=room)
 
     async def cancel(self, payment: str, principal: Principal, *, room: str = "cli") -> Turn:
         """Call a payment that waits back: its id, or that of its transaction."""
-
-        async def decide(name: str, _: By) -> Outcome:
-            return await self.desk.cancel(name, principal)
-
-        return await self._settle(decide, payment, principal, room=room, told=self._cancelled)
+        work = self.decisions.outbid(Variant.CANCEL, payment, principal)
+        return await self._turn(work, payment, room=room)
 
     async def refresh(self) -> None:
         """Forget the figures that were looked up; the next answer asks the chains again."""
         await self.runtime.emit_event(EventType.WALLET_REFRESH, Event(runtime=self.runtime))
 
-    async def _settle(
+    async def _turn(
         self,
-        decide: Callable[[str, By], Awaitable[Outcome]],
+        work: Awaitable[tuple[ActionResult, Approval | None]],
         name: str,
-        by: By,
         *,
         room: str,
-        told: Callable[[Outcome], ActionResult] | None = None,
     ) -> Turn:
         begun = time.perf_counter()
-        result, approval = await self.decisions.settle(partial(decide, name, by), told)
+        result, approval = await work
         return Turn(
             id=name,
             room=room,
@@ -171,11 +165,6 @@ class Agent:
             approval=approval,
             ms=(time.perf_counter() - begun) * 1000,
         )
-
-    def _cancelled(self, outcome: Outcome) -> ActionResult:
-        titles = (family.title(outcome.chain) for family in self.families.values())
-        title = next((title for title in titles if title), outcome.chain)
-        return replace(cancel_receipt(outcome, title=title), action="CANCEL")
 
 
 @asynccontextmanager

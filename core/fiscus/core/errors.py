@@ -14,6 +14,7 @@ FiscusError
 │   ├── InsufficientFunds        the numbers are in the message
 │   ├── MessageRefused           a message or typed data that is never signed, or not understood
 │   ├── NotAllowed               the person may not change that about the conversation
+│   ├── WhichPayment             none or several of the payments that wait can be meant
 │   └── Superseded               the person said something newer in the meantime
 ├── DeskError                the desk decided
 │   ├── NotOwner                 only owners drive the wallet
@@ -125,6 +126,10 @@ class MessageRefused(RequestError):
 
 class NotAllowed(RequestError):
     code = "NOT_ALLOWED"
+
+
+class WhichPayment(RequestError):
+    code = "WHICH_PAYMENT"
 
 
 class Superseded(RequestError):

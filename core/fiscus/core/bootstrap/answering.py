@@ -13,6 +13,7 @@ from fiscus.core.bootstrap.context import Context
 from fiscus.core.bootstrap.freshness import FreshDoor, Latest
 from fiscus.core.bootstrap.generation import generate
 from fiscus.core.bootstrap.modelling import has_model
+from fiscus.core.bootstrap.outbids import OUTBIDS, outbid
 from fiscus.core.bootstrap.plainwords import room_request
 from fiscus.core.bootstrap.planning import plan
 from fiscus.core.bootstrap.proposing import Proposed, proposed
@@ -87,6 +88,8 @@ class Answering:
             decided = await self.approving.answer(self.talk, context, language=reading.language)
             if decided is not None:
                 return Answer(decided.execution, asked=decided.asked)
+        if reading.action in OUTBIDS and self.approving is not None:
+            return Answer(await outbid(self.approving.decides, self.talk, reading))
         if reading.action == "clarify":
             question = reading.question or missing(reading.missing)
             await self.talk.say(Content(question, (REPLY,)))

@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, Protocol
 
 from fiscus.core.bootstrap.attention import unaddressed
+from fiscus.core.bootstrap.outbids import Outbids
 from fiscus.core.execution import APPROVAL, Execution
 from fiscus.core.memory import Content
 from fiscus.core.reader.consenting import Consents, Said
@@ -31,7 +32,7 @@ WAITING: Final = "approvals"
 ASKED: Final = ("APPROVE",)
 
 
-class Decides(Protocol):
+class Decides(Outbids, Protocol):
     """Whoever takes a person's word to the desk."""
 
     async def waiting(self, person: str, *, source: str, room: str) -> Sequence[ApprovalRecord]: ...

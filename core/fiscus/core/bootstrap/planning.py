@@ -12,7 +12,9 @@ from fiscus.core.origins import Origin
 from fiscus.core.reader.reading import Reading, Step
 from fiscus.core.result import Problem
 
-READ_ONLY = frozenset({"balance", "portfolio", "address", "price", "history"})
+READ_ONLY = frozenset(
+    {"balance", "portfolio", "address", "price", "history", "allowances", "hidden_tokens"}
+)
 """Requests that change nothing: without a word about the chain, every family may answer."""
 ANY_FAMILY = frozenset({"any", "none"})
 

@@ -159,10 +159,11 @@ class Desk:
 
     async def recent(self, wallet: str, count: int) -> Sequence[Outcome]:
         """The payments signed for a wallet (`family:address`), newest first."""
-        adapter = self._adapter(wallet.partition(":")[0])
-        return [
-            self._outcome(adapter, payment) for payment in await self.ledger.recent(wallet, count)
-        ]
+        return self._outcomes(await self.ledger.recent(wallet, count))
+
+    async def under_way(self) -> Sequence[Outcome]:
+        """The payments that are signed and in no block, in the order of their lanes."""
+        return self._outcomes([p for p in await self.ledger.open() if p.state in WIRED])
 
     async def recover(self) -> list[Outcome]:
         """Finish or bury what an earlier run left open, and find what the chain undid since.
@@ -375,6 +376,9 @@ class Desk:
         url = adapter.explorer_url(payment.effect.chain, sent) if sent else None
         question = record.public(self.approving(record)) if record else None
         return outcome(payment, explorer_url=url, approval=question)
+
+    def _outcomes(self, found: Sequence[Payment]) -> list[Outcome]:
+        return [self._outcome(self._adapter(payment.family), payment) for payment in found]
 
     async def _tell(self, adapter: Adapter, payment: Payment) -> None:
         """A watcher's refusal is its own affair: the payment goes its way."""

@@ -32,6 +32,7 @@ from fiscus.core.reader.requests import Requests, implied_frame
 from fiscus.core.reader.settling import READS
 from fiscus.core.reader.supplements import supplemented
 from fiscus.core.reader.things import Scene
+from fiscus.core.reader.upkeep import upkeep_of
 from fiscus.core.reader.vocabulary import NOTHING, Vocabulary, catalogue_of, vocabulary_of
 
 LONGEST = 20_000
@@ -62,6 +63,9 @@ class Reader:
 
         A turn that begins with "(assistant)" is the agent's, every other one the same person's.
         """
+        upkeep = upkeep_of(text, self._vocabularies[self._first])
+        if upkeep is not None and self._cut(text)[1] is None:
+            return upkeep
         if not context:
             return self._understand(text, 0, self._first).reading
         talk = context[-LONGEST_TALK:]

@@ -44,7 +44,8 @@ class Reading:
     """The reader's answer to one message.
 
     `action` is `transfer`, `swap`, `bridge`, `vote`, `propose`, `queue`, `execute`, `balance`,
-    `portfolio`, `address`, `price`, `history`, `none` or `clarify`. For `clarify`, `missing` names
+    `portfolio`, `address`, `price`, `history`, `allowances`, `revoke`, `speed_up`, `cancel`,
+    `hidden_tokens`, `none` or `clarify`. For `clarify`, `missing` names
     the fields to ask for, `params["intended_action"]` what was wanted, and `question` is the
     sentence to ask. `steps` holds every action of the message in order (one for most messages,
     none for `none` and `clarify`).

@@ -12,7 +12,11 @@ from fiscus.chains.wallets.keeper import Keeper
 from fiscus.core import AgentRuntime, Service
 from fiscus.core.errors import ConfigError
 from fiscus.core.events import Event, PaymentEvent
+from fiscus.core.store import Store
+from fiscus.plugins.evm.discovery import Discovery
 from fiscus.plugins.evm.holdings import REFRESH_SECONDS, holdings_cache
+from fiscus.plugins.evm.listed import Listed
+from fiscus.plugins.evm.remembered import Remembered
 
 
 class EvmService(Service):
@@ -21,14 +25,16 @@ class EvmService(Service):
     service_type: ClassVar[str] = "evm-service"
     capability_description: ClassVar[str] = "Balances of the EVM wallet on every configured chain"
 
-    def __init__(self, evm: EvmReads) -> None:
+    def __init__(self, evm: EvmReads, store: Store) -> None:
         self.evm = evm
+        self.discovery = Discovery(evm, Remembered(store))
+        self.listed = Listed()
         self.cache = holdings_cache(evm)
         self._keeper = Keeper(self.cache, evm.address, evm.config.chains, REFRESH_SECONDS)
 
     @classmethod
     async def start(cls, runtime: AgentRuntime) -> Self:
-        service = cls(runtime.capability("evm", EvmReads))
+        service = cls(runtime.capability("evm", EvmReads), runtime.store)
         service._keeper.begin(cls.service_type)
         return service
 
@@ -71,6 +77,8 @@ class EvmService(Service):
     def changed(self, chain: str | None = None) -> None:
         """Something moved: on one chain, or maybe on all."""
         self._keeper.changed(chain)
+        for name in [chain] if chain else [one.name for one in self.chains]:
+            self.discovery.changed(name)
 
 
 async def refreshed(event: Event) -> None:

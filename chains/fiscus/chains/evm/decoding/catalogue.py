@@ -119,6 +119,10 @@ class Directory:
         found = [known for (on, _), known in _contracts().items() if on == chain]
         return next((known.address for known in found if known.kind == kind), None)
 
+    def contracts(self) -> tuple[str, ...]:
+        """The listed contracts of the chain, in lower case: those that ask wallets for rights."""
+        return tuple(at for (on, at), _ in _contracts().items() if on == self.chain.name)
+
     def kinds(self, address: str) -> tuple[str, ...]:
         """Which functions may stand there: its own, or those of any kind where it is on no list."""
         found = self.find(address)

@@ -1,0 +1,58 @@
+"""Looks through the events of chains for what concerns the wallet, some blocks at a time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from fiscus.chains.evm.chain import EvmChain
+from fiscus.chains.evm.decoding.catalogue import PERMIT2, Directory
+from fiscus.chains.evm.family import EvmReads
+from fiscus.chains.evm.sightings import look_through
+from fiscus.plugins.evm.remembered import Known, Remembered
+
+FRESH_SECONDS: Final = 30.0
+"""How long nobody looks again, where nothing is known to have moved."""
+PAGES: Final = 4
+"""Requests of one look: the rest of a chain's past is looked through later, a look a minute."""
+
+
+@dataclass(slots=True)
+class Discovery:
+    """What is known of a wallet from events, kept in the store and carried on."""
+
+    evm: EvmReads
+    remembered: Remembered
+    clock: Callable[[], float] = time.monotonic
+    _looked: dict[tuple[str, str], float] = field(default_factory=dict[tuple[str, str], float])
+
+    def directory(self, chain: EvmChain) -> Directory:
+        return Directory(chain, self.evm.tokens)
+
+    async def known(self, chain: EvmChain, wallet: str) -> Known:
+        """What was found so far, without asking the chain."""
+        return await self.remembered.of(chain.name, wallet)
+
+    async def catch_up(self, chain: EvmChain, wallet: str) -> Known:
+        """Go on looking, unless somebody just did. Raises `ChainError` where the chain does not
+        answer, or tells no events; what was known before is still `known`."""
+        before, at = await self.known(chain, wallet), (chain.name, wallet)
+        if before.covered is not None and self.clock() - self._looked.get(at, 0.0) < FRESH_SECONDS:
+            return before
+        seen = await look_through(
+            self.evm.networks[chain.name],
+            wallet,
+            before.covered,
+            keeper=self.directory(chain).listed(PERMIT2),
+            span=before.span,
+            pages=PAGES,
+        )
+        self._looked[at] = self.clock()
+        return await self.remembered.keep(chain.name, wallet, seen)
+
+    def changed(self, chain: str) -> None:
+        """Something moved there: the next question looks again."""
+        for at in [at for at in self._looked if at[0] == chain]:
+            del self._looked[at]
