@@ -79,8 +79,8 @@ async def test_balances_are_all_tokens_of_both_programs(chain: Chain, client: So
     found = await read_balances(client, ME)
     assert (found.owner, found.lamports) == (ME, 10 * SOL)
     assert set(found.tokens) == {
-        TokenHolding(USDC, TOKEN, 100 * 10**6),
-        TokenHolding(PLAIN, TOKEN_2022, 7),
+        TokenHolding(USDC, TOKEN, 100 * 10**6, 6),
+        TokenHolding(PLAIN, TOKEN_2022, 7, 6),
     }
     assert (found.units(USDC), found.units(BONK)) == (100 * 10**6, 0)
     nobody = await read_balances(client, CAROL)

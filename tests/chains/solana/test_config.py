@@ -44,6 +44,32 @@ def test_a_cluster_is_chosen_by_its_own_name(text: str, name: str, rpc: str) -> 
     assert (config.default.name, config.providers) == (name, (rpc,))
 
 
+@pytest.mark.parametrize(
+    ("rpc", "websocket"),
+    [
+        ("https://rpc.example/key?api-key=1", "wss://rpc.example/key?api-key=1"),
+        ("http://127.0.0.1:8899", "ws://127.0.0.1:8900"),
+        ("https://user:pw@rpc.example:443/", "wss://user:pw@rpc.example:444/"),
+        ("http://[::1]:8899", "ws://[::1]:8900"),
+    ],
+)
+def test_the_websocket_is_beside_the_rpc_unless_it_is_said(rpc: str, websocket: str) -> None:
+    assert read(SOLANA_RPC_URL=f"{rpc}, {NODE}").websockets == (
+        websocket,
+        NODE.replace("https", "wss"),
+    )
+    said = read(SOLANA_RPC_URL=rpc, SOLANA_WS_URL="wss://a.example/k, ws://127.0.0.1:1")
+    assert said.websockets == ("wss://a.example/k", "ws://127.0.0.1:1")
+    assert "a.example" not in repr(said)
+
+
+@pytest.mark.parametrize("text", ["https://rpc.example", "wss:/k", "wss://x:port/k", "s3cret"])
+def test_what_is_no_websocket_address_is_refused_and_not_repeated(text: str) -> None:
+    with pytest.raises(ConfigError, match="SOLANA_WS_URL holds something") as caught:
+        read(SOLANA_WS_URL=text)
+    assert text not in str(caught.value)
+
+
 def test_solana_means_the_cluster_that_is_chosen_and_no_other() -> None:
     config = read(SOLANA_CLUSTER="devnet")
     assert config.chain(None) is config.chain("solana") is config.chain("solana-devnet")
@@ -130,10 +156,13 @@ def test_secrets_are_marked_as_such() -> None:
     assert secret == {
         "SOLANA_PRIVATE_KEY",
         "SOLANA_RPC_URL",
+        "SOLANA_WS_URL",
         "HELIUS_API_KEY",
         "JUPITER_API_KEY",
         "BIRDEYE_API_KEY",
     }
+    shown = repr(read(SOLANA_PRIVATE_KEY=str(KEYPAIR), SOLANA_RPC_URL=NODE))
+    assert "s3cretkey" not in shown and str(KEYPAIR)[:12] not in shown
 
 
 @pytest.mark.parametrize("name", ["JUPITER_API_URL", "BIRDEYE_API_URL"])
@@ -144,5 +173,3 @@ def test_a_service_is_at_an_http_address(name: str) -> None:
     assert "http://127.0.0.1:1" in {given.jupiter_url, given.birdeye_url}
     silent = SolanaConfig.read(Settings({}))
     assert (silent.jupiter_url, silent.birdeye_url) == ("", "https://public-api.birdeye.so")
-    shown = repr(read(SOLANA_PRIVATE_KEY=str(KEYPAIR), SOLANA_RPC_URL=NODE))
-    assert "s3cretkey" not in shown and str(KEYPAIR)[:12] not in shown

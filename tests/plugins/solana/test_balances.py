@@ -107,7 +107,7 @@ async def test_prices_are_told_with_their_sources(talker: Talker) -> None:
 async def test_a_figure_is_asked_once_in_two_minutes(behind: Talker, proxy: Proxy) -> None:
     now = 1000.0
     service = service_of(behind)
-    cache = holdings_cache(service.solana, lambda: now)
+    cache = holdings_cache(service.solana, service.claims, lambda: now)
     await cache.read([service.chain], ME)
     trips = proxy.round_trips
     now += 119

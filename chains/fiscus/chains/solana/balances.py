@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from fiscus.chains.answers import BadAnswer
 from fiscus.chains.solana import queries
 from fiscus.chains.solana.client import SolanaClient
-from fiscus.chains.solana.layouts import read_holding
 from fiscus.chains.solana.programs import TOKEN, TOKEN_2022
-from fiscus.chains.solana.records import Account
+from fiscus.chains.solana.records import TokenAccount
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,7 @@ class TokenHolding:
     mint: str
     program: str
     units: int
+    decimals: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class Balances:
     owner: str
     lamports: int
     tokens: tuple[TokenHolding, ...]
+    slot: int
+    """The oldest that the node looked at."""
 
     def units(self, mint: str) -> int:
         return sum(holding.units for holding in self.tokens if holding.mint == mint)
@@ -35,21 +38,28 @@ class Balances:
 
 async def read_balances(client: SolanaClient, owner: str) -> Balances:
     """Raises `ChainError` where the cluster cannot be reached."""
-    lamports, plain, extended = await client.gather(
-        queries.balance(owner),
+    (slot, lamports), plain, extended = await client.gather(
+        queries.balance_at(owner),
         queries.token_accounts(owner, TOKEN),
         queries.token_accounts(owner, TOKEN_2022),
     )
-    return Balances(owner, lamports, _holdings([*plain, *extended], owner))
+    oldest = min(slot, plain[0], extended[0])
+    return Balances(owner, lamports, _holdings([*plain[1], *extended[1]], owner), oldest)
 
 
-def _holdings(accounts: Sequence[tuple[str, Account]], owner: str) -> tuple[TokenHolding, ...]:
-    totals: dict[tuple[str, str], int] = {}
-    for _, account in accounts:
-        holding = read_holding(account)
-        if holding is not None and holding.owner == owner and holding.units:
-            key = holding.mint, holding.program
-            totals[key] = totals.get(key, 0) + holding.units
-    return tuple(
-        TokenHolding(mint, program, units) for (mint, program), units in sorted(totals.items())
-    )
+def _holdings(accounts: Iterable[TokenAccount], owner: str) -> tuple[TokenHolding, ...]:
+    totals: dict[str, TokenHolding] = {}
+    for account in accounts:
+        if account.owner != owner:
+            raise BadAnswer("A token account belongs to somebody else")
+        if account.units:
+            before = totals.get(account.mint)
+            totals[account.mint] = _added(before, account)
+    return tuple(totals[mint] for mint in sorted(totals))
+
+
+def _added(before: TokenHolding | None, account: TokenAccount) -> TokenHolding:
+    units = account.units + (before.units if before else 0)
+    if before is not None and before.decimals != account.decimals:
+        raise BadAnswer("A node counts one token in two ways")
+    return TokenHolding(account.mint, account.program, units, account.decimals)

@@ -25,6 +25,12 @@ PUBLIC_KEY = Setting(
     "SOLANA_PUBLIC_KEY", "Address alone: a wallet that is watched, never signed for."
 )
 RPC_URL = Setting("SOLANA_RPC_URL", "RPC addresses, comma-separated.", secret=True)
+WS_URL = Setting(
+    "SOLANA_WS_URL",
+    "Websocket addresses, comma-separated; without it they follow from the RPC addresses:"
+    " the same host, and the port after it where one is named.",
+    secret=True,
+)
 HELIUS_KEY = Setting(
     "HELIUS_API_KEY", "Helius' key; its RPC is used where SOLANA_RPC_URL is not set.", secret=True
 )
@@ -56,6 +62,7 @@ SOLANA_SETTINGS = (
     KEY_FILE,
     PUBLIC_KEY,
     RPC_URL,
+    WS_URL,
     HELIUS_KEY,
     CLUSTER,
     PRIORITY_FEE,
@@ -64,6 +71,8 @@ SOLANA_SETTINGS = (
     BIRDEYE_URL,
     BIRDEYE_KEY,
 )
+HTTP = frozenset({"http", "https"})
+WEBSOCKET = frozenset({"ws", "wss"})
 HIGHEST_PRIORITY_FEE = 10_000_000
 """Microlamports: 0.002 SOL for a payment of 200,000 compute units."""
 
@@ -75,6 +84,8 @@ class SolanaConfig:
     default: SolanaChain
     providers: tuple[str, ...] = field(repr=False)
     """RPC addresses of the default cluster; they may hold keys and are never shown."""
+    websockets: tuple[str, ...] = field(repr=False)
+    """Where accounts tell that they changed; as secret as `providers`."""
     priority_fee: int
     """Microlamports a compute unit."""
     key: Secret | None
@@ -97,9 +108,11 @@ class SolanaConfig:
         if any(settings.get(setting) for setting in (PRIVATE_KEY, KEY_FILE, PUBLIC_KEY)):
             must_be_installed()
         default = SANDBOX if MAINNET.name in owned else _cluster(settings)
+        providers = _providers(settings, default)
         return cls(
             default=default,
-            providers=_providers(settings, default),
+            providers=providers,
+            websockets=_websockets(settings, providers),
             priority_fee=_priority_fee(settings),
             key=_key(settings),
             watched=_watched(settings),
@@ -147,8 +160,8 @@ def _cluster(settings: Settings) -> SolanaChain:
 
 
 def _providers(settings: Settings, chain: SolanaChain) -> tuple[str, ...]:
-    urls = tuple(url.strip() for url in settings.get(RPC_URL).split(",") if url.strip())
-    if not all(map(_is_http, urls)):
+    urls = _listed(settings.get(RPC_URL))
+    if not all(_is_url(url, HTTP) for url in urls):
         raise ConfigError(
             "SOLANA_RPC_URL holds something that is no http address",
             hint="Write one or more addresses that start with https://, comma-separated.",
@@ -166,7 +179,7 @@ def _providers(settings: Settings, chain: SolanaChain) -> tuple[str, ...]:
 
 def _service(settings: Settings, setting: Setting) -> str:
     url = settings.get(setting)
-    if url and not _is_http(url):
+    if url and not _is_url(url, HTTP):
         raise ConfigError(
             f"{setting.name} holds something that is no http address",
             hint="Write an address that starts with https://.",
@@ -174,13 +187,38 @@ def _service(settings: Settings, setting: Setting) -> str:
     return url
 
 
-def _is_http(url: str) -> bool:
+def _websockets(settings: Settings, providers: tuple[str, ...]) -> tuple[str, ...]:
+    urls = _listed(settings.get(WS_URL))
+    if not all(_is_url(url, WEBSOCKET) for url in urls):
+        raise ConfigError(
+            "SOLANA_WS_URL holds something that is no websocket address",
+            hint="Write one or more addresses that start with wss://, comma-separated.",
+        )
+    return urls or tuple(map(_beside, providers))
+
+
+def _beside(url: str) -> str:
+    """The websocket of a node, as `@solana/web3.js` derives it (`makeWebsocketUrl`)."""
+    parts = urlsplit(url)
+    scheme = "wss" if parts.scheme == "https" else "ws"
+    if parts.port is None:
+        return parts._replace(scheme=scheme).geturl()
+    rest = parts.netloc.removesuffix(f":{parts.port}")
+    return parts._replace(scheme=scheme, netloc=f"{rest}:{parts.port + 1}").geturl()
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _is_url(url: str, schemes: frozenset[str]) -> bool:
     try:
         parts = urlsplit(url)
+        parts.port  # noqa: B018  it is read here, and raises where it is none
     except ValueError:
         return False
     spaced = any(character.isspace() for character in url)
-    return parts.scheme in {"http", "https"} and bool(parts.hostname) and not spaced
+    return parts.scheme in schemes and bool(parts.hostname) and not spaced
 
 
 def _priority_fee(settings: Settings) -> int:

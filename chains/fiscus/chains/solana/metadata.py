@@ -31,6 +31,14 @@ METAPLEX_HEAD: Final = 65
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """Safe to show, and empty where nothing is said."""
+
+    symbol: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class TokenMetadata:
     """A mint. `symbol` and `name` are safe to show, and empty where it has none."""
 
@@ -67,15 +75,21 @@ def _metadata(
     mint = read_mint(account)
     if mint is None:
         return None
-    own = mint.extensions.get(TOKEN_METADATA)
+    claim = claimed(account) or claimed(described) or Claim("", "")
+    return TokenMetadata(address, claim.symbol, claim.name, mint)
+
+
+def claimed(account: Account | None) -> Claim | None:
+    """What a Token-2022 mint, or an account of Metaplex's, says; `None` for anything else."""
+    mint = read_mint(account)
+    own = mint.extensions.get(TOKEN_METADATA) if mint else None
     if own is not None:
-        texts = _texts(own, EXTENSION_HEAD)
-    elif described is not None and described.owner == METADATA:
-        texts = _texts(described.data, METAPLEX_HEAD)
+        name, symbol = _texts(own, EXTENSION_HEAD)
+    elif account is not None and account.owner == METADATA:
+        name, symbol = _texts(account.data, METAPLEX_HEAD)
     else:
-        texts = ("", "")
-    name, symbol = texts
-    return TokenMetadata(address, escaped(symbol, SYMBOL_LENGTH), escaped(name, NAME_LENGTH), mint)
+        return None
+    return Claim(escaped(symbol, SYMBOL_LENGTH), escaped(name, NAME_LENGTH))
 
 
 def _texts(raw: bytes, at: int) -> tuple[str, str]:

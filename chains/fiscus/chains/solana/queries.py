@@ -9,7 +9,14 @@ from fiscus.chains.jsonrpc import Call, Json
 from fiscus.chains.query import Query
 from fiscus.chains.solana import records
 from fiscus.chains.solana.quantities import address, at_slot, number, signature, valued
-from fiscus.chains.solana.records import Account, Blockhash, Epoch, Landed, Status
+from fiscus.chains.solana.records import (
+    Account,
+    Blockhash,
+    Epoch,
+    Landed,
+    Status,
+    TokenAccount,
+)
 from fiscus.core.desk.adapter import Sight
 
 CONFIRMED = "confirmed"
@@ -26,9 +33,17 @@ def genesis_hash() -> Query[str]:
 
 def balance(owner: str) -> Query[int]:
     """Lamports."""
-    return Query(
-        Call("getBalance", (owner, {"commitment": CONFIRMED})), lambda value: number(valued(value))
-    )
+    return balance_at(owner).then(lambda found: found[1])
+
+
+def balance_at(owner: str) -> Query[tuple[int, int]]:
+    """The slot that the node looked at, and lamports."""
+
+    def read(value: Json) -> tuple[int, int]:
+        slot, lamports = at_slot(value)
+        return slot, number(lamports)
+
+    return Query(Call("getBalance", (owner, {"commitment": CONFIRMED})), read)
 
 
 def accounts(addresses: Sequence[str]) -> Query[list[Account | None]]:
@@ -53,11 +68,19 @@ def accounts_at(addresses: Sequence[str]) -> Query[tuple[int, list[Account | Non
     return Query(Call("getMultipleAccounts", (asked, options)), read)
 
 
-def token_accounts(owner: str, program: str) -> Query[list[tuple[str, Account]]]:
-    """Every token account of `owner` under one token program, with its address."""
-    options: Json = {"encoding": "base64", "commitment": CONFIRMED}
+def token_accounts(owner: str, program: str) -> Query[tuple[int, list[TokenAccount]]]:
+    """Every token account of `owner` under one token program, and the slot the node looked at.
+
+    In the node's own reading, which has the decimals of the mints, too.
+    """
+    options: Json = {"encoding": "jsonParsed", "commitment": CONFIRMED}
     params: tuple[Json, ...] = (owner, {"programId": program}, options)
-    return Query(Call("getTokenAccountsByOwner", params), _keyed_accounts)
+
+    def read(value: Json) -> tuple[int, list[TokenAccount]]:
+        slot, rows = at_slot(value)
+        return slot, [records.token_account(row) for row in items(rows)]
+
+    return Query(Call("getTokenAccountsByOwner", params), read)
 
 
 def rent(size: int) -> Query[int]:
@@ -142,14 +165,3 @@ def recent_fees(writable: Sequence[str]) -> Query[list[int]]:
         Call("getRecentPrioritizationFees", (asked,)),
         lambda value: [number(fields(row).get("prioritizationFee")) for row in items(value)],
     )
-
-
-def _keyed_accounts(value: Json) -> list[tuple[str, Account]]:
-    return [_keyed(fields(row)) for row in items(valued(value))]
-
-
-def _keyed(row: dict[str, Json]) -> tuple[str, Account]:
-    account = records.account(row.get("account"))
-    if account is None:
-        raise BadAnswer("A token account is missing")
-    return address(row.get("pubkey")), account

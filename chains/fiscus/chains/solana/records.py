@@ -69,6 +69,18 @@ class TokenBalance:
 
 
 @dataclass(frozen=True, slots=True)
+class TokenAccount:
+    """What one account holds of one mint, as a node reads it."""
+
+    address: str
+    program: str
+    mint: str
+    owner: str
+    units: int
+    decimals: int
+
+
+@dataclass(frozen=True, slots=True)
 class Landed:
     """A transaction in a block, by what it changed. Balances are in the order of its accounts."""
 
@@ -91,6 +103,22 @@ def account(value: Json) -> Account | None:
         owner=address(entry.get("owner")),
         data=data(entry.get("data")),
         executable=flag(entry.get("executable")),
+    )
+
+
+def token_account(value: Json) -> TokenAccount:
+    """A row of `getTokenAccountsByOwner` in the encoding `jsonParsed`."""
+    row = fields(value)
+    entry = fields(row.get("account"))
+    info = fields(fields(fields(entry.get("data")).get("parsed")).get("info"))
+    amount = fields(info.get("tokenAmount"))
+    return TokenAccount(
+        address=address(row.get("pubkey")),
+        program=address(entry.get("owner")),
+        mint=address(info.get("mint")),
+        owner=address(info.get("owner")),
+        units=digits(amount.get("amount")),
+        decimals=number(amount.get("decimals"), bits=8),
     )
 
 

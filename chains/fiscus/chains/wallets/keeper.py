@@ -7,6 +7,9 @@ from collections.abc import Sequence
 
 from fiscus.chains.wallets.holdings import HoldingsCache, Place
 
+BREATH = 0.25
+"""Seconds between two looks at the least, however much moves."""
+
 
 class Keeper:
     """Reads the known figures of `address` again every `seconds`, and at once when they changed."""
@@ -44,6 +47,7 @@ class Keeper:
                 self.changed()
             self._changed.clear()
             await self._refresh_known()
+            await asyncio.sleep(BREATH)
 
     async def _refresh_known(self) -> None:
         """Only what somebody asked for before: a program that pays once polls nothing."""

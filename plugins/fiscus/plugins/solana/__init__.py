@@ -3,6 +3,7 @@
 from fiscus.core import Plugin
 from fiscus.plugins.solana.address import address
 from fiscus.plugins.solana.balance import balance
+from fiscus.plugins.solana.hidden import hidden
 from fiscus.plugins.solana.history import history
 from fiscus.plugins.solana.portfolio import portfolio
 from fiscus.plugins.solana.price import price
@@ -13,7 +14,7 @@ from fiscus.plugins.solana.wallet import wallet
 plugin = Plugin(
     name="solana",
     description="A wallet on Solana: transfers of SOL and tokens, balances, prices, history.",
-    actions=(transfer, balance, portfolio, address, price, history),
+    actions=(transfer, balance, portfolio, address, price, history, hidden),
     providers=(wallet,),
     services=(SolanaService,),
     events={"WALLET_REFRESH": (refreshed,), "WALLET_PAYMENT": (paid,)},

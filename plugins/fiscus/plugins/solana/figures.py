@@ -56,6 +56,24 @@ def plain_lines(entry: ChainHoldings, prices: Mapping[Asset, Decimal]) -> list[s
     ]
 
 
+def token_rows(
+    entry: ChainHoldings, prices: Mapping[Asset, Decimal], age: float | None
+) -> list[dict[str, object]]:
+    """Every token there is, with its price and the age of the figure in seconds, for programs."""
+    return [
+        {
+            "symbol": holding.asset.symbol,
+            "mint": holding.asset.address,
+            "amount": amount(holding),
+            "price_usd": None if (price := prices.get(holding.asset)) is None else plain(price),
+            "usd": None if (usd := worth(holding, prices)) is None else _cents(usd),
+            "age_seconds": None if age is None else round(age),
+        }
+        for holding in entry.holdings
+        if holding.units
+    ]
+
+
 def amount(holding: Holding) -> str:
     """Whole coins or tokens, exact."""
     return plain(from_base_units(holding.units or 0, holding.asset.decimals))

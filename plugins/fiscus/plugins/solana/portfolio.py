@@ -8,7 +8,8 @@ from fiscus.chains.wallets.figures import age_note
 from fiscus.chains.wallets.portfolio import portfolio_data
 from fiscus.core import Action, ActionContext, ActionResult
 from fiscus.core.desk.valuation import lowest_prices
-from fiscus.plugins.solana.figures import token_lines, total_line, worth_of
+from fiscus.plugins.solana.apart import apart_lines, apart_rows, parted
+from fiscus.plugins.solana.figures import token_lines, token_rows, total_line, worth_of
 from fiscus.plugins.solana.service import SolanaService
 
 
@@ -24,19 +25,26 @@ async def handle(ctx: ActionContext, params: PortfolioParams) -> ActionResult:
 async def show_portfolio(service: SolanaService, owner: str) -> ActionResult:
     """SOL, every known token above zero, and what has a price, added up.
 
-    A cluster that does not answer is shown as unavailable, never as empty.
+    What is on no list is set apart and counts nothing. A cluster that does not answer is shown as
+    unavailable, never as empty.
     """
-    entry = await service.holdings(owner)
+    parts = parted(await service.holdings(owner), service.solana.tokens)
+    entry, claims = parts.entry, service.claims.known
     held = [h for place, h in enumerate(entry.holdings) if h.units or place == 0]
     prices = await lowest_prices(service.solana.price_sources, [h.asset for h in held])
-    note = age_note(entry, service.cache.age(entry))
+    age = service.cache.age(entry)
+    note = age_note(entry, age)
     head = f"{service.chain.title} wallet {owner}"
     lines = [f"{head}: {note}" if note else head]
     if entry.available:
         lines += [total_line(entry, prices), "", "Token Balances:", *token_lines(entry, prices)]
+    if parts.apart:
+        lines += ["", "Not counted:", *apart_lines(parts, claims)]
     sol = worth_of(entry, prices).sol
     data = portfolio_data(owner, [entry], prices)
     data["total_sol"] = None if sol is None else f"{sol:.4f}"
+    data["tokens"] = token_rows(entry, prices, age)
+    data["apart"] = apart_rows(parts, claims)
     return ActionResult(success=True, text="\n".join(lines), data=data)
 
 

@@ -1,10 +1,11 @@
-"""The wallet's service: its address, its cluster, and what it has there."""
+"""The wallet's service: its address, its cluster, and what it has there, as it changes."""
 
 from __future__ import annotations
 
 from typing import ClassVar, Self
 
 from fiscus.chains.solana.chain import SolanaChain
+from fiscus.chains.solana.claims import Claims
 from fiscus.chains.solana.family import SolanaReads
 from fiscus.chains.wallets.holdings import ChainHoldings
 from fiscus.chains.wallets.keeper import Keeper
@@ -12,26 +13,33 @@ from fiscus.core import AgentRuntime, Service
 from fiscus.core.errors import ConfigError
 from fiscus.core.events import Event, PaymentEvent
 from fiscus.plugins.solana.holdings import REFRESH_SECONDS, holdings_cache
+from fiscus.plugins.solana.live import LiveWallet
 
 
 class SolanaService(Service):
-    """Refreshes what it was asked for every two minutes, and at once when something changed."""
+    """Refreshes what it was asked for every two minutes, and at once when something changed: the
+    cluster itself tells it over a websocket.
+    """
 
     service_type: ClassVar[str] = "solana-service"
     capability_description: ClassVar[str] = "Balances and worth of the Solana wallet"
 
     def __init__(self, solana: SolanaReads) -> None:
         self.solana = solana
-        self.cache = holdings_cache(solana)
+        self.claims = Claims()
+        self._live = LiveWallet(solana, self.changed)
+        self.cache = holdings_cache(solana, self.claims, told=lambda: self._live.slot)
         self._keeper = Keeper(self.cache, solana.address, [self.chain], REFRESH_SECONDS)
 
     @classmethod
     async def start(cls, runtime: AgentRuntime) -> Self:
         service = cls(runtime.capability("solana", SolanaReads))
         service._keeper.begin(cls.service_type)
+        service._live.begin()
         return service
 
     async def stop(self) -> None:
+        await self._live.end()
         await self._keeper.end()
 
     @property
@@ -58,6 +66,8 @@ class SolanaService(Service):
 
     async def holdings(self, owner: str) -> ChainHoldings:
         """At most two minutes old."""
+        if owner == self.address:
+            self._live.wanted()
         [entry] = await self.cache.read([self.chain], owner)
         return entry
 

@@ -9,6 +9,7 @@ from fiscus.core import AgentRuntime, Provider, ProviderResult
 from fiscus.core.desk.valuation import lowest_prices
 from fiscus.core.memory import Memory
 from fiscus.core.state import State
+from fiscus.plugins.solana.apart import parted
 from fiscus.plugins.solana.figures import amount, fixed, plain_lines, worth_of
 from fiscus.plugins.solana.service import SolanaService
 
@@ -23,7 +24,7 @@ async def get(runtime: AgentRuntime, message: Memory, state: State) -> ProviderR
     known = [entry for entry in service.cache.known(service.address) if entry.available]
     if not known:
         return UNAVAILABLE
-    [entry] = known
+    entry = parted(known[0], service.solana.tokens).entry
     held = [h for place, h in enumerate(entry.holdings) if h.units or place == 0]
     prices = await lowest_prices(service.solana.price_sources, [h.asset for h in held])
     value = worth_of(entry, prices)
