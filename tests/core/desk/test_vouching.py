@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from fiscus.core import Action, ActionContext, ActionResult, Plugin
 from fiscus.core.bootstrap.planning import plan
 from fiscus.core.bootstrap.proposing import proposed
-from fiscus.core.desk.door import Given, Intent, Principal, Words
-from fiscus.core.desk.vouching import vouched
+from fiscus.core.desk.door import Given, Intent, Principal, Proposed, Words
+from fiscus.core.desk.vouching import part_of, vouched
 from fiscus.core.models.proposals import Proposal
 from fiscus.core.origins import Origin
 from fiscus.core.reader.loading import load_reader
@@ -72,6 +72,35 @@ def test_swapped_roles_are_nobodys_word() -> None:
     words = said(amount="5", token="USDC", recipient=BOB, spender=EVE)
     swapped = claimed(amount="5", token="USDC", recipient=EVE, spender=BOB)
     assert doubted(vouched(swapped, words)) == {"recipient", "spender"}
+
+
+@pytest.mark.parametrize(("act", "part"), [("swap", 0), ("revoke", 1), ("approve", 2)])
+def test_what_prepares_a_swap_carries_its_words_and_has_a_part_of_its_own(
+    act: str, part: int
+) -> None:
+    words = said("swap", amount="5", token="USDC", to_token="ETH", slippage="1")
+    intent = claimed(act, amount="5", token="USDC", to_token="ETH", slippage="1")
+    with_it = replace(intent, proposed=Proposed("0x"))
+    assert part_of(with_it, words) == part
+    assert vouched(with_it, words) == with_it
+    without = replace(with_it, values={r: g for r, g in intent.values.items() if r != "slippage"})
+    assert doubted(vouched(without, words)) == {"action"}
+    stranger = replace(with_it, values={**intent.values, "spender": Given(EVE, Origin.USER)})
+    assert doubted(vouched(stranger, words)) == {"spender"}
+
+
+@pytest.mark.parametrize("act", ["approve", "revoke"])
+def test_a_right_prepares_nothing_where_nothing_is_proposed_or_nothing_was_asked_for(
+    act: str,
+) -> None:
+    intent = claimed(act, amount="5", token="USDC")
+    with_it = replace(intent, proposed=Proposed("0x"))
+    for words, one in (
+        (said("swap", amount="5", token="USDC"), intent),
+        (said("transfer", amount="5", token="USDC"), with_it),
+    ):
+        assert part_of(one, words) == 0
+        assert "action" in doubted(vouched(one, words))
 
 
 def test_the_words_for_one_action_are_none_for_another() -> None:

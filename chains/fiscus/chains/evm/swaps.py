@@ -3,7 +3,7 @@
 The intent says what leaves (`amount` of `token`), what must come (`to_token`, and `min_out` where
 one was promised), and how far the result may fall behind what the chain shows right now
 (`slippage`, in percent). With `amount_side` "out" the amount is what must come, and `max_in` is
-the most that may leave.
+the most that may leave; that, too, is limited by `slippage` beside what the chain shows.
 """
 
 from __future__ import annotations
@@ -55,6 +55,8 @@ class Wanted:
     least: int
     """Of `bought`; 0 where only the slippage limits it."""
     slippage_bps: int
+    exact_out: bool = False
+    """What comes is given, and what leaves is what a price decides."""
 
 
 def message_of(proposed: Proposed) -> Message:
@@ -146,6 +148,16 @@ def rights_needed(root: Decoded, effect: Effect, directory: Directory) -> tuple[
 def check_rights(effect: Effect, observed: Observed, needed: Sequence[Watch] = ()) -> None:
     """Raise where the wallet has too little of the token, or somebody may not take it yet."""
     move = effect.moves[0]
+    check_held(effect, observed)
+    for watch in needed if not observed.succeeded else ():
+        right = observed.changes.get(watch)
+        if right is not None and right.before < move.units:
+            raise _missing(move, watch, right.before)
+
+
+def check_held(effect: Effect, observed: Observed) -> None:
+    """Raise where the wallet has too little of the token."""
+    move = effect.moves[0]
     held = observed.changes.get(Watch(_key(move.asset)))
     if move.asset.address and held is not None and held.before < move.units:
         raise InsufficientFunds(
@@ -155,10 +167,6 @@ def check_rights(effect: Effect, observed: Observed, needed: Sequence[Watch] = (
             available=held.before,
             needed=move.units,
         )
-    for watch in needed if not observed.succeeded else ():
-        right = observed.changes.get(watch)
-        if right is not None and right.before < move.units:
-            raise _missing(move, watch, right.before)
 
 
 def _missing(move: Move, watch: Watch, allowed: int) -> AllowanceMissing:
@@ -181,6 +189,8 @@ def check_price(wanted: Wanted, made: Deal, observed: Observed) -> int:
 
     Raises `CallRefused` where that is more than was allowed.
     """
+    if wanted.exact_out:
+        return _check_cost(wanted, made.effect.moves[0], observed)
     gain = made.effect.gains[0]
     change = observed.changes.get(Watch(_key(gain.asset)))
     coming = change.by if change else 0
@@ -192,6 +202,21 @@ def check_price(wanted: Wanted, made: Deal, observed: Observed) -> int:
             f" {_percent(wanted.slippage_bps)} are allowed"
         )
     return behind
+
+
+def _check_cost(wanted: Wanted, move: Move, observed: Observed) -> int:
+    """The same where what comes is exact: how far the most that may leave is above what would."""
+    change = observed.changes.get(Watch(_key(move.asset)))
+    leaving = -change.by if change else 0
+    if leaving <= 0:
+        raise refused("nobody can tell what would leave")
+    above = max(-(-(move.units - leaving) * ALL_BPS // leaving), 0)
+    if above > wanted.slippage_bps + DRIFT_BPS:
+        raise refused(
+            f"it may take {_shown(move.asset, move.units)} where {_shown(move.asset, leaving)}"
+            f" would leave now, {_percent(above)} more; {_percent(wanted.slippage_bps)} are allowed"
+        )
+    return above
 
 
 def _others(found: Trade, wanted: Wanted) -> str | None:

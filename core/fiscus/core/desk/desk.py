@@ -29,7 +29,7 @@ from fiscus.core.desk.reconciliation import Reconciliation
 from fiscus.core.desk.records import ApprovalRecord, Payment, outcome, simulated, text_hash
 from fiscus.core.desk.rules import Kind, Verdict
 from fiscus.core.desk.transitions import WIRED
-from fiscus.core.desk.vouching import vouched
+from fiscus.core.desk.vouching import held
 from fiscus.core.errors import (
     ApprovalGone,
     ConfigError,
@@ -397,4 +397,4 @@ class _BoundDoor:
     _ticket: Ticket
 
     async def submit(self, intent: Intent) -> Outcome:
-        return await self._desk.submit(self._ticket, vouched(intent, self._ticket.words))
+        return await self._desk.submit(*held(self._ticket, intent))

@@ -92,6 +92,9 @@ class Ticket:
     sets it: it is no part of the key."""
     words: Words = Words()
     """What the desk holds an intent's origins against: an action may claim what it likes."""
+    part: int = 0
+    """0 is what was asked for. What must be done before it has a number of its own, and acts once,
+    too; the desk's door gives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,8 @@ class Intent:
     action: str
     values: Mapping[str, Given]
     proposed: Proposed | None = None
-    """How somebody outside would do it; `None` where the adapter knows itself."""
+    """How somebody outside would do it; `None` where the adapter knows itself. With the action
+    `"approve"` or `"revoke"` it is what the right is needed for."""
 
     def as_said_by(self, principal: Principal) -> Intent:
         """This intent, where the words of who does not own the wallet count as a model's."""

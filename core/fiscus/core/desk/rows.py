@@ -32,6 +32,8 @@ _BY_TICKET: Final = select(payments).where(
     payments.c.message_id == bindparam("message_id"),
     payments.c.step == bindparam("step"),
 )
+PARTS: Final = 1_000_000
+"""The column `step` holds a step's number and, so many times, that of its part."""
 _BY_ID: Final = select(payments).where(payments.c.id == bindparam("id"))
 _POSTED: Final = select(
     payments.c.created_at,
@@ -93,7 +95,7 @@ def key_of(ticket: Ticket) -> dict[str, object]:
         "source": ticket.source,
         "room": ticket.room,
         "message_id": ticket.message_id,
-        "step": ticket.step,
+        "step": ticket.step + PARTS * ticket.part,
     }
 
 

@@ -242,4 +242,5 @@ class AssetFiller:
             return
         self._amount(phrase, amount)
         if amount.kind == "number":
-            self.draft.params["amount_side"] = "out"
+            place = self.atoms[amount.start].start, self.atoms[amount.end - 1].end
+            self.draft.put("amount_side", "out", place)

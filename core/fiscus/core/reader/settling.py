@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fiscus.core.reader.draft import Draft
 from fiscus.core.reader.filling import OWN_WALLET
 from fiscus.core.reader.frames import frame_of
@@ -44,16 +46,23 @@ def _wrapping(draft: Draft, vocabulary: Vocabulary) -> None:
     if draft.frame == "wrap" and isinstance(token, str) and other is None:
         wrapped = f"W{token}"
         if wrapped in vocabulary.token_families:
-            draft.params["to_token"] = wrapped
+            _imply(draft, wrapped)
     if draft.frame == "wrap" and other is not None and other != f"W{token}":
         draft.doubt("to_token", f"{other} is not wrapped {token}")
     if draft.frame == "unwrap" and other is not None and token != f"W{other}":
         draft.doubt("to_token", f"{token} is not wrapped {other}")
     if draft.frame == "unwrap" and isinstance(token, str) and other is None:
         if token[:1] == "W" and token[1:] in vocabulary.natives:
-            draft.params["to_token"] = token[1:]
+            _imply(draft, token[1:])
         else:
             draft.doubt("token", f"{token} is not a wrapped coin")
+
+
+def _imply(draft: Draft, other: str) -> None:
+    """The other token is said with the one that stands there."""
+    draft.params["to_token"] = other
+    if (said := draft.values.get("token")) is not None:
+        draft.values["to_token"] = replace(said, role="to_token", value=other)
 
 
 def _crossing(draft: Draft) -> None:
