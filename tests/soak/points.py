@@ -96,7 +96,9 @@ def _watch_the_journal(reaper: Reaper) -> None:
         )
         happened.steps.append(step)
 
-    async def written(self: Database, work: Callable[[Connection], T]) -> T:
+    async def written(
+        self: Database, work: Callable[[Connection], T], then: Callable[[T], None] | None = None
+    ) -> T:
         steps: list[str] = []
 
         def watched(connection: Connection) -> T:
@@ -107,7 +109,7 @@ def _watch_the_journal(reaper: Reaper) -> None:
                 reaper.at(f"{step} before")
             return result
 
-        result = await write(self, watched)
+        result = await write(self, watched, then)
         for step in steps:
             reaper.at(f"{step} after")
         return result

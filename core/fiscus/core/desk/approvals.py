@@ -10,10 +10,11 @@ from sqlalchemy import ColumnElement, Connection
 
 from fiscus.core.desk.adapter import Effect
 from fiscus.core.desk.approvers import OWNER_KEY
+from fiscus.core.desk.claims import AlreadyClaimed
 from fiscus.core.desk.consenting import Voice
 from fiscus.core.desk.door import Intent, Ticket
 from fiscus.core.desk.judgement import Quoted
-from fiscus.core.desk.ledger import AlreadyClaimed, Ledger
+from fiscus.core.desk.ledger import Ledger
 from fiscus.core.desk.outcome import State
 from fiscus.core.desk.postings import (
     close_approval,

@@ -40,6 +40,9 @@ _UNSETTLED: Final = select(func.min(payments.c.sequence)).where(
         payments.c.state.in_(_LANDED) & payments.c.final.is_(False),
     ),
 )
+_COUNTED: Final = select(
+    _EXPLAINED.scalar_subquery().label("explained"), _UNSETTLED.scalar_subquery().label("open_at")
+)
 _KNOWN: Final = (
     select(payments.c.transaction_id).where(
         payments.c.transaction_id.in_(bindparam("ids", expanding=True))
@@ -88,11 +91,10 @@ def explain(connection: Connection, at: int, place: str, *, lane: str, standing:
     sequence = row.sequence
     if standing.sequence is not None and sequence is not None:
         values = {"lane": lane, "least": sequence, "most": standing.sequence}
-        explained = int(connection.execute(_EXPLAINED, values).scalar_one())
-        missing = max(standing.sequence - int(sequence), 0) - explained
+        explained, open_at = connection.execute(_COUNTED, values).one()
+        missing = max(standing.sequence - int(sequence), 0) - int(explained)
         if missing > 0:
             return missing
-        open_at = connection.execute(_UNSETTLED, values).scalar_one()
         reached = max(sequence, standing.sequence)
         sequence = reached if open_at is None else min(open_at, reached)
     mark = next(iter(standing.recent), Sight(row.mark, row.slot))

@@ -77,7 +77,7 @@ def _totals(heard: Heard) -> Iterator[tuple[Total, Limit]]:
         total = Total(
             name,
             _sum(outflow.usd for outflow in counted),
-            _sum(outflow.posting.loss_usd or Decimal(0) for outflow in counted),
+            _sum(lost for outflow in counted if (lost := outflow.posting.loss_usd)),
             [pair for outflow in counted for pair in outflow.tokens],
         )
         yield total, limit

@@ -54,12 +54,16 @@ class Database:
         """Run a transaction that changes nothing. Raises `StoreError`."""
         return await self._run(self._engines.reading, work)
 
-    async def write(self, work: Callable[[Connection], T]) -> T:
+    async def write(
+        self, work: Callable[[Connection], T], then: Callable[[T], None] | None = None
+    ) -> T:
         """Run a transaction; what it raises undoes it. Raises `StoreError`.
 
-        It holds the write lock from its start: what it reads is still true when it writes.
+        It holds the write lock from its start: what it reads is still true when it writes. `then`
+        is told what came of it once that is on the disk, before the next transaction of this
+        process begins; even where the task that asked for it is cancelled.
         """
-        return await self._run(self._engines.writing, work)
+        return await self._run(self._engines.writing, work, then)
 
     async def close(self) -> None:
         """Finish what is under way and let go of the database."""
@@ -67,10 +71,18 @@ class Database:
         await asyncio.get_running_loop().run_in_executor(self._thread, dispose)
         self._thread.shutdown(wait=False)
 
-    async def _run(self, engine: Engine, work: Callable[[Connection], T]) -> T:
+    async def _run(
+        self,
+        engine: Engine,
+        work: Callable[[Connection], T],
+        then: Callable[[T], None] | None = None,
+    ) -> T:
         def transaction() -> T:
             with engine.begin() as connection:
-                return work(connection)
+                done = work(connection)
+            if then is not None:
+                then(done)
+            return done
 
         try:
             return await asyncio.get_running_loop().run_in_executor(self._thread, transaction)

@@ -5,39 +5,39 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import partial
 
 from fiscus.core.desk.adapter import Adapter, PriceSource, Terms, Variant
 from fiscus.core.desk.approvals import Approvals
 from fiscus.core.desk.approvers import Approving
 from fiscus.core.desk.book import Book
-from fiscus.core.desk.bridges import payee_chain
+from fiscus.core.desk.claims import AlreadyClaimed, Yes
 from fiscus.core.desk.consenting import By, owners_only, refuse_strangers, voice_of
 from fiscus.core.desk.deeds import subject
 from fiscus.core.desk.door import Consent, Door, Intent, Principal, Ticket
 from fiscus.core.desk.execution import Execution, Order
 from fiscus.core.desk.judgement import Bound, Judge, Quoted, Rules, refusal
 from fiscus.core.desk.landings import Landings
-from fiscus.core.desk.ledger import AlreadyClaimed, Ledger, Yes
+from fiscus.core.desk.ledger import Ledger
+from fiscus.core.desk.mandate import Mandate
 from fiscus.core.desk.outbidding import CANCEL, Bid, Outbidding
 from fiscus.core.desk.outcome import Outcome, State
-from fiscus.core.desk.policy import OWN_CHAIN, SMALL_AMOUNTS, Policy
+from fiscus.core.desk.policy import Policy
 from fiscus.core.desk.policyfile import PolicyFile
 from fiscus.core.desk.quoting import Quoting
 from fiscus.core.desk.reconciliation import Reconciliation
 from fiscus.core.desk.records import ApprovalRecord, Payment, outcome, simulated, text_hash
+from fiscus.core.desk.recovery import Recovery
 from fiscus.core.desk.rules import Kind, Verdict
 from fiscus.core.desk.transitions import WIRED
 from fiscus.core.desk.vouching import held
+from fiscus.core.desk.windows import Spent
 from fiscus.core.errors import (
     ApprovalGone,
     ConfigError,
     DuplicateRequest,
     FiscusError,
     ReadOnly,
-    SpendingStopped,
-    WalletBusy,
 )
 from fiscus.core.settings import Mode
 
@@ -75,20 +75,22 @@ class Desk:
         if not ticket.principal.may_ask:
             owners_only(ticket.principal)
         intent = intent.as_said_by(ticket.principal)
-        if known := await self.ledger.find(ticket):
+        wallet = self._wallet(intent.family)
+        if known := await self.ledger.find(ticket, wallet=wallet):
             return await self._again(ticket, known)
         adapter = self._adapter(intent.family)
-        await self._must_be_able_to_sign(adapter)
+        _refuse_read_only(adapter)
         quote = partial(self._quoting.quote, adapter, intent, Terms())
         quoted = await quote()
-        consent = self._consent(ticket.principal)
-        rules = partial(self._rules, adapter, intent, consent=consent, agent=ticket.agent)
-        verdict = await self._verdict(rules(quoted))
+        consent = self._mandate.consent(ticket.principal)
+        rules = partial(self._mandate.rules, adapter, intent, consent=consent, agent=ticket.agent)
         if self._simulates:
-            return await self._simulated(quoted, verdict)
-        if verdict.kind is Kind.NEEDS_APPROVAL and not rules(quoted).settled(verdict):
-            return await self._ask(adapter, ticket, intent, quoted, verdict)
-        order = Order(ticket, intent, quote, rules, self._brake)
+            return await self._simulated(quoted, await self._verdict(rules(quoted)))
+        if await self._asks(rules(quoted)):
+            verdict = await self._verdict(rules(quoted))
+            if verdict.kind is Kind.NEEDS_APPROVAL and not rules(quoted).settled(verdict):
+                return await self._ask(adapter, ticket, intent, quoted, verdict)
+        order = Order(ticket, intent, quote, rules, self._mandate.brake)
         return await self._act(adapter, order, quoted)
 
     async def approve(self, approval_id: str, by: By) -> Outcome:
@@ -116,14 +118,16 @@ class Desk:
         terms = Terms(units=subject(shown.effect).units, max_fee_units=shown.effect.max_fee_units)
         quote = partial(self._quoting.quote, adapter, intent, terms)
         quoted = await quote()
-        rules = partial(self._rules, adapter, intent, consent=Consent.GIVEN, agent=payment.agent)
+        rules = partial(
+            self._mandate.rules, adapter, intent, consent=Consent.GIVEN, agent=payment.agent
+        )
         if self._simulates:
             return await self._simulated(quoted, await self._verdict(rules(quoted)))
 
         def judge(newer: Quoted) -> Judge:
             return Bound(rules(newer), shown)
 
-        order = Order(Yes(payment, shown, by_whom), intent, quote, judge, self._brake)
+        order = Order(Yes(payment, shown, by_whom), intent, quote, judge, self._mandate.brake)
         return await self._act(adapter, order, quoted)
 
     async def deny(self, approval_id: str, by: By) -> Outcome:
@@ -170,30 +174,8 @@ class Desk:
 
         Lanes in use elsewhere are left alone.
         """
-        recovered: list[Outcome] = []
-        lanes = await Landings(self.ledger).lanes()
-        lanes |= {payment.lane: payment.family for payment in await self.ledger.open()}
-        for lane, family in lanes.items():
-            adapter = self.adapters.get(family)
-            if adapter is None:
-                continue
-            try:
-                async with self.execution.leases.hold(lane):
-                    settled = await self.execution.settle(
-                        adapter, lane, resend=not self._simulates, now=True
-                    )
-            except WalletBusy:
-                log.info("the lane %s is in use by another process", lane)
-                continue
-            recovered += [self._outcome(adapter, payment) for payment in settled]
-        await self._reconcile()
-        return recovered
-
-    async def _reconcile(self) -> None:
-        """Freeze the wallets of which a chain shows what their journal does not know."""
-        for adapter in self.adapters.values():
-            if adapter.signer is not None and not self._simulates:
-                await Reconciliation(adapter, self.ledger).at_start()
+        recovery = Recovery(self.adapters, self.execution, sends=not self._simulates)
+        return [self._outcome(self._adapter(p.family), p) for p in await recovery.run()]
 
     async def unfreeze(self, family: str, principal: Principal) -> list[str]:
         """Let a family's wallet spend again, whatever stopped it: what its chains show now is taken
@@ -219,8 +201,10 @@ class Desk:
             return self._outcome(adapter, known, record)
         await self._must_be_able_to_sign(adapter)
         quoted = await self._quoting.quote(adapter, known.intent, Terms())
-        consent = self._consent(ticket.principal)
-        rules = self._rules(adapter, known.intent, quoted, consent=consent, agent=known.agent)
+        consent = self._mandate.consent(ticket.principal)
+        rules = self._mandate.rules(
+            adapter, known.intent, quoted, consent=consent, agent=known.agent
+        )
         verdict = await self._verdict(rules)
         if verdict.kind is Kind.DENY:
             raise refusal(verdict)
@@ -231,7 +215,7 @@ class Desk:
         payment = await Landings(self.ledger).find(journal_id)
         if payment is None:
             raise ApprovalGone(f"There is no payment {journal_id!r}", hint="Check the id.")
-        consent = self._consent(principal)
+        consent = self._mandate.consent(principal)
         return await self._outbid(payment, variant, by=principal.name, consent=consent)
 
     async def _outbid(
@@ -247,8 +231,8 @@ class Desk:
         if adapter.signer is None or self._simulates:
             raise ReadOnly("Nothing is signed here", hint="See FISCUS_MODE, and the wallet's key.")
         intent = Intent(payment.family, payment.intent.action, {})
-        rules = partial(self._rules, adapter, intent, consent=consent, agent=payment.agent)
-        bid = Bid(variant, by, rules, self._quoting.priced, self._brake, answer)
+        rules = partial(self._mandate.rules, adapter, intent, consent=consent, agent=payment.agent)
+        bid = Bid(variant, by, rules, self._quoting.priced, self._mandate.brake, answer)
         outbidding = Outbidding(self.execution, self.approvals)
         tell = partial(self._tell, adapter)
         done, question = await outbidding.place(adapter, payment, bid, progress=tell)
@@ -288,60 +272,38 @@ class Desk:
             return self._outcome(adapter, exc.payment)
         return self._outcome(adapter, payment, record)
 
+    async def _asks(self, rules: Rules) -> bool:
+        """Whether an owner must be asked, whatever was spent before.
+
+        What the windows say is heard when the budget is taken, and can only be stricter.
+        """
+        verdict = rules(Spent(self.ledger.now()), await self.ledger.payees(rules.quoted.plan))
+        return verdict.kind is Kind.NEEDS_APPROVAL and not rules.settled(verdict)
+
     async def _verdict(self, rules: Rules) -> Verdict:
         return rules(*await self.ledger.windows(rules.quoted.plan, rules.horizon_ms))
 
-    def _rules(
-        self, adapter: Adapter, intent: Intent, quoted: Quoted, *, consent: Consent, agent: str
-    ) -> Rules:
-        chain = quoted.plan.effect.chain
-        intent = self.names().addressed(intent, payee_chain(intent, chain)).intent
-        return Rules(self._policy(adapter, chain), intent, quoted, consent, agent)
-
-    def _policy(self, adapter: Adapter, chain: str) -> Policy:
-        if (written := self.written_policy) is not None:
-            return written
-        return OWN_CHAIN if adapter.owned(chain) else SMALL_AMOUNTS
-
     def approving(self, question: ApprovalRecord | None = None) -> Approving:
         """Who says yes to a question, or to any, and how many of them must."""
-        written = self.written_policy
-        if written is None:
-            return Approving()
-        return written.approving(question.rules if question is not None else ())
-
-    def _consent(self, principal: Principal) -> Consent:
-        """What somebody agreed to beforehand counts where one owner's yes is all it takes."""
-        alone = principal.consent is not Consent.GIVEN or self.approving().owner_alone
-        return principal.consent if alone else Consent.POLICY
+        return self._mandate.approving(question)
 
     @property
     def written_policy(self) -> Policy | None:
         """What the policy file says now; `None` where none is named. Raises `ConfigError` where it
         is broken: then nothing is signed."""
-        return self.policy.current() if isinstance(self.policy, PolicyFile) else self.policy
-
-    def _brake(self) -> None:
-        """Called right before and after the key is used."""
-        if self._simulates:
-            raise SpendingStopped(
-                "The policy file says `mode: simulate` now", hint="Nothing was sent."
-            )
-        if (written := self.written_policy) is not None and written.stop:
-            raise SpendingStopped("The policy file has stopped all spending", hint="See `stop`.")
+        return self._mandate.written
 
     @property
-    def _quoting(self) -> Quoting:
-        return Quoting(self.ledger, self.prices, self._second_opinion_usd, self.names)
-
-    def _second_opinion_usd(self, adapter: Adapter, chain: str) -> Decimal | None:
-        return self._policy(adapter, chain).second_opinion_usd
+    def _mandate(self) -> Mandate:
+        return Mandate(self.policy, self.mode, self.names)
 
     @property
     def _simulates(self) -> bool:
-        if self.mode is Mode.SIMULATE:
-            return True
-        return (written := self.written_policy) is not None and written.mode == "simulate"
+        return self._mandate.simulates
+
+    @property
+    def _quoting(self) -> Quoting:
+        return Quoting(self.ledger, self.prices, self._mandate.second_opinion_usd, self.names)
 
     async def _simulated(self, quoted: Quoted, verdict: Verdict) -> Outcome:
         """The answer of a mode that signs nothing."""
@@ -354,12 +316,14 @@ class Desk:
         return simulated(quoted.plan)
 
     async def _must_be_able_to_sign(self, adapter: Adapter) -> None:
-        if adapter.signer is None:
-            raise ReadOnly(
-                f"The {adapter.family} wallet is read-only: there is no key to sign with",
-                hint="Give it a key; `fiscus check` shows which settings hold one.",
-            )
+        _refuse_read_only(adapter)
         await self.ledger.refuse_frozen(f"{adapter.family}:{adapter.signer}")
+
+    def _wallet(self, family: str) -> str | None:
+        """`family:address`, where there is a key to sign with."""
+        adapter = self.adapters.get(family)
+        signs = adapter is not None and adapter.signer is not None
+        return f"{family}:{adapter.signer}" if adapter is not None and signs else None
 
     def _adapter(self, family: str) -> Adapter:
         adapter = self.adapters.get(family)
@@ -387,6 +351,14 @@ class Desk:
                 await watcher(self._outcome(adapter, payment))
             except FiscusError as exc:
                 log.warning("a watcher of payments failed: %s", exc.code)
+
+
+def _refuse_read_only(adapter: Adapter) -> None:
+    if adapter.signer is None:
+        raise ReadOnly(
+            f"The {adapter.family} wallet is read-only: there is no key to sign with",
+            hint="Give it a key; `fiscus check` shows which settings hold one.",
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,17 +9,18 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from fiscus.core.desk.adapter import Adapter, Plan
+from fiscus.core.desk.adapter import Adapter, Plan, Sealed
+from fiscus.core.desk.claims import Claim
 from fiscus.core.desk.door import Intent
 from fiscus.core.desk.follow import Follow, Pace, Progress, was_taken
 from fiscus.core.desk.judgement import Judge, Quoted
 from fiscus.core.desk.landings import Landings
 from fiscus.core.desk.lanes import LaneBehind, LaneMoved
 from fiscus.core.desk.lease import Lease, Leases
-from fiscus.core.desk.ledger import Claim, Ledger
+from fiscus.core.desk.ledger import Ledger
 from fiscus.core.desk.outcome import State
 from fiscus.core.desk.records import Payment
 from fiscus.core.desk.rules import Verdict
@@ -89,9 +90,14 @@ class Execution:
             return payment
         return await self._follow(adapter).settle(payment, resend=False)
 
-    async def offer(self, adapter: Adapter, payment: Payment) -> Payment:
-        """Put what is on record on the wire; this process follows it. The caller holds its lane."""
-        payment = await self._follow(adapter).broadcast(payment)
+    async def offer(
+        self, adapter: Adapter, payment: Payment, variants: Sequence[Sealed]
+    ) -> Payment:
+        """Put what is on record on the wire; this process follows it. The caller holds its lane.
+
+        `variants` is all that was signed for it, oldest first.
+        """
+        payment = await self._follow(adapter).broadcast(payment, variants)
         self._followed.add(payment.id)
         return payment
 
@@ -155,8 +161,8 @@ class Execution:
             reserved = await self._reserve(adapter, order, quoted)
             if isinstance(reserved, Stopped):
                 return reserved
-            payment = await self._seal(adapter, order, reserved, lease=lease)
-            return await self.offer(adapter, payment)
+            payment, sealed = await self._seal(adapter, order, reserved, lease=lease)
+            return await self.offer(adapter, payment, [sealed])
 
     async def _reserve(
         self, adapter: Adapter, order: Order, quoted: Quoted
@@ -201,11 +207,10 @@ class Execution:
 
     async def _seal(
         self, adapter: Adapter, order: Order, reserved: tuple[Payment, Plan], *, lease: Lease
-    ) -> Payment:
+    ) -> tuple[Payment, Sealed]:
         payment, plan = reserved
         why: str | None = "It was never signed."
         try:
-            await self.ledger.refuse_frozen(payment.wallet)
             await lease.confirm()
             order.brake()
             sealed = await adapter.seal(plan, payment.sequence)
@@ -228,7 +233,7 @@ class Execution:
                 f"Another process took over {payment.lane!r} while this one was signing",
                 hint="Nothing was sent. See `fiscus wallet history` before you ask again.",
             )
-        return signed
+        return signed, sealed
 
 
 async def _pause(pauses: Iterator[float], chain: str) -> None:

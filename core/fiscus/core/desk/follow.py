@@ -109,10 +109,15 @@ class Follow:
         log.warning("the chain undid the block of %s", payment.transaction_id)
         return await self.settle(await self._landings.undo(payment), resend=resend)
 
-    async def broadcast(self, payment: Payment) -> Payment:
-        """Offer the bytes, which are on record, to the nodes; the newest first."""
+    async def broadcast(
+        self, payment: Payment, variants: Sequence[Sealed] | None = None
+    ) -> Payment:
+        """Offer the bytes, which are on record, to the nodes; the newest first.
+
+        `variants` is all of them, where the caller knows.
+        """
         reasons: list[str | None] = []
-        for sealed in _to_offer(await self._variants(payment)):
+        for sealed in _to_offer(variants or await self._variants(payment)):
             answer = await self._offer(payment, sealed)
             if answer.taken is Taken.YES:
                 return await self._taken(payment, answer)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, or_, select, update
 
 from fiscus.core.desk import journal
 from fiscus.core.desk.tables import freezes
@@ -16,6 +16,15 @@ EVERYTHING: Final = "*"
 
 _MINE: Final = (freezes.c.wallet == bindparam("of"), freezes.c.lifted_at.is_(None))
 _FROZEN: Final = select(freezes.c.reason).where(*_MINE).order_by(freezes.c.id).limit(1)
+_STANDING: Final = (
+    select(freezes.c.wallet, freezes.c.reason)
+    .where(
+        or_(freezes.c.wallet == EVERYTHING, freezes.c.wallet == bindparam("of")),
+        freezes.c.lifted_at.is_(None),
+    )
+    .order_by(freezes.c.wallet != EVERYTHING, freezes.c.id)
+    .limit(1)
+)
 _THAW: Final = update(freezes).where(*_MINE)
 
 
@@ -67,15 +76,15 @@ def _stop(wallet: str, reason: str) -> Stop:
 
 def refuse_frozen(connection: Connection, wallet: str) -> None:
     """Raise `WalletFrozen` with the reason, if there is one, and `SpendingStopped`."""
-    stopped = frozen(connection, EVERYTHING)
-    if stopped is not None:
+    first = connection.execute(_STANDING, {"of": wallet}).first()
+    if first is None:
+        return
+    if first.wallet == EVERYTHING:
         raise SpendingStopped(
-            f"All spending is stopped: {stopped}",
+            f"All spending is stopped: {first.reason}",
             hint="An operator lets it go on with `fiscus policy resume`.",
         )
-    reason = frozen(connection, wallet)
-    if reason is not None:
-        raise WalletFrozen(
-            f"The wallet is frozen: {reason}",
-            hint="Look into it, then run `fiscus wallet unfreeze`.",
-        )
+    raise WalletFrozen(
+        f"The wallet is frozen: {first.reason}",
+        hint="Look into it, then run `fiscus wallet unfreeze`.",
+    )

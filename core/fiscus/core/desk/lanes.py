@@ -31,9 +31,8 @@ _IN_LANE: Final = {
 _NEWEST: Final = union_all(
     *(select(func.max(payments.c.sequence).label("place")).where(*of) for of in _IN_LANE.values())
 ).subquery()
-_TAKEN: Final = select(func.max(_NEWEST.c.place))
-_KNOWN: Final = tuple(
-    select(payments.c.sequence)
+_KNOWN_BEFORE: Final = tuple(
+    select(payments.c.sequence.label("place"))
     .where(
         *_IN_LANE[state],
         payments.c.sequence.is_not(None),
@@ -41,7 +40,13 @@ _KNOWN: Final = tuple(
     )
     .order_by(payments.c.sequence.desc())
     .limit(1)
+    .subquery()
     for state in _LANDED
+)
+_KNOWN: Final = union_all(*(select(each.c.place) for each in _KNOWN_BEFORE)).subquery()
+_PLACES: Final = select(
+    select(func.max(_NEWEST.c.place)).scalar_subquery().label("taken"),
+    select(func.max(_KNOWN.c.place)).scalar_subquery().label("known"),
 )
 
 
@@ -65,8 +70,7 @@ def next_place(connection: Connection, plan: Plan, *, head: int) -> int | None:
         raise LaneMoved
     if plan.sequence is None:
         return None
-    known = [place for query in _KNOWN for place in connection.execute(query, values).scalars()]
-    if max(known, default=-1) >= plan.sequence:
+    taken, known = connection.execute(_PLACES, values).one()
+    if known is not None and known >= plan.sequence:
         raise LaneBehind
-    taken = connection.execute(_TAKEN, {"lane": plan.lane}).scalar_one()
     return plan.sequence if taken is None else max(plan.sequence, taken + 1)

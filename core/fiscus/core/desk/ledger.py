@@ -6,62 +6,44 @@ the database's write lock from its start and is on the disk before it returns.
 
 from __future__ import annotations
 
-import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from fiscus.core.desk import baselines, freezes, journal
 from fiscus.core.desk.adapter import Move, Plan, Sealed, Sight, Standing
 from fiscus.core.desk.baselines import place_of
+from fiscus.core.desk.claims import Claim, refuse_used, take
 from fiscus.core.desk.database import Database
 from fiscus.core.desk.door import Intent, Ticket
-from fiscus.core.desk.judgement import Judge, Quoted, sentence
-from fiscus.core.desk.lanes import next_place
+from fiscus.core.desk.judgement import Judge, Quoted
 from fiscus.core.desk.outcome import State
 from fiscus.core.desk.pins import Head, Pin, head_of
-from fiscus.core.desk.postings import close_approval, insert_payment, move, new_payment, replanned
-from fiscus.core.desk.records import ApprovalRecord, Payment
+from fiscus.core.desk.postings import move
+from fiscus.core.desk.records import Payment
 from fiscus.core.desk.rows import (
     by_id,
     by_ticket,
     found,
     last_named,
-    newest,
     paid_before,
     postings_within,
-    questions,
     recipients_on,
+    windows,
 )
-from fiscus.core.desk.rules import Kind, Verdict
-from fiscus.core.desk.tables import approvals, payments
-from fiscus.core.desk.times import refuse_wrong_clock, stamp, window_end
+from fiscus.core.desk.rules import Verdict
+from fiscus.core.desk.tables import payments
+from fiscus.core.desk.times import refuse_wrong_clock
 from fiscus.core.desk.transitions import OPEN
 from fiscus.core.desk.variants import add_variant
 from fiscus.core.desk.windows import Spent
-from fiscus.core.errors import ApprovalGone, DeskError
+from fiscus.core.errors import DeskError
 
-
-class AlreadyClaimed(Exception):
-    """Another delivery of the same message came first. Never leaves the desk."""
-
-    def __init__(self, payment: Payment) -> None:
-        super().__init__(payment.id)
-        self.payment = payment
-
-
-@dataclass(frozen=True, slots=True)
-class Yes:
-    """An owner's answer to an open question. Taking the budget uses it up."""
-
-    payment: Payment
-    question: ApprovalRecord
-    by: str
-
-
-Claim = Ticket | Yes
+_OPEN: Final = select(payments).where(payments.c.state.in_(OPEN))
+_OPEN_IN_LANE: Final = _OPEN.where(payments.c.lane == bindparam("lane"))
 
 
 class Ledger:
@@ -82,19 +64,25 @@ class Ledger:
         """Unix milliseconds."""
         return int(self._clock() * 1000)
 
-    async def find(self, ticket: Ticket) -> Payment | None:
-        """The payment this ticket already made, if any."""
-        return await self.database.read(lambda connection: by_ticket(connection, ticket))
+    async def find(self, ticket: Ticket, *, wallet: str | None = None) -> Payment | None:
+        """The payment this ticket already made, if any. Raises `WalletFrozen` where there is none
+        and the `wallet` that would pay it is frozen."""
+
+        def work(connection: Connection) -> Payment | None:
+            known = by_ticket(connection, ticket)
+            if known is None and wallet is not None:
+                freezes.refuse_frozen(connection, wallet)
+            return known
+
+        return await self.database.read(work)
 
     async def get(self, payment_id: str) -> Payment | None:
         return await self.database.read(lambda connection: by_id(connection, payment_id))
 
     async def open(self, lane: str | None = None) -> list[Payment]:
         """Payments that may still land or were about to, in the order of their lanes."""
-        query = select(payments).where(payments.c.state.in_(OPEN))
-        if lane is not None:
-            query = query.where(payments.c.lane == lane)
-        opened = await self.database.read(lambda connection: found(connection, query))
+        query = _OPEN if lane is None else _OPEN_IN_LANE
+        opened = await self.database.read(lambda c: found(c, query, {"lane": lane}))
         # They are few; asked for in order, a database walks through the whole history of the lane.
         return sorted(opened, key=lambda p: (p.lane, p.sequence or 0, p.created_at))
 
@@ -119,10 +107,14 @@ class Ledger:
         """The number of the journal's newest row, and what of a place is explained."""
         return await self.database.read(lambda c: (journal.head(c), baselines.mark_of(c, place)))
 
+    async def payees(self, plan: Plan) -> frozenset[str]:
+        """Who among the plan's recipients was paid before."""
+        return await self.database.read(lambda c: paid_before(c, plan.effect, plan.lane))
+
     async def windows(self, plan: Plan, horizon_ms: int) -> tuple[Spent, frozenset[str]]:
         """What left in a rolling window, and who among the plan's recipients was paid before."""
         return await self.database.read(
-            lambda connection: self._windows(connection, plan, horizon_ms)
+            lambda connection: windows(connection, plan, self.now(), horizon_ms)
         )
 
     async def reserve(
@@ -134,12 +126,11 @@ class Ledger:
         `ApprovalGone`, `ClockWrong`, `WalletFrozen`, `LaneMoved` and `LaneBehind`, and then nothing
         changed; but that a chain shows what the journal does not know freezes the wallet.
         """
-        effect = quoted.plan.effect
+        plan, effect = quoted.plan, quoted.plan.effect
         wallet = f"{intent.family}:{effect.signer}"
-        heads: list[Head | None] = []
 
-        def work(connection: Connection) -> Payment | Verdict | None:
-            plan, now = quoted.plan, self.now()
+        def work(connection: Connection) -> tuple[Payment | Verdict | None, Head | None]:
+            now = self.now()
             freezes.refuse_frozen(connection, wallet)
             if self._pin is not None:
                 self._pin.refuse_other(connection)
@@ -149,38 +140,17 @@ class Ledger:
                 chain_time=plan.chain_time,
                 chain=effect.chain,
             )
-            self._refuse_used(connection, claim)
+            refuse_used(connection, now, claim)
             place = place_of(intent.family, effect.chain, effect.signer)
             if not self._explained(connection, place, plan.lane, Standing.of(plan)):
-                return None
-            windows = self._windows(connection, plan, judge.horizon_ms)
-            forbidden = judge.forbidden(*windows)
-            if forbidden is not None:
-                if forbidden.kind is Kind.DENY and isinstance(claim, Ticket):
-                    self._deny(connection, claim, intent, quoted, forbidden)
-                return forbidden
-            sequence = next_place(connection, plan, head=quoted.head)
-            at = stamp(now, plan.chain_time, newest=newest(connection, effect.signer))
-            if isinstance(claim, Yes):
-                close_approval(connection, now, claim.question, decision="used", by=claim.by)
-                again = replanned(claim.payment, quoted)
-                move(connection, now, replace(again, state=State.APPROVED), {"by": claim.by})
-                reserved = _reserved(again, sequence, at)
-                move(connection, now, reserved)
-                heads.append(head_of(connection))
-                return reserved
-            planned = new_payment(now, ticket=claim, intent=intent, quoted=quoted)
-            reserved, person = _reserved(planned, sequence, at), claim.principal
-            facts = {"by": person.name, "consent": person.consent.value}
-            insert_payment(connection, now, reserved, ticket=claim, facts=facts)
-            heads.append(head_of(connection))
-            return reserved
+                return None, None
+            done = take(connection, now, claim, intent, quoted, judge)
+            return done, head_of(connection) if isinstance(done, Payment) else None
 
-        done = await self.database.write(work)
+        done, _ = await self.database.write(work, self._write_down)
         if done is None:
             await self.refuse_frozen(wallet)
             raise AssertionError("it was frozen just now")
-        await self._write_down(heads)
         return done
 
     async def sign(self, payment: Payment, sealed: Sealed) -> Payment:
@@ -283,7 +253,7 @@ class Ledger:
         """
         family, _, signer = wallet.partition(":")
 
-        def work(connection: Connection) -> Head | None:
+        def work(connection: Connection) -> tuple[None, Head | None]:
             at = self.now()
             freezes.thaw(connection, at, wallet, by=by)
             for chain, (lane, standing) in (seen or {}).items():
@@ -292,9 +262,9 @@ class Ledger:
                     baselines.forget(connection, place)
                 else:
                     baselines.begin(connection, at, place, lane=lane, standing=standing, by=by)
-            return head_of(connection)
+            return None, head_of(connection)
 
-        await self._write_down([await self.database.write(work)])
+        await self.database.write(work, self._write_down)
 
     async def compare(self, wallet: str, chain: str, lane: str, standing: Standing) -> None:
         """Freeze a wallet where the chain shows what the journal does not know."""
@@ -337,13 +307,6 @@ class Ledger:
         """The whole journal, oldest first."""
         return await self.database.read(journal.read)
 
-    def _windows(
-        self, connection: Connection, plan: Plan, horizon_ms: int
-    ) -> tuple[Spent, frozenset[str]]:
-        now = window_end(self.now(), plan.chain_time)
-        postings = postings_within(connection, plan.effect.signer, now, horizon_ms)
-        return Spent(now, postings), paid_before(connection, plan.effect, plan.lane)
-
     def _explained(self, connection: Connection, place: str, lane: str, standing: Standing) -> bool:
         """Whether the journal knows all that a chain shows; the wallet is frozen otherwise."""
         now = self.now()
@@ -354,46 +317,13 @@ class Ledger:
             freezes.freeze(connection, now, wallet=f"{family}:{signer}", reason=reason)
         return not count
 
-    async def _write_down(self, heads: Sequence[Head | None]) -> None:
-        for head in heads:
-            if self._pin is not None and head is not None:
-                await asyncio.to_thread(self._pin.write, head)
-
-    def _refuse_used(self, connection: Connection, claim: Claim) -> None:
-        """Raise where the ticket or the answer was used before."""
-        if isinstance(claim, Ticket):
-            if known := by_ticket(connection, claim):
-                raise AlreadyClaimed(known)
-            return
-        payment = by_id(connection, claim.payment.id)
-        asked = questions(connection, approvals.c.id == claim.question.id)
-        planned = payment is not None and payment.state is State.PLANNED
-        if not (planned and asked and asked[0].open_at(self.now())):
-            raise ApprovalGone(
-                f"The approval {claim.question.id!r} is no longer open",
-                hint="`fiscus audit show` says what became of the payment.",
-            )
-
-    def _deny(
-        self,
-        connection: Connection,
-        ticket: Ticket,
-        intent: Intent,
-        quoted: Quoted,
-        verdict: Verdict,
-    ) -> None:
-        now = self.now()
-        planned = new_payment(now, ticket=ticket, intent=intent, quoted=quoted)
-        denied = replace(planned, state=State.DENIED, detail=sentence(verdict))
-        rules = [reason.rule for reason in verdict.reasons]
-        insert_payment(connection, now, denied, ticket=ticket, facts={"rules": rules})
+    def _write_down(self, done: tuple[object, Head | None]) -> None:
+        _, head = done
+        if self._pin is not None and head is not None:
+            self._pin.write(head)
 
 
 def _holding(payment: Payment, sealed: Sealed) -> Payment:
     return replace(
         payment, transaction_id=sealed.id, raw=sealed.raw, valid_until=sealed.valid_until
     )
-
-
-def _reserved(payment: Payment, place: int | None, at: int) -> Payment:
-    return replace(payment, state=State.RESERVED, sequence=place, created_at=at)

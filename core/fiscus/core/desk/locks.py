@@ -18,19 +18,25 @@ class FileLocks:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._locks: dict[str, FileLock] = {}
         self._held: dict[str, tuple[FileLock, int]] = {}
 
     async def take(self, name: str) -> bool:
         from filelock import FileLock, Timeout
 
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        lock = FileLock(self._path(name), thread_local=False)
+        path = self._path(name)
+        lock = self._locks.get(name)
+        if lock is None:
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            lock = self._locks[name] = FileLock(path, thread_local=False)
         try:
             lock.acquire(blocking=False)
         except Timeout:
             return False
-        self._held[name] = lock, self._path(name).stat().st_ino
-        self._note(name).write_text(f"process {os.getpid()} on {socket.gethostname()}")
+        self._held[name] = lock, path.stat().st_ino
+        mine = f"process {os.getpid()} on {socket.gethostname()}"
+        if await self.holder(name) != mine:
+            self._note(name).write_text(mine)
         return True
 
     async def holds(self, name: str) -> bool:

@@ -83,7 +83,7 @@ class Outbidding:
             payment = await self._keep(payment, sealed, plan, bid)
             if payment.transaction_id != sealed.id:
                 return payment, None
-            payment = await self.execution.offer(adapter, payment)
+            payment = await self.execution.offer(adapter, payment, [*variants, sealed])
         return await self.execution.confirm(adapter, payment, progress), None
 
     @property

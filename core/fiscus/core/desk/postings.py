@@ -22,6 +22,20 @@ from fiscus.core.desk.transitions import BEFORE, OUTBID, leads_to
 
 TOLD_ELSEWHERE: Final = frozenset({"id", "intent"})
 """Columns of `payments` that are an entry's own, or told when the payment is planned."""
+REPLANNED: Final = frozenset({State.PLANNED, State.APPROVED, State.RESERVED})
+"""The steps that may change everything about a payment."""
+LATER: Final = (
+    "state",
+    "effect",
+    "transaction_id",
+    "raw",
+    "valid_until",
+    "fee_units",
+    "detail",
+    "block",
+    "final",
+)
+"""What changes after it is reserved. An index of anything else need not be written again."""
 _INSERT: Final = insert(payments)
 _MOVE: Final = update(payments).where(
     payments.c.id == bindparam("of"), payments.c.state.in_(bindparam("before", expanding=True))
@@ -95,8 +109,10 @@ def move(
     if not leads_to(event, payment.state):
         raise ValueError(f"{event!r} does not lead to {payment.state.value!r}")
     before = [state.value for state in BEFORE[event] if state is not None]
-    row = {**columns(payment), "updated_at": at, "of": payment.id, "before": before}
-    if not connection.execute(_MOVE, row).rowcount:
+    row = columns(payment)
+    changing = row if event in REPLANNED else {name: row[name] for name in LATER}
+    where = {"of": payment.id, "before": before}
+    if not connection.execute(_MOVE, {**changing, "updated_at": at, **where}).rowcount:
         return False
     _note(connection, at, payment, facts or {}, event=event)
     return True

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, bindparam, func, select
@@ -23,8 +24,9 @@ from fiscus.core.desk.records import (
     read_intent,
 )
 from fiscus.core.desk.tables import approvals, baselines, consents, payments
+from fiscus.core.desk.times import window_end
 from fiscus.core.desk.transitions import COUNTED, OPEN
-from fiscus.core.desk.windows import Posting
+from fiscus.core.desk.windows import Posting, Spent
 
 _BY_TICKET: Final = select(payments).where(
     payments.c.source == bindparam("source"),
@@ -37,11 +39,11 @@ PARTS: Final = 1_000_000
 _BY_ID: Final = select(payments).where(payments.c.id == bindparam("id"))
 _POSTED: Final = select(
     payments.c.created_at,
+    payments.c.state,
     payments.c.effect,
     payments.c.usd,
     payments.c.loss_usd,
     payments.c.agent,
-    payments.c.state,
 ).where(payments.c.signer == bindparam("signer"))
 _POSTINGS: Final = _POSTED.where(
     payments.c.created_at >= bindparam("since"), payments.c.state.in_(COUNTED)
@@ -149,17 +151,26 @@ def postings_within(
     What may still land is as of now, however old: it may land at any moment.
     """
     values = {"signer": signer, "since": now - horizon_ms, "mine": f"%:{signer}"}
-    rows = [row for query in (_OLDER, _POSTINGS) for row in connection.execute(query, values)]
     return tuple(
-        Posting(
-            max(row.created_at, now) if row.state in OPEN else row.created_at,
-            read_effect(row.effect),
-            _decimal(row.usd),
-            _decimal(row.loss_usd),
-            row.agent,
-        )
-        for row in sorted(rows, key=lambda row: row.created_at)
+        _posting(max(at, now) if state in OPEN else at, effect, usd, loss_usd, agent)
+        for query in (_OLDER, _POSTINGS)
+        for at, state, effect, usd, loss_usd, agent in connection.execute(query, values).all()
     )
+
+
+@lru_cache(maxsize=4096)
+def _posting(at: int, effect: str, usd: str | None, loss_usd: str | None, agent: str) -> Posting:
+    """The windows read the same payments again for every new one."""
+    return Posting(at, read_effect(effect), _decimal(usd), _decimal(loss_usd), agent)
+
+
+def windows(
+    connection: Connection, plan: Plan, now: int, horizon_ms: int
+) -> tuple[Spent, frozenset[str]]:
+    """What left in a rolling window, and who among a plan's recipients was paid before."""
+    now = window_end(now, plan.chain_time)
+    postings = postings_within(connection, plan.effect.signer, now, horizon_ms)
+    return Spent(now, postings), paid_before(connection, plan.effect, plan.lane)
 
 
 def paid_before(connection: Connection, effect: Effect, lane: str) -> frozenset[str]:

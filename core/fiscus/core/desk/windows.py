@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
+from operator import attrgetter
 
 from fiscus.core.desk.adapter import Asset, Effect
 from fiscus.core.desk.policy import address_key
@@ -13,7 +15,7 @@ from fiscus.core.money import EXACT
 NOTHING = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Posting:
     """A payment that left, or is reserved to leave."""
 
@@ -25,6 +27,12 @@ class Posting:
     loss_usd: Decimal | None = None
     """What left less what must arrive, at the worst prices; `None` where nothing was traded."""
     agent: str = ""
+
+    @cached_property
+    def alone(self) -> Outflow:
+        """What it counts for where no right to spend was given before, nor by it."""
+        tokens = tuple((move.asset, move.units) for move in self.effect.moves)
+        return Outflow(self, self.usd or NOTHING, tokens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +95,7 @@ def outflows(postings: Iterable[Posting]) -> list[Outflow]:
     right that is given anew after the old one was used.
     """
     rights, counted = _Rights(), list[Outflow]()
-    for posting in sorted(postings, key=lambda posting: posting.at):
+    for posting in sorted(postings, key=attrgetter("at")):
         counted.append(_outflow(posting, rights))
     return counted
 
@@ -99,10 +107,10 @@ def tokens_of(effect: Effect) -> Sequence[tuple[Asset, int]]:
 
 
 def _outflow(posting: Posting, rights: _Rights) -> Outflow:
-    effect, usd = posting.effect, posting.usd or NOTHING
+    effect = posting.effect
     if not rights.left and not effect.grants:
         # Most wallets never give a right, and a busy one has thousands of payments in its window.
-        return Outflow(posting, usd, tuple((move.asset, move.units) for move in effect.moves))
+        return posting.alone
     called = {effect.target, *(call.program for call in effect.calls)}
     uses = [rights.used(move.asset, move.units, called | {move.to}) for move in effect.moves]
     tokens = [
@@ -111,6 +119,7 @@ def _outflow(posting: Posting, rights: _Rights) -> Outflow:
         if right is None
     ]
     tokens += [(grant.asset, grant.units) for grant in effect.grants]
+    usd = posting.usd or NOTHING
     if not effect.grants:
         usd = _less_what_was_counted(usd, uses)
     for grant in effect.grants:
