@@ -268,7 +268,7 @@ async def test_a_right_to_spend_is_exactly_what_was_said(market: Market) -> None
     await market.landed("approve", amount="7", token="USDC", spender=V2)
     assert market.chain.right(USDC, V2) == 7 * 10**6
     latest = await market.wallet.agent.desk.recent(f"evm:{ME}", 1)
-    told = tell_payments(latest, lambda chain: "Base").text
+    told = tell_payments(latest, lambda chain: "Base", wallet=ME).text
     whom = f"Uniswap v2 Router02 ({V2})"
     assert f"confirmed: the permission for {whom} to spend 7 USDC on Base https://" in told
 

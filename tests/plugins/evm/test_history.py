@@ -10,7 +10,7 @@ from aiohttp import web
 from fiscus.core.bootstrap.turn import IncomingMessage
 from fiscus.core.result import ActionResult
 from tests.chains.evm.engine import Engine
-from tests.chains.evm.wallets import BOB, Wallet, open_wallet, owner
+from tests.chains.evm.wallets import BOB, ME, Wallet, open_wallet, owner
 from tests.chains.proxy import Post, always, proxied
 
 DAI = "0x50c5725949A6F0c72E6C4a641F24049A917DB0Cb"
@@ -26,7 +26,8 @@ async def history(wallet: Wallet) -> ActionResult:
 async def test_a_new_wallet_has_paid_nothing(base_url: str, home: Path) -> None:
     async with open_wallet(home, base_url) as wallet:
         said = await history(wallet)
-    assert (said.success, said.text, said.data) == (True, "No payments yet.", {"payments": []})
+    assert (said.success, said.text) == (True, f"No payments from {ME} yet.")
+    assert (said.data["payments"], said.data["received"]) == ([], [])
 
 
 async def test_every_payment_is_told_as_it_stands(
@@ -51,11 +52,13 @@ async def test_every_payment_is_told_as_it_stands(
         sent = await wallet.pay("2")
         said = await history(wallet)
     lines = said.text.splitlines()
-    assert lines[0] == "Latest payments from this wallet:"
-    assert lines[1:] == [
+    assert lines[0] == f"Latest payments from {ME}:"
+    assert lines[1:4] == [
         f"  sent, not in a block yet: 2 ETH to {BOB} on Base {sent.explorer_url}",
         f"  failed, only the fee is gone: 1 DAI to {BOB} on Base {failed.explorer_url}",
         f"  confirmed: 1 ETH to {BOB} on Base {confirmed.explorer_url}",
     ]
+    assert lines[4] == "Tokens that came to it:"
+    assert lines[5].startswith("  10 DAI from 0x")
     payments = cast("list[dict[str, object]]", said.data["payments"])
     assert [payment["status"] for payment in payments] == ["sent", "failed", "confirmed"]

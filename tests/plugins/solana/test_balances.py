@@ -184,10 +184,10 @@ async def test_the_state_of_a_conversation_shows_only_what_is_known(
 
 
 async def test_the_history_tells_payments_with_links(talker: Talker) -> None:
-    assert (await told(talker, "Show my transaction history")).text == "No payments yet."
+    assert (await told(talker, "Show my transaction history")).text == f"No payments from {ME} yet."
     paid = await told(talker, "Send 1 SOL to bob.sol")
     assert (await told(talker, "Show my transaction history")).text == (
-        "Latest payments from this wallet:\n"
+        f"Latest payments from {ME}:\n"
         f"  confirmed: 1 SOL to bob.sol on Solana https://solscan.io/tx/{paid.data['hash']}"
     )
 

@@ -113,7 +113,7 @@ async def look_through(
         except RpcRefused:
             if span <= LEAST_SPAN:
                 raise
-            span, pages = max(span // 4, LEAST_SPAN), pages - 1
+            span = max(span // 4, LEAST_SPAN)
             continue
         arrivals += [one for events in found for one in events if isinstance(one, Arrival)]
         allowed |= {one for events in found for one in events if isinstance(one, Allowed)}

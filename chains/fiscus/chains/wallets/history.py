@@ -10,6 +10,9 @@ from fiscus.core.desk.outcome import Outcome, State
 from fiscus.core.receipts import data, thing
 
 SHOWN = 10
+"""Payments of one page."""
+KEPT = 200
+"""Payments that pages are made of."""
 STANDINGS = {
     State.SIGNED: "signed, no node has it yet",
     State.SENT: "sent, not in a block yet",
@@ -19,13 +22,24 @@ STANDINGS = {
 }
 
 
-def tell_payments(payments: Sequence[Outcome], title: Callable[[str], str | None]) -> ActionResult:
-    """A line each, as they stand. `title` is a chain's name for people."""
-    if not payments:
-        return ActionResult(success=True, text="No payments yet.", data={"payments": []})
-    lines = [_line(payment, title(payment.chain) or payment.chain) for payment in payments]
-    text = "\n".join(["Latest payments from this wallet:", *lines])
-    return ActionResult(success=True, text=text, data={"payments": [data(p) for p in payments]})
+def tell_payments(
+    payments: Sequence[Outcome],
+    title: Callable[[str], str | None],
+    *,
+    wallet: str,
+    page: int = 1,
+) -> ActionResult:
+    """A line each, as they stand, of the page that is asked for. `title` is a chain's name for
+    people."""
+    shown = payments[(page - 1) * SHOWN : page * SHOWN]
+    found: dict[str, object] = {"address": wallet, "payments": [data(p) for p in shown]}
+    if not shown:
+        before = f" before page {page}" if page > 1 and payments else ""
+        text = f"No payments from {wallet}{before or ' yet'}."
+        return ActionResult(success=True, text=text, data=found)
+    lines = [_line(payment, title(payment.chain) or payment.chain) for payment in shown]
+    text = "\n".join([f"Latest payments from {wallet}:", *lines])
+    return ActionResult(success=True, text=text, data=found)
 
 
 def _line(payment: Outcome, where: str) -> str:

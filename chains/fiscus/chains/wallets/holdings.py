@@ -36,6 +36,8 @@ class Holding:
 
     asset: Asset
     units: int | None
+    hidden: str | None = None
+    """Why it is not shown with the others: `"its name advertises a page"`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ class ChainHoldings:
     trouble: str | None = None
     tried_at: float = 0.0
     changes: int = 0
+    hidden: tuple[Holding, ...] = ()
+    """What is there, is not shown, and counts nowhere."""
 
     @property
     def available(self) -> bool:
@@ -129,5 +133,11 @@ class HoldingsCache:
             trouble = exc.code if isinstance(exc, ChainError) else "TIMEOUT"
             return replace(before, trouble=trouble, tried_at=self._clock(), changes=changes)
         return ChainHoldings(
-            chain, before.address, tuple(found), begun, tried_at=begun, changes=changes
+            chain,
+            before.address,
+            tuple(holding for holding in found if holding.hidden is None),
+            begun,
+            tried_at=begun,
+            changes=changes,
+            hidden=tuple(holding for holding in found if holding.hidden is not None),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from fiscus.chains.wallets.holdings import HoldingsCache, Place
 
@@ -15,8 +15,16 @@ class Keeper:
     """Reads the known figures of `address` again every `seconds`, and at once when they changed."""
 
     def __init__(
-        self, cache: HoldingsCache, address: str | None, places: Sequence[Place], seconds: float
+        self,
+        cache: HoldingsCache,
+        address: str | None,
+        places: Sequence[Place],
+        seconds: float,
+        *,
+        also: Callable[[Sequence[str]], Awaitable[object]] | None = None,
     ) -> None:
+        """`also` is done beside it, for the names of the chains that were asked for."""
+        self._also = also
         self._cache = cache
         self._address = address
         self._places = places
@@ -54,3 +62,5 @@ class Keeper:
         if self._address is not None:
             known = [entry.chain for entry in self._cache.known(self._address)]
             await self._cache.read(known, self._address)
+            if self._also is not None and known:
+                await self._also([chain.name for chain in known])

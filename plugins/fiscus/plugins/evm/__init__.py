@@ -4,20 +4,23 @@ from fiscus.core import Plugin
 from fiscus.plugins.evm.address import address
 from fiscus.plugins.evm.allowances import allowances
 from fiscus.plugins.evm.balance import balance
+from fiscus.plugins.evm.hidden import hidden
 from fiscus.plugins.evm.history import history
 from fiscus.plugins.evm.portfolio import portfolio
 from fiscus.plugins.evm.price import price
 from fiscus.plugins.evm.remembered import schema
 from fiscus.plugins.evm.revoke import revoke
 from fiscus.plugins.evm.service import EvmService, paid, refreshed
+from fiscus.plugins.evm.token_balance import token_balance
+from fiscus.plugins.evm.transactions import transactions
 from fiscus.plugins.evm.transfer import transfer
 from fiscus.plugins.evm.wallet import wallet
 
 plugin = Plugin(
     name="evm",
     description="Wallets on Ethereum and other EVM chains: transfers, balances, prices, history.",
-    actions=(transfer, balance, portfolio, address, price, history, allowances, revoke),
-    providers=(wallet,),
+    actions=(transfer, balance, portfolio, address, price, history, allowances, revoke, hidden),
+    providers=(wallet, token_balance, transactions),
     services=(EvmService,),
     schema=schema,
     events={"WALLET_REFRESH": (refreshed,), "WALLET_PAYMENT": (paid,)},

@@ -11,12 +11,16 @@ from fiscus.chains.evm.chain import EvmChain
 from fiscus.chains.evm.decoding.catalogue import PERMIT2, Directory
 from fiscus.chains.evm.family import EvmReads
 from fiscus.chains.evm.sightings import look_through
+from fiscus.chains.evm.strangers import meet
 from fiscus.plugins.evm.remembered import Known, Remembered
 
 FRESH_SECONDS: Final = 30.0
 """How long nobody looks again, where nothing is known to have moved."""
 PAGES: Final = 4
 """Requests of one look: the rest of a chain's past is looked through later, a look a minute."""
+
+AT_ONCE: Final = 50
+"""Tokens on no list that are asked in one look; somebody may send any number of them."""
 
 
 @dataclass(slots=True)
@@ -39,8 +43,11 @@ class Discovery:
         """Go on looking, unless somebody just did. Raises `ChainError` where the chain does not
         answer, or tells no events; what was known before is still `known`."""
         before, at = await self.known(chain, wallet), (chain.name, wallet)
-        if before.covered is not None and self.clock() - self._looked.get(at, 0.0) < FRESH_SECONDS:
+        last, now = self._looked.get(at), self.clock()
+        if last is not None and now - last < FRESH_SECONDS:
             return before
+        # Where it fails, too: a node that tells no events is not asked in every sentence.
+        self._looked[at] = now
         seen = await look_through(
             self.evm.networks[chain.name],
             wallet,
@@ -49,8 +56,14 @@ class Discovery:
             span=before.span,
             pages=PAGES,
         )
-        self._looked[at] = self.clock()
-        return await self.remembered.keep(chain.name, wallet, seen)
+        known = {stranger.address for stranger in before.strangers}
+        new = {
+            one.token: one
+            for one in seen.arrivals
+            if one.token not in known and self.evm.tokens.by_address(chain.name, one.token) is None
+        }
+        met = await meet(self.evm.networks[chain.name], wallet, list(new.values())[:AT_ONCE])
+        return await self.remembered.keep(chain.name, wallet, seen, met)
 
     def changed(self, chain: str) -> None:
         """Something moved there: the next question looks again."""

@@ -32,13 +32,17 @@ async def show_portfolio(service: EvmService, chain: str | None, owner: str) -> 
 
     A chain that does not answer is shown as unavailable, never as empty.
     """
-    entries = await service.holdings(chain, address=owner)
+    mine = owner == service.address
+    entries = await (service.discovered(chain) if mine else service.holdings(chain, address=owner))
     held = [h for entry in entries for h in entry.holdings if h.units]
     prices = await lowest_prices(service.evm.price_sources, [h.asset for h in held])
     lines = [f"Wallet {owner}"]
     for entry in entries:
         lines += _chain_lines(service, entry, prices)
     lines.append(f"Total: {total_text(entries, prices)}")
+    if hidden := sum(len(entry.hidden) for entry in entries):
+        what = "1 token is" if hidden == 1 else f"{hidden} tokens are"
+        lines.append(f'{what} hidden: say "show hidden tokens" to see why.')
     return ActionResult(
         success=True,
         text="\n".join(lines),

@@ -5,6 +5,7 @@ All of it is public, and could be found again: losing it costs time and nothing 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -22,7 +23,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Connection
 
+from fiscus.chains.evm.metadata import TokenMetadata
 from fiscus.chains.evm.sightings import SPAN, Allowed, Arrival, Covered, Sightings
+from fiscus.chains.evm.strangers import Stranger
 from fiscus.core.store import Store
 
 Row: TypeAlias = "dict[str, object]"
@@ -58,6 +61,17 @@ allowed = Table(
     Column("spender", String(42), primary_key=True),
     Column("kept", Boolean, primary_key=True),
 )
+strangers = Table(
+    "strangers",
+    schema,
+    Column("chain", String(40), primary_key=True),
+    Column("wallet", String(42), primary_key=True),
+    Column("token", String(42), primary_key=True),
+    Column("symbol", String(80), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("decimals", Integer, comment="null: it is no token"),
+    Column("asked", Boolean, nullable=False),
+)
 PLUGIN: Final = "evm"
 MOST_ARRIVALS: Final = 2_000
 """Of one wallet on one chain: the newest are kept."""
@@ -72,6 +86,8 @@ class Known:
     arrivals: tuple[Arrival, ...] = ()
     """The newest first."""
     allowed: frozenset[Allowed] = frozenset()
+    strangers: tuple[Stranger, ...] = ()
+    """The tokens among them that are on no list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +99,10 @@ class Remembered:
     async def of(self, chain: str, wallet: str) -> Known:
         return await self.store.read(lambda connection: self._read(connection, chain, wallet))
 
-    async def keep(self, chain: str, wallet: str, seen: Sightings) -> Known:
-        """Add what was found, in place of what was known from `seen.since` on."""
+    async def keep(
+        self, chain: str, wallet: str, seen: Sightings, met: Sequence[Stranger]
+    ) -> Known:
+        """Add what was found, in place of what was known from `seen.since` on; `met` is new."""
 
         def work(connection: Connection) -> Known:
             before = self._read(connection, chain, wallet)
@@ -92,7 +110,9 @@ class Remembered:
             known = {(one.transaction, one.place): one for one in (*older, *seen.arrivals)}
             newest = sorted(known.values(), key=lambda one: (-one.block, -one.place))
             given = (before.allowed if seen.since else frozenset[Allowed]()) | seen.allowed
-            now = Known(seen.covered, seen.span, tuple(newest[:MOST_ARRIVALS]), given)
+            others = {one.address: one for one in (*before.strangers, *met)}
+            kept = tuple(newest[:MOST_ARRIVALS])
+            now = Known(seen.covered, seen.span, kept, given, tuple(others.values()))
             for name, rows in _changes(before, now).items():
                 self._put(connection, name, {"chain": chain, "wallet": wallet}, rows)
             return now
@@ -118,7 +138,8 @@ class Remembered:
             for row in rows("allowed")
         )
         low, high, span = (int(str(stretch[name])) for name in ("low", "high", "span"))
-        return Known(Covered(low, high), span, tuple(came), given)
+        others = tuple(_stranger(row) for row in rows("strangers"))
+        return Known(Covered(low, high), span, tuple(came), given, others)
 
     def _put(self, connection: Connection, name: str, at: dict[str, str], rows: list[Row]) -> None:
         table = self.store.plugin_tables(PLUGIN)[name]
@@ -140,6 +161,8 @@ def _changes(before: Known, now: Known) -> dict[str, list[Row]]:
         changes["allowed"] = [
             {"token": one.token, "spender": one.spender, "kept": one.kept} for one in now.allowed
         ]
+    if now.strangers != before.strangers:
+        changes["strangers"] = [_unknown(one) for one in now.strangers]
     return changes
 
 
@@ -163,3 +186,22 @@ def _arrival(row: Row) -> Arrival:
         transaction=str(row["transaction"]),
         place=int(str(row["place"])),
     )
+
+
+def _unknown(one: Stranger) -> Row:
+    found = one.found
+    return {
+        "token": one.address,
+        "symbol": found.symbol if found else "",
+        "name": found.name if found else "",
+        "decimals": found.decimals if found else None,
+        "asked": one.asked,
+    }
+
+
+def _stranger(row: Row) -> Stranger:
+    address, decimals = str(row["token"]), row["decimals"]
+    found = None
+    if isinstance(decimals, int):
+        found = TokenMetadata(address, str(row["symbol"]), str(row["name"]), decimals)
+    return Stranger(address, found, bool(row["asked"]))

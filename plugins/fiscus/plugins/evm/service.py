@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import Sequence
-from typing import ClassVar, Self
+from typing import ClassVar, Final, Self
 
 from fiscus.chains.evm.chain import EvmChain
 from fiscus.chains.evm.family import EvmReads
+from fiscus.chains.evm.strangers import Stranger
 from fiscus.chains.wallets.holdings import ChainHoldings
 from fiscus.chains.wallets.keeper import Keeper
 from fiscus.core import AgentRuntime, Service
-from fiscus.core.errors import ConfigError
+from fiscus.core.errors import ChainError, ConfigError, StoreError
 from fiscus.core.events import Event, PaymentEvent
 from fiscus.core.store import Store
 from fiscus.plugins.evm.discovery import Discovery
 from fiscus.plugins.evm.holdings import REFRESH_SECONDS, holdings_cache
 from fiscus.plugins.evm.listed import Listed
 from fiscus.plugins.evm.remembered import Remembered
+
+log = logging.getLogger(__name__)
+
+DISCOVERY_SECONDS: Final = 4.0
 
 
 class EvmService(Service):
@@ -29,8 +36,10 @@ class EvmService(Service):
         self.evm = evm
         self.discovery = Discovery(evm, Remembered(store))
         self.listed = Listed()
-        self.cache = holdings_cache(evm)
-        self._keeper = Keeper(self.cache, evm.address, evm.config.chains, REFRESH_SECONDS)
+        self.cache = holdings_cache(evm, strangers=self._strangers)
+        self._keeper = Keeper(
+            self.cache, evm.address, evm.config.chains, REFRESH_SECONDS, also=self.discover
+        )
 
     @classmethod
     async def start(cls, runtime: AgentRuntime) -> Self:
@@ -73,6 +82,33 @@ class EvmService(Service):
         """On one chain, or on every configured one."""
         chains = (self.chain(chain),) if chain else self.chains
         return await self.cache.read(chains, address or self.must_have_address())
+
+    async def discovered(self, chain: str | None = None) -> Sequence[ChainHoldings]:
+        """What the wallet has, the tokens that came to it unasked too."""
+        chains, wallet = (self.chain(chain),) if chain else self.chains, self.must_have_address()
+        looking = self.discover([one.name for one in chains])
+        await asyncio.gather(self.cache.read(chains, wallet), looking)
+        return await self.cache.read(chains, wallet)
+
+    async def discover(self, chains: Sequence[str]) -> None:
+        """Look through the events of chains for tokens that came to the wallet; the figures of a
+        chain that has new ones are asked again. A chain that does not tell holds up nobody."""
+        await asyncio.gather(*(self._discover(self.chain(name)) for name in chains))
+
+    async def _discover(self, chain: EvmChain) -> None:
+        wallet = self.must_have_address()
+        try:
+            async with asyncio.timeout(DISCOVERY_SECONDS):
+                before = await self.discovery.known(chain, wallet)
+                known = await self.discovery.catch_up(chain, wallet)
+        except (ChainError, StoreError, TimeoutError) as exc:
+            log.info("%s tells no events now: %s", chain.name, type(exc).__name__)
+            return
+        if known.strangers != before.strangers:
+            self.cache.invalidate(chain.name)
+
+    async def _strangers(self, chain: str, address: str) -> Sequence[Stranger]:
+        return (await self.discovery.known(self.chain(chain), address)).strangers
 
     def changed(self, chain: str | None = None) -> None:
         """Something moved: on one chain, or maybe on all."""
