@@ -16,6 +16,7 @@ from fiscus.chains.evm.decoding.catalogue import Directory
 from fiscus.chains.evm.tokens import load_tokens
 from fiscus.chains.sandbox.console import open_console
 from fiscus.chains.sandbox.definition import (
+    BEBOP_SETTLEMENT,
     DAI,
     LIFI_DIAMOND,
     LIFI_SWAPS,
@@ -147,6 +148,7 @@ def test_uniswaps_second_router_knows_the_pools_of_v2(web3: Web3, wallet: Checks
         (catalogue.ROUTER_02, SWAP_ROUTER_02),
         (catalogue.V3_QUOTER, V3_QUOTER),
         (catalogue.LIFI, LIFI_DIAMOND),
+        (catalogue.BEBOP, BEBOP_SETTLEMENT),
     ],
 )
 def test_the_desk_knows_which_contracts_there_are(kind: str, address: str) -> None:

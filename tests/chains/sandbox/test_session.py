@@ -83,6 +83,7 @@ def test_the_suite_runs_on_what_the_environment_says(sandbox: Sandbox) -> None:
         "EVM_PRIVATE_KEY",
         "COINGECKO_API_URL",
         "LIFI_API_URL",
+        "BEBOP_API_URL",
         "EVM_CHAINS",
         "DEFAULT_EVM_CHAIN",
     }

@@ -43,6 +43,11 @@ LIFI_SWAPS: Final = "0xA4f4A078424c09BB9D7eaE307209b5916F347e22"
 LIFI_DIAMOND: Final = "0x1231DEB6f5749EF6cE6943a275A1D3E7486F4EaE"
 """Where LI.FI's diamond is on most chains (docs.li.fi lists it)."""
 
+BEBOP_SETTLEMENT: Final = "0xbbbbbBB520d69a9775E85b458C58c648259FAD5F"
+"""Where Bebop's settlement contract is on all its chains but one (docs.bebop.xyz lists it)."""
+BEBOP_MAKER: Final = "0x822aC0bf0F7B6b39F5dB227C97426165aD0f1CaA"
+"""Trades on Bebop. Everybody knows its key: `bebop.orders` has it."""
+
 SANDBOX: Final = EvmChain(
     "sandbox",
     "Sandbox",
@@ -67,6 +72,7 @@ SANDBOX_CONTRACTS: Final = (
     Listed("sandbox", catalogue.ROUTER_02, "Uniswap SwapRouter02", SWAP_ROUTER_02),
     Listed("sandbox", catalogue.V3_QUOTER, "Uniswap QuoterV2", V3_QUOTER),
     Listed("sandbox", catalogue.LIFI, "LI.FI Diamond", LIFI_DIAMOND),
+    Listed("sandbox", catalogue.BEBOP, "Bebop settlement", BEBOP_SETTLEMENT),
 )
 
 NAMES: Final[Mapping[str, str]] = MappingProxyType(

@@ -1,5 +1,5 @@
 """Uniswap v2 and v3 on the sandbox, with pools whose prices are those of the CoinGecko stand-in,
-and the contract of an aggregator that trades in them.
+and what aggregators need to trade there.
 
 Uniswap's contracts are its own, as `contracts/uniswap.mjs` takes them from its npm packages.
 """
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import isqrt
 from typing import Final
 
-from fiscus.chains.evm.abi import address_word, approve
+from fiscus.chains.evm.abi import MAX_UINT256, address_word, approve
 from fiscus.chains.evm.decoding.catalogue import LIFI, functions
 from fiscus.chains.evm.decoding.codec import Values
 from fiscus.chains.evm.decoding.kinds import function
@@ -46,6 +46,8 @@ MINT_POSITION: Final = function(
 ADD_FACET: Final = function("addFacet(address facet,bytes4[] selectors)")
 OWNER_SLOT: Final = 0
 """Of the diamond."""
+WRAPPED_SLOT: Final = 0
+"""Of Bebop's settlement contract."""
 
 GAS_OF_CODE: Final = 6_000_000
 GAS_OF_POOL: Final = 6_000_000
@@ -84,6 +86,12 @@ UNISWAP: Final = (
 """Contracts and their arguments, in the order that gives them their addresses."""
 AGGREGATORS: Final = (("GenericSwapFacet", (at.V2_ROUTER, at.SWAP_ROUTER_02)),)
 """Those that come after them."""
+INVENTORY: Final = {
+    at.WETH: 500 * ETHER,
+    at.USDC: 1_500_000 * DOLLAR,
+    at.DAI: 1_500_000 * ETHER,
+}
+"""What the maker on Bebop trades with."""
 FACETS: Final = {at.LIFI_SWAPS: "swapTokensSingle"}
 """What the functions begin with that a contract does for LI.FI's diamond."""
 
@@ -93,7 +101,7 @@ def blocks_of_market() -> Iterator[list[Act]]:
     for contracts in (UNISWAP, AGGREGATORS):
         yield [_deployment(contract, arguments) for contract, arguments in contracts]
     pairs = (act for pool in POOLS if pool.fee is None for act in _open(pool))
-    yield [*_facets(), *_money(), *pairs]
+    yield [*_facets(), *_money(), *pairs, *_inventory()]
     for fee in STEP_BY_FEE:
         yield [act for pool in POOLS if pool.fee == fee for act in _open(pool)]
 
@@ -121,6 +129,15 @@ def _money() -> Iterator[Act]:
         for spender in (at.V2_ROUTER, at.V3_POSITIONS):
             yield Act(maker, token, approve(spender, units))
     yield Act(maker, at.V3_FACTORY, calldata(ENABLE_FEE, 100, STEP_BY_FEE[100]))
+
+
+def _inventory() -> Iterator[Act]:
+    maker = at.BEBOP_MAKER
+    yield Act(maker, at.WETH, calldata(DEPOSIT), INVENTORY[at.WETH])
+    for token in (at.USDC, at.DAI):
+        yield Act(at.STEWARD, token, calldata(MINT, maker, INVENTORY[token]))
+    for token in INVENTORY:
+        yield Act(maker, token, approve(at.BEBOP_SETTLEMENT, MAX_UINT256))
 
 
 def _facets() -> Iterator[Act]:

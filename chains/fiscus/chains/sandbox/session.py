@@ -12,14 +12,14 @@ from typing import Final
 
 from fiscus.chains.jsonrpc import Call
 from fiscus.chains.sandbox.anvil import AnvilOptions, anvil
+from fiscus.chains.sandbox.bebop.service import BebopService
 from fiscus.chains.sandbox.coingecko import answer
 from fiscus.chains.sandbox.console import Console, open_console
 from fiscus.chains.sandbox.definition import NAMES, SANDBOX, SANDBOX_TOKENS
 from fiscus.chains.sandbox.installation import Progress, anvil_program, silent
 from fiscus.chains.sandbox.lifi.service import LifiService
-from fiscus.chains.sandbox.lifi.shapes import traded_on
-from fiscus.chains.sandbox.lifi.trading import Place
 from fiscus.chains.sandbox.loopback import serve
+from fiscus.chains.sandbox.places import Place, traded_on
 from fiscus.chains.sandbox.wallet import SandboxWallet, kept_wallet, new_wallet
 from fiscus.chains.sandbox.witness import read_holdings, read_sighting
 from fiscus.chains.sandbox.world import fund, furnish, is_furnished, is_unknown
@@ -37,6 +37,7 @@ class Sandbox:
     rpc_url: str
     coingecko_url: str
     lifi_url: str
+    bebop_url: str
     address: str
     private_key: Secret
     chain: str = SANDBOX.name
@@ -51,6 +52,7 @@ class Sandbox:
             "EVM_PRIVATE_KEY": self.private_key.reveal(),
             "COINGECKO_API_URL": self.coingecko_url,
             "LIFI_API_URL": self.lifi_url,
+            "BEBOP_API_URL": self.bebop_url,
             "EVM_CHAINS": self.chain,
             "DEFAULT_EVM_CHAIN": self.chain,
         }
@@ -79,10 +81,14 @@ async def open_sandbox(
     options = AnvilOptions(state=None if keep is None else keep / STATE_FILE)
     async with anvil(program, options=options) as node, open_console(node.url) as console:
         await _prepare(console, wallet, block_time)
-        traded = traded_on(SANDBOX, SANDBOX_TOKENS)
-        lifi = LifiService([Place(SANDBOX, console, traded)])
-        async with serve(answer) as prices, serve(lifi.answer) as aggregator:
-            yield Sandbox(node.url, prices, aggregator, wallet.address, wallet.private_key)
+        places = [Place(SANDBOX, console, traded_on(SANDBOX, SANDBOX_TOKENS))]
+        async with (
+            serve(answer) as coingecko,
+            serve(LifiService(places).answer) as lifi,
+            serve(BebopService(places).answer) as bebop,
+        ):
+            urls = node.url, coingecko, lifi, bebop
+            yield Sandbox(*urls, wallet.address, wallet.private_key)
 
 
 async def _prepare(console: Console, wallet: SandboxWallet, block_time: int | None) -> None:

@@ -13,7 +13,12 @@ from fiscus.chains.sandbox.acts import Act, act_in_one_block
 from fiscus.chains.sandbox.bytecode import creation_code, runtime_code
 from fiscus.chains.sandbox.console import Console
 from fiscus.chains.sandbox.errors import StateUnusable
-from fiscus.chains.sandbox.market import OWNER_SLOT, acts_of_market_maker, blocks_of_market
+from fiscus.chains.sandbox.market import (
+    OWNER_SLOT,
+    WRAPPED_SLOT,
+    acts_of_market_maker,
+    blocks_of_market,
+)
 from fiscus.chains.sandbox.names import ROOT_OWNER_SLOT, Registrar
 
 ETHER: Final = 10**18
@@ -28,6 +33,7 @@ GIVEN_PLACE: Final = {
     MULTICALL3: "Multicall",
     at.ENS_REGISTRY: "Registry",
     at.LIFI_DIAMOND: "Diamond",
+    at.BEBOP_SETTLEMENT: "BebopSettlement",
 }
 """Contracts at addresses that they have elsewhere, too."""
 WALLET_TRACES: Final = ("eth_getBalance", "eth_getTransactionCount")
@@ -52,9 +58,10 @@ async def is_furnished(console: Console) -> bool:
 
 async def furnish(console: Console) -> None:
     """Contracts, names and markets. Raises `EngineFailed`."""
-    owners = {
+    kept = {
         (at.ENS_REGISTRY, _hex(ROOT_OWNER_SLOT)): at.STEWARD,
         (at.LIFI_DIAMOND, _hex(uint_word(OWNER_SLOT))): at.MARKET_MAKER,
+        (at.BEBOP_SETTLEMENT, _hex(uint_word(WRAPPED_SLOT))): at.WETH,
     }
     await console.ask(
         [
@@ -63,8 +70,8 @@ async def furnish(console: Console) -> None:
                 for place, contract in GIVEN_PLACE.items()
             ),
             *(
-                Call("anvil_setStorageAt", (*slot, _hex(address_word(owner))))
-                for slot, owner in owners.items()
+                Call("anvil_setStorageAt", (*slot, _hex(address_word(value))))
+                for slot, value in kept.items()
             ),
         ]
     )

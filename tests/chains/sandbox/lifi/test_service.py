@@ -23,10 +23,9 @@ from fiscus.chains.sandbox.definition import DAI, LIFI_DIAMOND, SANDBOX, USDC, W
 from fiscus.chains.sandbox.session import Sandbox
 from fiscus.core.errors import FiscusError
 from tests.chains.openapi import Description, described, no_faults
-from tests.chains.sandbox.witness import contract, witness
+from tests.chains.sandbox.aggregators import ETHER, allow, held, sent
 from tests.sandboxes import rpc
 
-ETHER: Final = 10**18
 PAIRS: Final = [
     pytest.param(NATIVE, USDC, ETHER, id="coin for token"),
     pytest.param(USDC, NATIVE, 3000 * 10**6, id="token for coin"),
@@ -71,30 +70,13 @@ def wish(sold: str, bought: str, units: int, wallet: str) -> Transfer:
     )
 
 
-def held(sandbox: Sandbox, token: str) -> int:
-    """Of the wallet, in base units."""
-    if token == NATIVE:
-        return int(str(rpc(sandbox.rpc_url, "eth_getBalance", sandbox.address, "latest")), 16)
-    found = contract(witness(sandbox.rpc_url), "Token", token)
-    units: int = found.functions.balanceOf(sandbox.address).call()
-    return units
+def coin_or(token: str) -> str | None:
+    return None if token == NATIVE else token
 
 
-def allow(sandbox: Sandbox, token: str, units: int) -> None:
-    """Lets the diamond take exactly so much."""
-    if token != NATIVE:
-        found = contract(witness(sandbox.rpc_url), "Token", token).functions
-        found.approve(LIFI_DIAMOND, units).transact({"from": sandbox.address})
-
-
-def sent(sandbox: Sandbox, request: TransactionRequest) -> tuple[str, bool, int]:
-    """Its hash, whether it worked, and the coin it took for gas."""
-    message = {"from": sandbox.address, "to": request.to, "data": request.data}
-    message |= {"value": hex(request.value), "gas": hex(request.gas_limit or 0)}
-    number = str(rpc(sandbox.rpc_url, "eth_sendTransaction", message))
-    receipt: Any = rpc(sandbox.rpc_url, "eth_getTransactionReceipt", number)
-    gas = int(receipt["gasUsed"], 16) * int(receipt["effectiveGasPrice"], 16)
-    return number, receipt["status"] == "0x1", gas
+def send(sandbox: Sandbox, request: TransactionRequest) -> tuple[str, bool, int]:
+    gas = request.gas_limit or 0
+    return sent(sandbox, request.to, request.data, request.value, gas)
 
 
 def request_of(step: Step) -> TransactionRequest:
@@ -108,13 +90,14 @@ async def test_the_chain_does_to_the_unit_what_was_quoted(
 ) -> None:
     quote = await lifi.quote(wish(sold, bought, units, wallet))
     assert quote.estimate is not None
-    allow(sandbox, sold, units)
-    before = held(sandbox, sold), held(sandbox, bought)
-    number, worked, gas = sent(sandbox, request_of(quote))
+    left, came = coin_or(sold), coin_or(bought)
+    allow(sandbox, left, LIFI_DIAMOND, units)
+    before = held(sandbox, left), held(sandbox, came)
+    number, worked, gas = send(sandbox, request_of(quote))
     assert worked
-    fees = {NATIVE: gas}
-    assert before[0] - held(sandbox, sold) == units + fees.get(sold, 0)
-    assert held(sandbox, bought) - before[1] == quote.estimate.to_amount - fees.get(bought, 0)
+    fees: dict[str | None, int] = {None: gas}
+    assert before[0] - held(sandbox, left) == units + fees.get(left, 0)
+    assert held(sandbox, came) - before[1] == quote.estimate.to_amount - fees.get(came, 0)
 
     status = await lifi.status(number, from_chain=31337)
     assert (status.status, status.substatus) == (TransferStatus.DONE, "COMPLETED")
@@ -132,7 +115,7 @@ async def test_the_desk_reads_every_word_of_its_transactions(
     message = Message(request.to, request.value, bytes.fromhex(request.data[2:]))
     root = decode_message(message, Directory(SANDBOX, load_tokens()))
     trade = read_trade(root, wallet=sandbox.address, wrapped=SANDBOX.wrapped)
-    key = {token: None if token == NATIVE else token.lower() for token in (sold, bought)}
+    key = {token: (coin_or(token) or "").lower() or None for token in (sold, bought)}
     assert trade.taken == {key[sold]: units}
     assert trade.brought == {key[bought]: estimate.to_amount_min}
     assert estimate.to_amount_min == estimate.to_amount * 995 // 1000
@@ -142,9 +125,9 @@ async def test_what_must_come_comes_at_least(sandbox: Sandbox, lifi: Lifi, walle
     quote = await lifi.quote_to_amount(wish(DAI, USDC, 700 * 10**6, wallet))
     assert quote.estimate is not None
     assert quote.estimate.to_amount_min >= 700 * 10**6
-    allow(sandbox, DAI, quote.estimate.from_amount)
+    allow(sandbox, DAI, LIFI_DIAMOND, quote.estimate.from_amount)
     before = held(sandbox, USDC)
-    assert sent(sandbox, request_of(quote))[1]
+    assert send(sandbox, request_of(quote))[1]
     assert held(sandbox, USDC) - before >= 700 * 10**6
 
 
@@ -160,7 +143,7 @@ async def test_routes_are_exchanges_and_each_can_be_taken(
     assert other.steps[0].transaction_request is None
     step = await lifi.step_transaction(other.steps[0])
     before = held(sandbox, USDC)
-    assert sent(sandbox, request_of(step))[1]
+    assert send(sandbox, request_of(step))[1]
     assert held(sandbox, USDC) - before == other.to_amount
 
 
@@ -170,9 +153,9 @@ async def test_a_price_that_got_worse_is_refused_by_the_contract(
     quote = await lifi.quote(wish(NATIVE, USDC, ETHER, wallet))
     for _ in range(2):
         other = await lifi.quote(wish(NATIVE, USDC, 25 * ETHER, wallet))
-        assert sent(sandbox, request_of(other))[1]
+        assert send(sandbox, request_of(other))[1]
     before = held(sandbox, USDC)
-    number, worked, _ = sent(sandbox, request_of(quote))
+    number, worked, _ = send(sandbox, request_of(quote))
     assert not worked and held(sandbox, USDC) == before
     assert (await lifi.status(number)).status == TransferStatus.FAILED
 
@@ -181,13 +164,13 @@ async def test_the_diamond_calls_no_contract_but_the_exchanges(
     sandbox: Sandbox, lifi: Lifi, wallet: str
 ) -> None:
     quote = await lifi.quote(wish(DAI, USDC, ETHER, wallet))
-    allow(sandbox, DAI, ETHER)
+    allow(sandbox, DAI, LIFI_DIAMOND, ETHER)
     request = request_of(quote)
     router = "96c16630d1a0c9d82304baa7fb17737d93acc139"
     assert router in request.data
     bent = replace_data(request, request.data.replace(router, USDC[2:].lower()))
-    assert not sent(sandbox, bent)[1]
-    assert not sent(sandbox, replace_data(request, "0xdeadbeef"))[1]
+    assert not send(sandbox, bent)[1]
+    assert not send(sandbox, replace_data(request, "0xdeadbeef"))[1]
 
 
 def replace_data(request: TransactionRequest, data: str) -> TransactionRequest:

@@ -28,6 +28,7 @@ V3_ROUTER: Final = "uniswap-v3-router"
 ROUTER_02: Final = "swap-router-02"
 V3_QUOTER: Final = "uniswap-v3-quoter"
 LIFI: Final = "lifi"
+BEBOP: Final = "bebop"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from typing import Final
 from fiscus.chains.evm.addresses import checksum
 from fiscus.chains.evm.decoding.calls import Decoded, address, items, number, raw, struct
 from fiscus.chains.evm.decoding.catalogue import (
+    BEBOP,
     LIFI,
     ROUTER_02,
     UNIVERSAL,
@@ -28,6 +29,10 @@ ROUTER: Final = "0x" + "0" * 39 + "2"
 """How Uniswap's newer routers write their caller and themselves."""
 NATIVE: Final = frozenset({ZERO, "0x" + "e" * 40})
 """How routers write the native coin."""
+TAKER_HAS_COIN: Final = 1
+MAKER_HAS_COIN: Final = 2
+"""In the commands of Bebop's orders: that side pays native coin, where the wrapped one is named."""
+PARTNER: Final = 2**64 - 1
 ADDRESS: Final = 20
 FEE: Final = 3
 
@@ -112,9 +117,13 @@ def _deadline(root: Decoded) -> int | None:
     found = list[int]()
     for call in root:
         values = [call.values]
-        if "params" in call.values:
-            values.append(struct(call.values["params"]))
-        found += [number(given, "deadline") for given in values if "deadline" in given]
+        values += [struct(call.values[name]) for name in ("params", "order") if name in call.values]
+        found += [
+            number(given, name)
+            for given in values
+            for name in ("deadline", "expiry")
+            if name in given
+        ]
     return min(found, default=None)
 
 
@@ -248,6 +257,28 @@ def deposits(swaps: Sequence[Values]) -> Iterator[tuple[str | None, int]]:
             yield coin_or(address(swap, "sendingAssetId")), number(swap, "fromAmount")
 
 
+def _bebop(call: Decoded, weth: str) -> Iterator[Step]:
+    """A maker has signed the order, and the contract holds both sides to it. Of less than is asked
+    for it gives a part in proportion."""
+    order, name = struct(call.values["order"]), call.name
+    commands, units = number(order, "packed_commands"), number(order, "taker_amount")
+    if commands & ~(TAKER_HAS_COIN | MAKER_HAS_COIN):
+        raise refused(f"{name} of Bebop takes the money through Permit2")
+    if number(order, "flags") >> 64 & PARTNER:
+        raise refused(f"{name} of Bebop pays a partner out of what comes")
+    if not units:
+        raise not_decoded(f"{name} of Bebop for nothing")
+    taken = min(number(call.values, "filledTakerAmount") or units, units)
+    yield Step(
+        name,
+        None if commands & TAKER_HAS_COIN else address(order, "taker_token"),
+        taken,
+        None if commands & MAKER_HAS_COIN else address(order, "maker_token"),
+        number(order, "maker_amount") * taken // units,
+        address(order, "receiver"),
+    )
+
+
 def _structs(values: Values) -> list[Values]:
     return [struct(swap) for swap in items(values["swapData"])]
 
@@ -258,6 +289,7 @@ READERS: Final[Mapping[str, Callable[[Decoded, str], Iterator[Step]]]] = {
     ROUTER_02: _v3,
     UNIVERSAL: _universal,
     LIFI: _lifi,
+    BEBOP: _bebop,
 }
 
 

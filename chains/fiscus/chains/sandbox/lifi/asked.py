@@ -11,8 +11,9 @@ from typing import Final
 
 from fiscus.chains.evm.addresses import checksum, is_address
 from fiscus.chains.jsonrpc import Json
-from fiscus.chains.sandbox.lifi.shapes import COIN, Action, Traded
+from fiscus.chains.sandbox.lifi.shapes import COIN, Action, shown_address
 from fiscus.chains.sandbox.loopback import Request
+from fiscus.chains.sandbox.places import Traded
 
 USUAL_SLIPPAGE: Final = Decimal("0.005")
 USUAL_IMPACT: Final = Decimal("0.1")
@@ -52,7 +53,7 @@ class Shelf:
         """By address or symbol. The coin is its symbol, or an address of zeros."""
         wanted = text.lower()
         for known in self.traded[chain]:
-            if wanted in {known.shown_address.lower(), known.symbol.lower()}:
+            if wanted in {shown_address(known).lower(), known.symbol.lower()}:
                 return known
         raise Declined(404, NOT_FOUND, f"Token {text!r} is unknown on chain {chain}")
 

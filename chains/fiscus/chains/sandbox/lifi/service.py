@@ -19,10 +19,17 @@ from fiscus.chains.sandbox.lifi.asked import (
     wish_of,
     wrong,
 )
-from fiscus.chains.sandbox.lifi.shapes import Fields, chain_shape, tool_shape
+from fiscus.chains.sandbox.lifi.shapes import (
+    Fields,
+    chain_shape,
+    shown_address,
+    token_shape,
+    tool_shape,
+)
 from fiscus.chains.sandbox.lifi.statuses import status_of
-from fiscus.chains.sandbox.lifi.trading import Place, Proposal, proposals, proposals_to_amount
+from fiscus.chains.sandbox.lifi.trading import Proposal, proposals, proposals_to_amount
 from fiscus.chains.sandbox.loopback import Request, Response
+from fiscus.chains.sandbox.places import Place
 
 VERSION: Final = "/v1/"
 HASH: Final = re.compile(r"0x[0-9a-fA-F]{64}")
@@ -62,7 +69,7 @@ class LifiService:
     async def _chains(self, request: Request) -> Fields:
         return {
             "chains": [
-                chain_shape(place.chain, place.traded[0], LIFI_DIAMOND, place.console.url)
+                chain_shape(place.chain, place.coin, LIFI_DIAMOND, place.console.url)
                 for place in self._places.values()
             ]
         }
@@ -72,12 +79,14 @@ class LifiService:
         chains = [self._shelf.chain(word) for word in asked] or list(self._places)
         traded = self._shelf.traded
         return {
-            "tokens": {str(chain): [known.shape() for known in traded[chain]] for chain in chains}
+            "tokens": {
+                str(chain): [token_shape(known) for known in traded[chain]] for chain in chains
+            }
         }
 
     async def _token(self, request: Request) -> Fields:
         chain = self._shelf.chain(needed(request.query, "chain"))
-        return self._shelf.token(chain, needed(request.query, "token")).shape()
+        return token_shape(self._shelf.token(chain, needed(request.query, "token")))
 
     async def _tools(self, request: Request) -> Fields:
         chains = ",".join(map(str, self._places))
@@ -95,7 +104,7 @@ class LifiService:
         for side, name in (("fromTokens", "fromToken"), ("toTokens", "toToken")):
             only = request.query.get(name)
             known = [self._shelf.token(here, only)] if only else self._shelf.traded[here]
-            rows[side] = [{"address": one.shown_address, "chainId": here} for one in known]
+            rows[side] = [{"address": shown_address(one), "chainId": here} for one in known]
         return {"connections": [rows]}
 
     async def _quote(self, request: Request) -> Fields:

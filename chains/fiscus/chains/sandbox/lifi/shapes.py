@@ -7,11 +7,10 @@ from decimal import Decimal
 from typing import Final, TypeAlias
 
 from fiscus.chains.evm.chain import EvmChain
-from fiscus.chains.evm.tokens import Token
 from fiscus.chains.jsonrpc import Json
-from fiscus.chains.sandbox.coingecko import USD_BY_ADDRESS
 from fiscus.chains.sandbox.exchanges import Exchange
-from fiscus.core.money import EXACT, from_base_units
+from fiscus.chains.sandbox.places import Traded
+from fiscus.core.money import EXACT
 
 COIN: Final = "0x" + "0" * 40
 """How LI.FI writes the native coin."""
@@ -19,56 +18,23 @@ COIN: Final = "0x" + "0" * 40
 Fields: TypeAlias = "dict[str, Json]"
 
 
-@dataclass(frozen=True, slots=True)
-class Traded:
-    """Something that can be traded on a chain. `address` is `None` for the native coin."""
-
-    chain: EvmChain
-    address: str | None
-    symbol: str
-    name: str
-    decimals: int
-    usd: Decimal
-
-    @property
-    def shown_address(self) -> str:
-        return self.address or COIN
-
-    def worth(self, units: int) -> Decimal:
-        """In dollars."""
-        return EXACT.multiply(from_base_units(units, self.decimals), self.usd)
-
-    def worth_text(self, units: int) -> str:
-        return f"{self.worth(units):.4f}"
-
-    def shape(self) -> Fields:
-        return {
-            "address": self.shown_address,
-            "chainId": self.chain.id,
-            "symbol": self.symbol,
-            "decimals": self.decimals,
-            "name": self.name,
-            "coinKey": self.symbol,
-            "logoURI": "",
-            "priceUSD": str(self.usd),
-            "tags": ["stablecoin"] if self.usd == 1 else ["major_asset"],
-            "verificationStatus": "verified",
-        }
+def shown_address(token: Traded) -> str:
+    return token.address or COIN
 
 
-def traded_on(chain: EvmChain, tokens: tuple[Token, ...]) -> tuple[Traded, ...]:
-    """The coin and the tokens, at the prices of the price list."""
-    coin = Traded(chain, None, chain.coin, chain.coin, 18, _usd(chain.wrapped or ""))
-    return coin, *(_traded(chain, known) for known in tokens)
-
-
-def _traded(chain: EvmChain, known: Token) -> Traded:
-    usd = _usd(known.address)
-    return Traded(chain, known.address, known.symbol, known.name, known.decimals, usd)
-
-
-def _usd(address: str) -> Decimal:
-    return Decimal(str(USD_BY_ADDRESS[address.lower()]))
+def token_shape(token: Traded) -> Fields:
+    return {
+        "address": shown_address(token),
+        "chainId": token.chain.id,
+        "symbol": token.symbol,
+        "decimals": token.decimals,
+        "name": token.name,
+        "coinKey": token.symbol,
+        "logoURI": "",
+        "priceUSD": str(token.usd),
+        "tags": ["stablecoin"] if token.usd == 1 else ["major_asset"],
+        "verificationStatus": "verified",
+    }
 
 
 def chain_shape(chain: EvmChain, coin: Traded, diamond: str, rpc_url: str) -> Fields:
@@ -89,7 +55,7 @@ def chain_shape(chain: EvmChain, coin: Traded, diamond: str, rpc_url: str) -> Fi
             "nativeCurrency": {"name": chain.coin, "symbol": chain.coin, "decimals": 18},
             "rpcUrls": [rpc_url],
         },
-        "nativeToken": coin.shape(),
+        "nativeToken": token_shape(coin),
     }
 
 
@@ -116,8 +82,8 @@ class Action:
         return {
             "fromChainId": self.sold.chain.id,
             "toChainId": self.bought.chain.id,
-            "fromToken": self.sold.shape(),
-            "toToken": self.bought.shape(),
+            "fromToken": token_shape(self.sold),
+            "toToken": token_shape(self.bought),
             "fromAmount": str(self.units),
             "slippage": float(self.slippage),
             "fromAddress": self.sender,
@@ -154,7 +120,7 @@ class Estimate:
             "limit": str(self.gas_limit),
             "amount": str(self.exchange.gas * self.gas_price),
             "amountUSD": self.gas_usd,
-            "token": self.coin.shape(),
+            "token": token_shape(self.coin),
         }
         return {
             "tool": self.exchange.key,
@@ -197,13 +163,13 @@ def route_shape(number: str, step: Fields, estimate: Estimate, tags: list[Json])
         "fromChainId": action.sold.chain.id,
         "fromAmountUSD": action.sold.worth_text(action.units),
         "fromAmount": str(action.units),
-        "fromToken": action.sold.shape(),
+        "fromToken": token_shape(action.sold),
         "fromAddress": action.sender,
         "toChainId": action.bought.chain.id,
         "toAmountUSD": action.bought.worth_text(estimate.units_out),
         "toAmount": str(estimate.units_out),
         "toAmountMin": str(action.least(estimate.units_out)),
-        "toToken": action.bought.shape(),
+        "toToken": token_shape(action.bought),
         "toAddress": action.receiver,
         "gasCostUSD": estimate.gas_usd,
         "containsSwitchChain": False,

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from fiscus.chains.jsonrpc import Json
 from fiscus.chains.sandbox.lifi.asked import Shelf
-from fiscus.chains.sandbox.lifi.shapes import Fields, Traded
-from fiscus.chains.sandbox.lifi.trading import Place
+from fiscus.chains.sandbox.lifi.shapes import Fields, token_shape
 from fiscus.chains.sandbox.lifi.transactions import Landed, Swapped, landed
+from fiscus.chains.sandbox.places import Place, Traded
 
 
 async def status_of(places: Sequence[Place], shelf: Shelf, transaction: str) -> Fields:
@@ -18,14 +18,14 @@ async def status_of(places: Sequence[Place], shelf: Shelf, transaction: str) -> 
         if found is not None:
             return _told(place, shelf, transaction, found)
     first = places[0]
-    return {"sending": _side(first.traded[0], transaction, 0), "status": "NOT_FOUND", "tool": ""}
+    return {"sending": _side(first.coin, transaction, 0), "status": "NOT_FOUND", "tool": ""}
 
 
 def _told(place: Place, shelf: Shelf, transaction: str, found: Landed) -> Fields:
     swap = found.swap
     if not found.succeeded or swap is None:
         # Whatever LI.FI's contract did not finish is no transfer of its own.
-        sending = {**_side(place.traded[0], transaction, found.value), **_gas(place, found)}
+        sending = {**_side(place.coin, transaction, found.value), **_gas(place, found)}
         state = "INVALID" if found.succeeded else "FAILED"
         return {"sending": sending, "status": state, "tool": "", "fromAddress": found.sender}
     sold, bought = _tokens(place, shelf, swap)
@@ -56,17 +56,17 @@ def _side(token: Traded, transaction: str, units: int) -> Fields:
         "txLink": token.chain.transaction_url(transaction),
         "amount": str(units),
         "amountUSD": token.worth_text(units),
-        "token": token.shape(),
+        "token": token_shape(token),
         "chainId": token.chain.id,
     }
 
 
 def _gas(place: Place, found: Landed) -> dict[str, Json]:
-    coin, paid = place.traded[0], found.gas_used * found.gas_price
+    coin, paid = place.coin, found.gas_used * found.gas_price
     return {
         "gasPrice": str(found.gas_price),
         "gasUsed": str(found.gas_used),
-        "gasToken": coin.shape(),
+        "gasToken": token_shape(coin),
         "gasAmount": str(paid),
         "gasAmountUSD": coin.worth_text(paid),
         "value": str(found.value),

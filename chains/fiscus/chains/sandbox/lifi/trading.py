@@ -11,9 +11,7 @@ from math import ceil
 from typing import Final, cast
 from uuid import uuid4
 
-from fiscus.chains.evm.chain import EvmChain
 from fiscus.chains.jsonrpc import Call, Json
-from fiscus.chains.sandbox.console import Console
 from fiscus.chains.sandbox.definition import LIFI_DIAMOND
 from fiscus.chains.sandbox.exchanges import Offer, Pair, offers_for, offers_of
 from fiscus.chains.sandbox.lifi.asked import (
@@ -31,23 +29,14 @@ from fiscus.chains.sandbox.lifi.shapes import (
     Action,
     Estimate,
     Fields,
-    Traded,
     route_shape,
     step_shape,
 )
 from fiscus.chains.sandbox.lifi.transactions import swap_call
+from fiscus.chains.sandbox.places import Place
 
 GOOD_FOR: Final = 20 * 60
 """Seconds until an exchange refuses a quoted swap."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A chain on which LI.FI trades."""
-
-    chain: EvmChain
-    console: Console
-    traded: tuple[Traded, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +121,7 @@ async def _put(
     )
     newest = int(str(cast("dict[str, Json]", block)["timestamp"]), 16)
     deadline = max(newest, int(time.time())) + GOOD_FOR
-    coin, gas_price = place.traded[0], int(str(price), 16)
+    coin, gas_price = place.coin, int(str(price), 16)
     integrator = query.get("integrator") or "lifi-api"
     return [
         Proposal(
