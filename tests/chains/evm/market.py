@@ -58,6 +58,16 @@ class Chain:
 
     def send(self, to: str | None, data: str, *, sender: str = ALICE, value: int = 0) -> str:
         """The contract that was made, or `""`. Fails the test where it reverts."""
+        return str(self._sent(to, data, sender=sender, value=value)["contractAddress"] or "")
+
+    def hash_of(self, to: str, signature: str, *values: object) -> str:
+        """The transaction that calls a contract."""
+        data = "0x" + selector(signature) + words(signature, values)
+        return str(self._sent(to, data)["transactionHash"])
+
+    def _sent(
+        self, to: str | None, data: str, *, sender: str = ALICE, value: int = 0
+    ) -> dict[str, object]:
         message: dict[str, object] = {"from": sender, "data": data, "value": hex(value)}
         if to is not None:
             message["to"] = to
@@ -67,7 +77,7 @@ class Chain:
             receipt = cast("Row", rpc(self.url, "eth_getTransactionReceipt", sent))
             if receipt is not None:
                 assert receipt["status"] == "0x1", (to, data[:10])
-                return str(receipt["contractAddress"] or "")
+                return receipt
             time.sleep(0.005)
         raise AssertionError("anvil did not mine it")
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from fiscus.chains.evm import queries
+from fiscus.chains.evm.arrivals import arrived
 from fiscus.chains.evm.assets import find_asset, native_asset
 from fiscus.chains.evm.dealing import ACTIONS, DealPlanner
 from fiscus.chains.evm.deals import Deal, check_final
@@ -40,6 +41,7 @@ from fiscus.core.desk.adapter import (
     Terms,
     Variant,
 )
+from fiscus.core.desk.arrivals import Seen, Watch
 from fiscus.core.desk.door import Intent
 from fiscus.core.desk.messages import refuse_never
 from fiscus.core.errors import (
@@ -164,6 +166,10 @@ class EvmAdapter:
 
     async def ours(self, chain: str, transactions: Sequence[str]) -> Sequence[str]:
         raise TypeError("the transactions of these chains have an order")
+
+    async def arrived(self, watch: Watch) -> Seen:
+        """Whether what a bridge promised has come, and what else came of it."""
+        return await arrived(self.networks, self.tokens, watch)
 
     def explorer_url(self, chain: str, transaction: str) -> str | None:
         sent = not transaction.startswith(PREFIX)

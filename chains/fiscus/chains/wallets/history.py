@@ -20,6 +20,13 @@ STANDINGS = {
     State.DROPPED: "never landed",
     State.REPLACED: "called back, only the fee is gone",
 }
+SIDES = {
+    "waiting": "on its way, nothing has arrived yet",
+    "partial": "not as promised, {came} arrived",
+    "arrived": "{came} arrived",
+    "refunded": "came back as {came}",
+}
+"""Where the money of a bridge is, once it has left."""
 
 
 def tell_payments(
@@ -52,6 +59,8 @@ def _line(payment: Outcome, where: str) -> str:
 
 
 def _standing(payment: Outcome) -> str:
+    if payment.side is not None and not payment.detail:
+        return SIDES[payment.side].format(came=payment.came)
     if payment.state is State.CONFIRMED and payment.detail:
         return "not as signed for"
     return STANDINGS.get(payment.state, payment.state.value)

@@ -7,6 +7,7 @@ from typing import Final
 from fiscus.core.agent import Agent
 from fiscus.core.desk.deeds import PHRASES, Deed, amounts, arriving, deed_of, subject
 from fiscus.core.desk.outcome import Outcome, State
+from fiscus.core.desk.overseas import Overseas
 from fiscus.core.desk.records import Payment
 from fiscus.core.receipts import thing
 
@@ -30,6 +31,15 @@ SETTLED: Final = {
 }
 
 
+SIDES: Final = {
+    "waiting": "is on its way, and nothing has arrived yet",
+    "partial": "did not end as promised, {came} arrived",
+    "arrived": "has ended, {came} arrived",
+    "refunded": "has ended, {came} came back",
+}
+"""Of a bridge that has left."""
+
+
 async def standing(agent: Agent) -> list[str]:
     """A sentence on every payment that is open now; that there is none, where there is none."""
     payments = await agent.desk.ledger.open()
@@ -40,7 +50,19 @@ async def standing(agent: Agent) -> list[str]:
 
 async def recovered(agent: Agent) -> list[str]:
     """Finish or bury what an earlier run left open: a sentence on each."""
-    return [_recovered(outcome) for outcome in await agent.desk.recover()]
+    desk = agent.desk
+    overseas = Overseas(desk.ledger, desk.adapters)
+    crossing = await overseas.under_way()
+    settled = [_recovered(outcome) for outcome in await desk.recover()]
+    await overseas.look_at_all()
+    crossed = [await desk.status(payment) for payment in crossing]
+    return [*settled, *map(_crossed, await overseas.told(crossed))]
+
+
+def _crossed(outcome: Outcome) -> str:
+    ended = SIDES.get(outcome.side or "", "is on its way").format(came=outcome.came)
+    where = outcome.came_by or outcome.explorer_url or outcome.hash
+    return f"From earlier: {thing(outcome)} {ended}: {where}"
 
 
 def _sentence(payment: Payment) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
+from fiscus.core.desk import crossings
 from fiscus.core.desk.door import Intent, Ticket
 from fiscus.core.desk.judgement import Judge, Quoted, sentence
 from fiscus.core.desk.lanes import next_place
@@ -76,11 +77,12 @@ def take(
         move(connection, now, replace(again, state=State.APPROVED), {"by": claim.by})
         reserved = _reserved(again, sequence, at)
         move(connection, now, reserved)
-        return reserved
-    planned = new_payment(now, ticket=claim, intent=intent, quoted=quoted)
-    reserved, person = _reserved(planned, sequence, at), claim.principal
-    facts = {"by": person.name, "consent": person.consent.value}
-    insert_payment(connection, now, reserved, ticket=claim, facts=facts)
+    else:
+        planned = new_payment(now, ticket=claim, intent=intent, quoted=quoted)
+        reserved, person = _reserved(planned, sequence, at), claim.principal
+        facts = {"by": person.name, "consent": person.consent.value}
+        insert_payment(connection, now, reserved, ticket=claim, facts=facts)
+    crossings.begin(connection, now, reserved, plan)
     return reserved
 
 

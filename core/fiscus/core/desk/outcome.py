@@ -90,5 +90,11 @@ class Outcome:
     """What arrives, at least: `"1990 USDC"`."""
     detail: str | None = None
     """A sentence on why it stands there, where that is not plain."""
+    side: str | None = None
+    """A value of `crossings.Side`, once a bridge's payment is in a block."""
+    came: str = ""
+    """What a chain showed to have come of it: `"99.5 USDC on optimism"`."""
+    came_by: str | None = None
+    """The transaction there, where one is known."""
     signature: str | None = None
     """Under typed data, in hexadecimal; `None` for a transaction, which is sent."""

@@ -19,7 +19,7 @@ from sqlalchemy import (
     false,
 )
 
-SCHEMA_VERSION: Final = 3
+SCHEMA_VERSION: Final = 4
 APPLICATION_ID: Final = 0x66646B31
 """Marks an SQLite file as a desk's."""
 
@@ -133,4 +133,18 @@ baselines = Table(
     Column("sequence", BigInteger, comment="everything before it is explained"),
     Column("mark", String(128), nullable=False, comment="the newest that is explained"),
     Column("slot", BigInteger, nullable=False, comment="of the mark"),
+)
+
+crossings = Table(
+    "crossings",
+    metadata,
+    Column("payment_id", String(36), primary_key=True),
+    Column("side", String(16), nullable=False, comment="waiting, partial, arrived, refunded"),
+    Column("block", BigInteger, nullable=False, comment="the newest over there beforehand"),
+    Column("units", String(80), nullable=False, comment="what the receiver had of it by then"),
+    Column("scanned", BigInteger, nullable=False, comment="up to where nothing came"),
+    Column("evidence", String(200), unique=True, comment="what it ended by"),
+    Column("arrival", Text, comment="what came, in JSON"),
+    Column("begun_at", BigInteger, nullable=False, comment="Unix milliseconds"),
+    Column("updated_at", BigInteger, nullable=False),
 )

@@ -16,12 +16,13 @@ from sqlalchemy import Connection, RowMapping, select
 
 from fiscus.core.desk.approvers import OWNER_KEY
 from fiscus.core.desk.consenting import text_to_sign
+from fiscus.core.desk.crossings import CROSSED
 from fiscus.core.desk.journal import GENESIS, STREAMED, Entry, broken
 from fiscus.core.desk.pins import Head
 from fiscus.core.desk.records import read_effect
 from fiscus.core.desk.rows import approval_of
 from fiscus.core.desk.signatures import recovered
-from fiscus.core.desk.tables import approvals, consents, freezes, journal, payments
+from fiscus.core.desk.tables import approvals, consents, crossings, freezes, journal, payments
 from fiscus.core.desk.transitions import BEFORE
 
 AT_ONCE: Final = 500
@@ -102,6 +103,7 @@ class Told:
     seq: dict[str, int] = field(default_factory=dict[str, int])
     approvals: dict[str, dict[str, object]] = field(default_factory=dict[str, dict[str, object]])
     fees: dict[str, object] = field(default_factory=dict[str, object])
+    crossing: dict[str, object] = field(default_factory=dict[str, object])
     consents: dict[tuple[str, str], object] = field(default_factory=dict[tuple[str, str], object])
     """The signature behind each yes, by approval and key; `None` for an owner's."""
 
@@ -109,6 +111,8 @@ class Told:
         body = _object(text)
         if event in BEFORE:
             self._moved(seq, event, body)
+        elif event == CROSSED:
+            self.crossing.update({k: v for k, v in body.items() if k in crossings.c})
         elif event == "asked":
             self._asked(body)
         elif event in ANSWERS:
@@ -163,6 +167,7 @@ def _told(group: Iterable[Sequence[object]]) -> Told:
 def _compared(connection: Connection, told: Mapping[str, Told]) -> Iterator[Finding]:
     kept = _kept(connection, told)
     asked = _asked(connection, told)
+    crossed = _sides(connection, told)
     for payment_id, said in told.items():
         row = kept.get(payment_id)
         place = f"payment {payment_id}"
@@ -173,6 +178,19 @@ def _compared(connection: Connection, told: Mapping[str, Told]) -> Iterator[Find
             if _text(row[column]) != _text(value):
                 yield Finding(place, f"{column!r} is not what the journal says.", said.seq[column])
         yield from _questions(asked.get(payment_id, {}), said)
+        yield from _crossed(crossed.get(payment_id), said, f"crossing {payment_id}")
+
+
+def _crossed(row: RowMapping | None, said: Told, place: str) -> Iterator[Finding]:
+    if row is None:
+        if said.crossing:
+            yield Finding(place, "The journal tells of it, and its row is gone.")
+        return
+    if not said.crossing:
+        yield Finding(place, "The journal does not know it.")
+    for column, value in said.crossing.items():
+        if _text(row[column]) != _text(value):
+            yield Finding(place, f"{column!r} is not what the journal says.")
 
 
 def _questions(
@@ -211,6 +229,11 @@ def _kept(connection: Connection, ids: Iterable[str]) -> Mapping[str, RowMapping
     return {row["id"]: row for row in connection.execute(query).mappings()}
 
 
+def _sides(connection: Connection, ids: Iterable[str]) -> Mapping[str, RowMapping]:
+    query = select(crossings).where(crossings.c.payment_id.in_(list(ids)))
+    return {row["payment_id"]: row for row in connection.execute(query).mappings()}
+
+
 def _asked(
     connection: Connection, ids: Iterable[str]
 ) -> Mapping[str, Mapping[str, tuple[RowMapping, frozenset[str]]]]:
@@ -231,11 +254,12 @@ def _asked(
 def _orphans(connection: Connection) -> Iterator[Finding]:
     """Rows of which the journal says nothing at all."""
     known = select(journal.c.payment_id)
-    for table, name, column in (
-        (payments, "payment", payments.c.id),
-        (approvals, "approval", approvals.c.payment_id),
+    for id_of, name, column in (
+        (payments.c.id, "payment", payments.c.id),
+        (approvals.c.id, "approval", approvals.c.payment_id),
+        (crossings.c.payment_id, "crossing", crossings.c.payment_id),
     ):
-        for (found,) in connection.execute(select(table.c.id).where(column.not_in(known))):
+        for (found,) in connection.execute(select(id_of).where(column.not_in(known))):
             yield Finding(f"{name} {found}", "The journal does not know it.")
     asked = select(approvals.c.id)
     lost = select(consents.c.approval_id).where(consents.c.approval_id.not_in(asked)).distinct()

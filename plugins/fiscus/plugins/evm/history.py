@@ -26,6 +26,8 @@ async def handle(ctx: ActionContext, params: HistoryParams) -> ActionResult:
     wallet, page = service.must_have_address(), max(params.page, 1)
     chains = (service.chain(params.from_chain),) if params.from_chain else service.chains
     payments = ctx.runtime.capability("history", History)
+    for bridge in await payments.under_way():
+        await payments.look(bridge.journal_id)
     done = await payments.recent("evm", wallet, KEPT)
     if params.from_chain is not None:
         done = [payment for payment in done if payment.chain == params.from_chain]
