@@ -61,7 +61,7 @@ class ScriptedReader:
     def knows(self, *readings: Reading) -> None:
         self.readings.update({reading.text: reading for reading in readings})
 
-    def read(self, text: str, context: Sequence[str] = ()) -> Reading:
+    def read(self, text: str, context: Sequence[str] = (), *, supplied: object = ()) -> Reading:
         self.contexts.append(tuple(context))
         if text not in self.readings:
             pytest.fail(f"nobody scripted a reading of {text!r}")

@@ -102,6 +102,11 @@ class ActionContext:
         return next(found, None)
 
 
+def nothing(runtime: AgentRuntime) -> frozenset[str]:
+    """What an action supplies that must be told everything."""
+    return frozenset()
+
+
 Handled: TypeAlias = ActionResult | Content | Mapping[str, object] | bool | None
 """`None` stands for success, a boolean for a result without text, a content for its text, a mapping
 for the fields of a result: without `success` in it, it succeeded."""
@@ -138,6 +143,9 @@ class Action(Generic[P]):
     """Where it fails, nothing after it runs. True of everything that moves money."""
     refusal: str = ""
     """What comes before the reason where it refuses: `"Transfer failed: "`."""
+    supplies: Callable[[AgentRuntime], frozenset[str]] = nothing
+    """The reader's roles that nobody has to name here, because the action knows them itself: the
+    governor that the settings name. The person is not asked for them."""
     receipt: Callable[[Outcome], ActionResult] | None = None
     """How a payment of this action is told, also where an owner's later yes brought it about."""
 

@@ -123,6 +123,7 @@ def _told(outcome: Outcome, phrase: str) -> str:
         into=outcome.gains,
         whom=_whom(outcome),
         token=outcome.token,
+        about=outcome.about,
     )
 
 

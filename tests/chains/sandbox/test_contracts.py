@@ -15,6 +15,7 @@ UNISWAP = BUILD.with_name("uniswap.mjs")
 OWN = Path(__file__).parent / "contracts"
 EVM = SHIPPED.parent.parent / "evm"
 ROGUES = Path(__file__).parent.parent / "evm" / "rogues"
+ASSEMBLIES = ROGUES.parent / "governance"
 MOODS = (
     "Honest",
     "TakesFee",
@@ -44,8 +45,14 @@ def compiler(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize(
     "folders",
-    [[], [OWN, TEST_ONLY], [EVM / "contracts", EVM / "data"], [ROGUES, ROGUES]],
-    ids=["shipped", "for tests", "probe", "rogues"],
+    [
+        [],
+        [OWN, TEST_ONLY],
+        [EVM / "contracts", EVM / "data"],
+        [ROGUES, ROGUES],
+        [ASSEMBLIES, ASSEMBLIES],
+    ],
+    ids=["shipped", "for tests", "probe", "rogues", "assemblies"],
 )
 def test_artifacts_are_what_their_sources_compile_to(compiler: Path, folders: list[Path]) -> None:
     done = subprocess.run(

@@ -30,7 +30,7 @@ SOURCE = "discord"
 class UnderstandsNothing:
     """A reader for tests of talk."""
 
-    def read(self, text: str, context: Sequence[str] = ()) -> Reading:
+    def read(self, text: str, context: Sequence[str] = (), *, supplied: object = ()) -> Reading:
         return Reading(text, "none", "none")
 
 

@@ -251,7 +251,7 @@ async def test_steps_of_the_reader_share_a_message_with_no_model(tmp_path: Path)
     plugins = [Plugin("p", "P", actions=(Action("A", "a", tell, handles=("price", "history")),))]
 
     class Scripted:
-        def read(self, text: str, context: object = ()) -> Reading:
+        def read(self, text: str, context: object = (), *, supplied: object = ()) -> Reading:
             return Reading(text, "any", "price", steps=(Step("price"), Step("history")))
 
     from fiscus.core.bootstrap.pipeline import Pipeline

@@ -528,7 +528,7 @@ async def test_a_run_that_breaks_ends_too(agent: Agent) -> None:
         heard.append(f"{event.status} {event.error}")
 
     class Broken:
-        def read(self, text: str, context: object) -> Reading:
+        def read(self, text: str, context: object, *, supplied: object = ()) -> Reading:
             raise ZeroDivisionError
 
     agent.pipeline = Pipeline(agent.runtime, Broken())

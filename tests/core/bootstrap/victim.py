@@ -31,7 +31,7 @@ FAR = 4_000_000_000_000
 
 
 class UnderstandsNothing:
-    def read(self, text: str, context: object = ()) -> Reading:
+    def read(self, text: str, context: object = (), *, supplied: object = ()) -> Reading:
         return Reading(text, "none", "none")
 
 

@@ -12,6 +12,8 @@ from fiscus.chains.evm.dealing import ACTIONS, DealPlanner
 from fiscus.chains.evm.deals import Deal, check_final
 from fiscus.chains.evm.definitions import CHAINS
 from fiscus.chains.evm.envelope import Envelope
+from fiscus.chains.evm.governing.planning import ACTIONS as GOVERNING
+from fiscus.chains.evm.governing.planning import GovernancePlanner
 from fiscus.chains.evm.inclusion import verified
 from fiscus.chains.evm.keys import EvmSigner
 from fiscus.chains.evm.looks import look_at
@@ -84,7 +86,8 @@ class EvmAdapter:
 
     def locate(self, intent: Intent) -> Target:
         chain = self.networks.config.chain(intent.value("chain"))
-        token = intent.value("token")
+        # A proposal's payment is the treasury's: nothing of it leaves this wallet.
+        token = None if intent.action in GOVERNING else intent.value("token")
         asset = find_asset(chain, token, self.tokens) if token else None
         return Target(chain.name, asset, native_asset(chain))
 
@@ -93,6 +96,9 @@ class EvmAdapter:
         if intent.action in ACTIONS:
             planner = DealPlanner(self.networks, self.tokens, self._key.address)
             return await planner.plan(intent, terms)
+        if intent.action in GOVERNING:
+            governing = GovernancePlanner(self.networks, self.tokens, self._key.address)
+            return await governing.plan(intent, terms)
         if intent.action == TYPED_DATA:
             return await SignaturePlanner(self.networks, self.tokens, self._key.address).plan(
                 intent
@@ -100,7 +106,7 @@ class EvmAdapter:
         if intent.action != "transfer":
             raise RequestError(
                 f"The EVM wallet does not know how to {intent.action!r}",
-                hint="It transfers, swaps, bridges, wraps, and gives and takes rights to spend.",
+                hint="It pays, swaps, bridges, wraps, votes, and gives and takes rights to spend.",
             )
         return await TransferPlanner(self.networks, self.tokens, self._key.address).plan(
             intent, terms

@@ -14,6 +14,7 @@ from fiscus.core.desk.adapter import Asset, Concern, Effect, Gain, Move
 from fiscus.core.desk.amounts import shown
 from fiscus.core.errors import SimulationFailed
 
+PRICE_MOVED: Final = "The price may have moved: ask for another quote."
 NO_EVENTS: Final = Concern(
     "partly_simulated",
     "The node shows no events, so only the balances of known tokens were checked beforehand.",
@@ -30,7 +31,7 @@ def check_observed(effect: Effect, observed: Observed, *, fee_wei: int = 0) -> l
         reason = f": {observed.reason}" if observed.reason else ""
         raise SimulationFailed(
             f"This {effect.action} would fail{reason}",
-            hint=f"{UNSIGNED} The price may have moved: ask for another quote.",
+            hint=f"{UNSIGNED} {PRICE_MOVED}" if effect.gains else UNSIGNED,
         )
     wrong = difference(effect, observed, fee_wei=fee_wei)
     if wrong is not None:

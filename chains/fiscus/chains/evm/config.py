@@ -37,6 +37,10 @@ PRIVATE_RPC = Setting(
     "RPC addresses of a chain that alone are offered what is signed there, comma-separated.",
     secret=True,
 )
+GOVERNOR = Setting(
+    "GOVERNOR_ADDRESS_<CHAIN>", "Governor of a chain that is meant where nobody names one."
+)
+GOVERNOR_PREFIX = "GOVERNOR_ADDRESS_"
 PRIVATE_PREFIXES = ("EVM_PRIVATE_RPC_",)
 NOBODY = "none"
 """In place of the address of a service that is not to be asked."""
@@ -56,6 +60,7 @@ EVM_SETTINGS = (
     DEFAULT_CHAIN,
     PROVIDER,
     PRIVATE_RPC,
+    GOVERNOR,
     COINGECKO_URL,
     COINGECKO_KEY,
     LIFI_URL,
@@ -81,6 +86,8 @@ class EvmConfig:
     lifi_url: str | None
     """`None` where it is not to be asked."""
     lifi_key: Secret | None
+    governors: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The operator's governors by chain name, checksummed."""
 
     @classmethod
     def read(cls, settings: Settings) -> EvmConfig:
@@ -99,6 +106,7 @@ class EvmConfig:
             coingecko_key=settings.secret(COINGECKO_KEY),
             lifi_url=_service(settings, LIFI_URL),
             lifi_key=settings.secret(LIFI_KEY),
+            governors=_governors(settings),
         )
 
     def chain(self, name: str | None) -> EvmChain:
@@ -155,6 +163,30 @@ def _providers(settings: Settings, prefixes: Sequence[str]) -> dict[str, tuple[s
                 hint="Keep one of the settings; it takes several addresses, comma-separated.",
             )
     return providers
+
+
+def governor_setting(chain: EvmChain) -> str:
+    """The name of the setting that names a chain's governor."""
+    return GOVERNOR_PREFIX + environment_names(chain)[0]
+
+
+def _governors(settings: Settings) -> dict[str, str]:
+    by_suffix = {name: chain.name for chain in CHAINS.values() for name in environment_names(chain)}
+    governors: dict[str, str] = {}
+    for name, suffix, text in _named_providers(settings, (GOVERNOR_PREFIX,)):
+        reading = read_address(text.strip())
+        if suffix not in by_suffix:
+            raise ConfigError(
+                f"{name} names no known chain",
+                hint=f"Known are, for example, {', '.join(map(str.upper, DEFAULT_CHAINS))}.",
+            )
+        if reading is None or not reading.valid:
+            raise ConfigError(
+                f"{name} holds no valid address ({_reason(reading)})",
+                hint="It is the contract of an OpenZeppelin Governor.",
+            )
+        governors[by_suffix[suffix]] = checksum(text.strip())
+    return governors
 
 
 def _named_providers(settings: Settings, prefixes: Sequence[str]) -> Iterator[tuple[str, str, str]]:

@@ -48,6 +48,13 @@ BEBOP_SETTLEMENT: Final = "0xbbbbbBB520d69a9775E85b458C58c648259FAD5F"
 BEBOP_MAKER: Final = "0x822aC0bf0F7B6b39F5dB227C97426165aD0f1CaA"
 """Trades on Bebop. Everybody knows its key: `bebop.orders` has it."""
 
+FOUNDER: Final = "0xd29d61a3eBAB81512d479C5F1F8A8FEC895F1556"
+"""Has no key either: deploys the assembly."""
+VOTES: Final = "0xE4a385D95FfCe69CEF54fB975e8Ad4c034Cfea5f"
+TIMELOCK: Final = "0xd2318f5daEE91C51E275427C3C8e9EC76eff731a"
+"""Holds what the assembly decides about, and does what it decided."""
+GOVERNOR: Final = "0x5a716A032DF95FDEDa23606611b019fF7509B663"
+
 SANDBOX: Final = EvmChain(
     "sandbox",
     "Sandbox",

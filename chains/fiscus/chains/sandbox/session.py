@@ -15,7 +15,7 @@ from fiscus.chains.sandbox.anvil import AnvilOptions, anvil
 from fiscus.chains.sandbox.bebop.service import BebopService
 from fiscus.chains.sandbox.coingecko import answer
 from fiscus.chains.sandbox.console import Console, open_console
-from fiscus.chains.sandbox.definition import NAMES, SANDBOX, SANDBOX_TOKENS
+from fiscus.chains.sandbox.definition import GOVERNOR, NAMES, SANDBOX, SANDBOX_TOKENS
 from fiscus.chains.sandbox.installation import Progress, anvil_program, silent
 from fiscus.chains.sandbox.lifi.service import LifiService
 from fiscus.chains.sandbox.loopback import serve
@@ -55,6 +55,7 @@ class Sandbox:
             "BEBOP_API_URL": self.bebop_url,
             "EVM_CHAINS": self.chain,
             "DEFAULT_EVM_CHAIN": self.chain,
+            "GOVERNOR_ADDRESS_SANDBOX": GOVERNOR,
         }
 
     async def holdings(self, address: str) -> Mapping[str, Decimal]:

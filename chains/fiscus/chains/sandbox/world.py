@@ -13,6 +13,7 @@ from fiscus.chains.sandbox.acts import Act, act_in_one_block
 from fiscus.chains.sandbox.bytecode import creation_code, runtime_code
 from fiscus.chains.sandbox.console import Console
 from fiscus.chains.sandbox.errors import StateUnusable
+from fiscus.chains.sandbox.founding import FOUNDED, acts_of_founding, votes_for
 from fiscus.chains.sandbox.market import (
     OWNER_SLOT,
     WRAPPED_SLOT,
@@ -42,7 +43,7 @@ DEPLOYED: Final = (at.WETH, at.USDC, at.DAI, at.RESOLVER, at.TREASURY)
 
 async def is_furnished(console: Console) -> bool:
     """Whether all is there. Raises `StateUnusable` where only a part of it is."""
-    places = (*GIVEN_PLACE, *DEPLOYED)
+    places = (*GIVEN_PLACE, *DEPLOYED, *FOUNDED)
     acts, *codes = await console.ask(
         [Call("eth_getTransactionCount", (at.MARKET_MAKER, "latest"))]
         + [Call("eth_getCode", (place, "latest")) for place in places]
@@ -57,7 +58,7 @@ async def is_furnished(console: Console) -> bool:
 
 
 async def furnish(console: Console) -> None:
-    """Contracts, names and markets. Raises `EngineFailed`."""
+    """Contracts, names, markets and an assembly. Raises `EngineFailed`."""
     kept = {
         (at.ENS_REGISTRY, _hex(ROOT_OWNER_SLOT)): at.STEWARD,
         (at.LIFI_DIAMOND, _hex(uint_word(OWNER_SLOT))): at.MARKET_MAKER,
@@ -79,7 +80,8 @@ async def furnish(console: Console) -> None:
     names = registrar.register(at.NAMES, chain_id=at.SANDBOX.id)
     deployments = [Act(at.DEPLOYER, None, code) for code in _creations()]
     registrations = [Act(at.STEWARD, to, data) for to, data in names]
-    for acts in ([*deployments, *registrations], *blocks_of_market()):
+    founding = [*acts_of_founding()]
+    for acts in ([*deployments, *registrations], founding, *blocks_of_market()):
         await act_in_one_block(console, acts)
 
 
@@ -99,6 +101,7 @@ async def fund(console: Console, wallet: str) -> None:
             Act(at.STEWARD, at.WETH, transfer(wallet, WALLET_WETH)),
             Act(at.STEWARD, at.USDC, MINT + address_word(wallet) + uint_word(WALLET_USDC)),
             Act(at.STEWARD, at.DAI, MINT + address_word(wallet) + uint_word(WALLET_DAI)),
+            votes_for(wallet),
         ],
     )
 

@@ -48,7 +48,9 @@ RESPONSE_PROVIDERS = ("ENTITIES", "RELATIONSHIPS", "WORLD")
 class Reads(Protocol):
     """Whoever understands a message: the reader."""
 
-    def read(self, text: str, context: Sequence[str], /) -> Reading: ...
+    def read(
+        self, text: str, context: Sequence[str], /, *, supplied: frozenset[str] = ...
+    ) -> Reading: ...
 
 
 @dataclass(frozen=True, slots=True)

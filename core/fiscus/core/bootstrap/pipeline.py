@@ -22,6 +22,7 @@ from fiscus.core.bootstrap.embedding import Embedding
 from fiscus.core.bootstrap.freshness import Latest
 from fiscus.core.bootstrap.pasted import without_keys
 from fiscus.core.bootstrap.scene import AWAITING_CHOICE, Keeper, Keeps, Known, scene_of
+from fiscus.core.bootstrap.supplying import read_for
 from fiscus.core.bootstrap.talk import Talk
 from fiscus.core.bootstrap.turn import IncomingMessage, Reply, Turn
 from fiscus.core.bootstrap.voice import timed_out
@@ -251,7 +252,7 @@ class Pipeline:
         scene = await scene_of(self._runtime, talk.message)
         character = self._runtime.character
         heard = [unaddressed(character, line) for line in (talk.delivery.text, *context.lines)]
-        reading = self._reader.read(heard[0], heard[1:])
+        reading = read_for(self._runtime, self._reader, heard)
         embedding.begin(talk=reading.action == "none")
         verdict = await self._attention.verdict(talk, scene, context, reading)
         if verdict is Verdict.IGNORE and self._decides(talk, context):

@@ -19,6 +19,11 @@ WORDS: Final[Mapping[Deed, tuple[str, str]]] = {
     Deed.UNWRAP: ("Unwrap", "Through"),
     Deed.ALLOW: ("Allow", "Spender"),
     Deed.REVOKE: ("Revoke", "Spender"),
+    Deed.VOTE: ("Vote", "Governor"),
+    Deed.PROPOSE: ("Propose", "Governor"),
+    Deed.QUEUE: ("Queue", "Governor"),
+    Deed.EXECUTE: ("Execute", "Governor"),
+    Deed.DELEGATE: ("Delegate", "Token"),
 }
 """The order and the other party of a deed, as the rows are called."""
 
@@ -27,6 +32,7 @@ def preview(outcome: Outcome, approval: Approval, *, chain: str) -> str:
     """Everything a yes is bound to: the exact amount, whom, where, and the highest fee."""
     order, party = WORDS[Deed(outcome.deed)]
     amount = outcome.token if outcome.deed == Deed.REVOKE else f"{outcome.amount} {outcome.token}"
+    amount = outcome.about or amount
     least = "at least " if outcome.deed in {Deed.SWAP, Deed.BRIDGE} else ""
     rows = [
         (order, amount),

@@ -74,6 +74,7 @@ def _sentence(payment: Payment) -> str:
         into=arriving(effect),
         whom=payment.recipient_name or payment.recipient,
         token=subject(effect).asset.symbol,
+        about=effect.about,
     )
     kind = "The payment of " if deed_of(effect) is Deed.SEND else ""
     what = f"{kind}{told}{found}"

@@ -92,11 +92,18 @@ class Effect:
     grants: tuple[Grant, ...] = ()
     calls: tuple[Call, ...] = ()
     """Everything that is called, inner calls too, where it is more than `target` and `call`."""
+    about: str = ""
+    """Where nothing leaves: what it is about, behind its action's word: `"FOR on proposal 42"`."""
 
     def digest(self) -> str:
-        """SHA-256 over everything but the fee cap, which is compared as a bound."""
+        """SHA-256 over everything but the fee cap, which is compared as a bound.
+
+        What leaves has the digest that it had before there was anything else.
+        """
         body = asdict(self)
         del body["max_fee_units"]
+        if not self.about:
+            del body["about"]
         text = json.dumps(body, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 

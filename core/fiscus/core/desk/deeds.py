@@ -21,17 +21,33 @@ class Deed(StrEnum):
     UNWRAP = "unwrap"
     ALLOW = "allow"
     REVOKE = "revoke"
+    VOTE = "vote"
+    PROPOSE = "propose"
+    QUEUE = "queue"
+    EXECUTE = "execute"
+    DELEGATE = "delegate"
+
+    @property
+    def moves_nothing(self) -> bool:
+        """Whether it is a word in an assembly: what it is about stands in the effect's `about`."""
+        return self in WORDS_IN_AN_ASSEMBLY
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """How a deed is told: to be done, done, and as a thing. `{out}` leaves, `{into}` arrives."""
+    """How a deed is told: to be done, done, and as a thing. `{out}` leaves, `{into}` arrives.
+
+    Of what moves nothing `{about}` tells the rest; `{whom}` is the contract that is called.
+    """
 
     order: str
     past: str
     thing: str
 
 
+WORDS_IN_AN_ASSEMBLY: Final = frozenset(
+    {Deed.VOTE, Deed.PROPOSE, Deed.QUEUE, Deed.EXECUTE, Deed.DELEGATE}
+)
 SWAPPED: Final = "{out} for at least {into}"
 ALLOWED: Final = "{whom} to spend exactly {out}"
 PHRASES: Final[Mapping[Deed, Phrase]] = {
@@ -58,6 +74,11 @@ PHRASES: Final[Mapping[Deed, Phrase]] = {
         "Took back the right of {whom} to spend {token}",
         "taking back the right of {whom} to spend {token}",
     ),
+    Deed.VOTE: Phrase("Vote {about}", "Voted {about}", "the vote {about}"),
+    Deed.PROPOSE: Phrase("Propose {about}", "Created proposal: {about}", "the proposal of {about}"),
+    Deed.QUEUE: Phrase("Queue {about}", "Queued {about}", "the queueing of {about}"),
+    Deed.EXECUTE: Phrase("Execute {about}", "Executed {about}", "the execution of {about}"),
+    Deed.DELEGATE: Phrase("Delegate {about}", "Delegated {about}", "the delegation of {about}"),
 }
 
 
@@ -67,6 +88,8 @@ def deed_of(effect: Effect) -> Deed:
         return Deed.BRIDGE
     if effect.gains:
         return Deed(effect.action) if effect.action in {Deed.WRAP, Deed.UNWRAP} else Deed.SWAP
+    if not (effect.moves or effect.grants) and effect.about:
+        return Deed(effect.action)
     if effect.moves or not effect.grants:
         return Deed.SEND
     return Deed.ALLOW if any(grant.units for grant in effect.grants) else Deed.REVOKE
@@ -90,8 +113,11 @@ def arriving(effect: Effect) -> str:
 
 
 def subject(effect: Effect) -> Move | Grant:
-    """What it is mainly about: the first thing that leaves, or the first right that changes."""
-    return effect.moves[0] if effect.moves else effect.grants[0]
+    """What it is mainly about: the first thing that leaves, or the first right that changes; no
+    coin at all where nothing leaves."""
+    if effect.moves:
+        return effect.moves[0]
+    return effect.grants[0] if effect.grants else Move(effect.fee_asset, 0, effect.target)
 
 
 def amounts(parts: Iterable[Move | Gain | Grant]) -> str:

@@ -26,6 +26,7 @@ ACTIONS: Final = (
     "propose",
     "queue",
     "execute",
+    "delegate",
 )
 """What an effect can be called."""
 SHARES: Final = ("fee_usd", "fee_share", "slippage", "price_impact")

@@ -88,6 +88,8 @@ class Outcome:
     """A value of `Deed`. For a right to spend, `amount` is how much and `recipient` who may."""
     gains: str = ""
     """What arrives, at least: `"1990 USDC"`."""
+    about: str = ""
+    """Where nothing leaves: what the deed is about. `recipient` is the contract then."""
     detail: str | None = None
     """A sentence on why it stands there, where that is not plain."""
     side: str | None = None

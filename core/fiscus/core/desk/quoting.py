@@ -20,6 +20,7 @@ from fiscus.core.desk.adapter import (
 from fiscus.core.desk.amounts import is_worth
 from fiscus.core.desk.book import Book, Entry, changed, named, rivals
 from fiscus.core.desk.bridges import BRIDGE, payee_chain
+from fiscus.core.desk.deeds import deed_of
 from fiscus.core.desk.door import Intent
 from fiscus.core.desk.judgement import Quoted
 from fiscus.core.desk.ledger import Ledger
@@ -119,14 +120,14 @@ class Quoting:
 def _refuse_unfit(plan: Plan, adapter: Adapter, target: Target) -> None:
     """What cannot be judged is not signed: no effect, less than nothing, another chain or wallet.
 
-    A right to spend may be of nothing: that takes it away.
+    A right to spend may be of nothing: that takes it away. A vote moves nothing at all.
     """
     effect = plan.effect
     moved = [m.units for m in effect.moves] + [gain.units for gain in effect.gains]
     granted = [grant.units for grant in effect.grants]
     same_chain = {effect.chain, *(asset.chain for asset in _here(effect))}
     if (
-        not (effect.moves or effect.grants)
+        not (effect.moves or effect.grants or deed_of(effect).moves_nothing)
         or min(moved, default=1) <= 0
         or min(granted, default=0) < 0
         or effect.max_fee_units < 0

@@ -198,4 +198,5 @@ def _outcome(effect: Effect, state: State, *, recipient: str, name: str | None) 
         also=tuple(shown(m.units, m.asset.decimals, m.asset.symbol) for m in others),
         deed=deed_of(effect),
         gains=arriving(effect),
+        about=effect.about,
     )

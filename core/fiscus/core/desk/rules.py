@@ -44,6 +44,8 @@ ABOUT_RECIPIENTS: Final = frozenset(
     }
 )
 """Concerns that an operator settles by listing the recipient."""
+ABOUT_GOVERNORS: Final = frozenset({"unlisted_governor"})
+"""Concerns that an operator settles by listing the contract."""
 
 
 def judge(policy: Policy, case: Case, spent: Spent) -> Verdict:
@@ -98,9 +100,11 @@ def every_reason(policy: Policy, case: Case, spent: Spent) -> Iterator[Reason]:
     for prefix, rule in rules_about(policy, case):
         yield from _rule(rule, Heard(rule, prefix, case, spent.where(_Matches(rule.when))))
     yield from _origins(case)
-    listed = all_listed(everything)
+    settled = ABOUT_RECIPIENTS if all_listed(everything) else frozenset[str]()
+    if policy.contracts.allows(case.effect.target):
+        settled |= ABOUT_GOVERNORS
     for concern in case.concerns:
-        if not (listed and concern.code in ABOUT_RECIPIENTS):
+        if concern.code not in settled:
             yield Reason(Kind.NEEDS_APPROVAL, f"concern.{concern.code}", concern.text)
     if case.consent is Consent.ASK:
         yield Reason(Kind.NEEDS_APPROVAL, SHOWN_FIRST, "Every payment is shown first here.")

@@ -18,8 +18,10 @@ def summary(plan: Plan) -> str:
         into=arriving(effect),
         whom=name,
         token=subject(effect).asset.symbol,
+        about=effect.about,
     )
-    through = f" through {name}" if deed in {Deed.SWAP, Deed.BRIDGE} else ""
+    crossed = deed in {Deed.SWAP, Deed.BRIDGE} or deed.moves_nothing
+    through = f" through {name}" if crossed else ""
     given = f", and allow {_also(plan)}" if effect.moves and effect.grants else ""
     fee = shown(effect.max_fee_units, effect.fee_asset.decimals, effect.fee_asset.symbol)
     where = plan.chain_title or effect.chain

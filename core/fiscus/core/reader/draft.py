@@ -10,7 +10,7 @@ from fiscus.core.reader.phrases import Named
 from fiscus.core.reader.quotations import Quotation, quotation_at
 from fiscus.core.reader.reading import ParamValue, Value
 
-_MAY_BE_QUOTED = frozenset({"support", "memo", "reason", "description", "venue"})
+_MAY_BE_QUOTED = frozenset({"support", "memo", "reason", "description", "venue", "proposal_text"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,8 @@ class Draft:
     """One of them is the object of the verb: "withdraw your statement"."""
     vague: bool = False
     """ "some ETH": money was meant, but not how much."""
+    supplied: frozenset[str] = frozenset()
+    """Roles that nobody has to name: whoever does it knows them."""
 
     def put(
         self, role: str, value: str, place: tuple[int, int], *, extra: str | None = None

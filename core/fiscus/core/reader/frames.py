@@ -152,6 +152,7 @@ FRAMES: Mapping[str, Frame] = {
     ),
     "queue": Frame("queue", {}, {}, _HERE, ("proposal_id", "governor")),
     "execute": Frame("execute", {}, {}, _HERE, ("proposal_id", "governor")),
+    "delegate": Frame("delegate", {}, {}, _HERE, ("recipient", "governor")),
 }
 ALIASES: Mapping[str, str] = {
     "move": "send",

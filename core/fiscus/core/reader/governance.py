@@ -8,10 +8,14 @@ from dataclasses import replace
 from fiscus.core.reader.atoms import Atom
 from fiscus.core.reader.draft import Draft
 from fiscus.core.reader.filling import Filler
+from fiscus.core.reader.frames import frame_of
 from fiscus.core.reader.notes import Note
 from fiscus.core.reader.phrases import Phrase
 
+_AT = frozenset({"governor", "at", "on", "with"})
+_PAYMENT = ("amount", "token", "recipient")
 _CODES = {"0": "against", "1": "for", "2": "abstain"}
+_BEFORE_TITLE = frozenset({"", "on", "for", "of", "to"})
 _TURNING = frozenset({"danger", "negation", "void", "or", "condition", "schedule"})
 _CODE_OF = {support: int(code) for code, support in _CODES.items()}
 
@@ -27,6 +31,7 @@ class GovernanceFiller(Filler):
         self.handlers["doubt"] = self._on_doubt
         self.handlers["quote"] = self._on_quote
         self.handlers["purpose"] = self._on_purpose
+        self.handlers["own"] = self._on_self
         self.handlers["verb"] = self._on_verb
         self.handlers["stray"] = self._on_stray
         if draft.action == "propose" and " " in atoms[verb].text:
@@ -37,11 +42,52 @@ class GovernanceFiller(Filler):
     def fill(self, phrases: Sequence[Phrase]) -> Draft:
         if self.draft.action == "vote":
             self._read_support()
+        if self.draft.action == "propose":
+            phrases = self._purposed(phrases)
         super().fill(phrases)
         self._assign_numbers()
+        if {"proposal_text", "proposal_id"} <= self.draft.params.keys():
+            self.draft.doubt("request", "two proposals are named, or something else is quoted")
         if self.draft.action != "vote" and "description" not in self.draft.params:
             self._describe()
         return self.draft
+
+    def _purposed(self, phrases: Sequence[Phrase]) -> Sequence[Phrase]:
+        """Take in what shall be done, as in "to transfer 100 USDC to bob.eth"; answers with the
+        phrases that are about the proposal itself."""
+        cut = next((at for at, phrase in enumerate(phrases) if _opens_purpose(phrase)), None)
+        inner = phrases[cut + 1 :] if cut is not None else ()
+        if not inner:
+            return phrases
+        own = [phrase for phrase in inner if _names_governor(phrase)]
+        verb = self.atoms[inner[0].start].entry.verb if inner[0].kind == "verb" else None
+        if verb is not None and frame_of(verb.frame).action == "transfer":
+            self._pays([phrase for phrase in inner[1:] if phrase not in own], inner[0].start)
+        elif verb is not None:
+            self.draft.doubt("calldatas", f"which calls {inner[0].text!r} would be")
+        return [*phrases[:cut], *own]
+
+    def _pays(self, phrases: Sequence[Phrase], verb: int) -> None:
+        """A payment out of the treasury, whole or not at all."""
+        paid = Draft(
+            "send",
+            "transfer",
+            self.draft.clause,
+            self.draft.text,
+            self.draft.turn,
+            quotations=self.draft.quotations,
+        )
+        Filler(paid, self.atoms, self.notes, verb=verb).fill(phrases)
+        chain = paid.values.get("from_chain")
+        if chain is not None:
+            self.draft.put("from_chain", chain.value, (chain.start, chain.end))
+        whole = all(role in paid.values for role in _PAYMENT) and not paid.chatter
+        if paid.doubts.keys() - {"source"} or not whole:
+            self.draft.doubt("calldatas", "what exactly would be paid, and to whom")
+            return
+        for role in _PAYMENT:
+            value = paid.values[role]
+            self.draft.put(role, value.value, (value.start, value.end))
 
     def _read_support(self) -> None:
         """Every word that is a vote; "for" only where nothing else is."""
@@ -170,7 +216,10 @@ class GovernanceFiller(Filler):
             self.draft.doubt("proposal_id", f"{self._words(phrase)!r} is no proposal")
             self.draft.doubt("governor", "which address")
             return
-        if self.draft.action == "propose" and phrase.marker not in {"governor", "at", "on", "with"}:
+        if self.draft.action == "delegate" and phrase.marker == "to":
+            self.draft.put_named("recipient", phrase.party)
+            return
+        if self.draft.action in {"propose", "delegate"} and phrase.marker not in _AT:
             self.draft.doubt("governor", f"the role of {self._words(phrase)!r}")
             return
         self.draft.put_named("governor", phrase.party)
@@ -190,6 +239,14 @@ class GovernanceFiller(Filler):
         following = self.atoms[index + 1] if index + 1 < len(self.atoms) else None
         alone = atom.is_mark("#") and (following is None or following.number is None)
         return alone or not atom.entry.tags.isdisjoint(_TURNING)
+
+    def _on_self(self, phrase: Phrase) -> None:
+        """ "delegate my votes to myself"."""
+        if self.draft.action == "delegate" and phrase.marker == "to":
+            self.draft.put("recipient", "self", self.place(phrase))
+            self.draft.evidence = True
+        else:
+            self._on_own(phrase)
 
     def _on_somebody(self, phrase: Phrase) -> None:
         self.draft.chatter = True
@@ -222,11 +279,13 @@ class GovernanceFiller(Filler):
             self._on_other(phrase)
 
     def _on_quote(self, phrase: Phrase) -> None:
-        if self.draft.action != "propose":
+        """What is proposed, or the words by which a proposal is known."""
+        role = "description" if self.draft.action == "propose" else "proposal_text"
+        start, end = self.place(phrase)
+        if phrase.marker not in _BEFORE_TITLE:
             self.draft.doubt("request", f"{self._words(phrase)!r}")
             return
-        start, end = self.place(phrase)
-        self.draft.put("description", self.draft.text[start + 1 : end - 1].strip(), (start, end))
+        self.draft.put(role, self.draft.text[start + 1 : end - 1].strip(), (start, end))
 
     def _doubted(self, phrase: Phrase, atom: Atom) -> str:
         return "governor" if phrase.kind == "stray" and atom.kind == "blob" else "request"
@@ -238,5 +297,13 @@ class GovernanceFiller(Filler):
         for index in range(self.verb + 1, len(self.atoms)):
             if self.atoms[index].has("to") and index + 1 < len(self.atoms):
                 start, end = self.atoms[index + 1].start, self.atoms[-1].end
-                self.draft.params["description"] = self.draft.text[start:end].strip()
+                self.draft.put("description", self.draft.text[start:end].strip(), (start, end))
                 return
+
+
+def _opens_purpose(phrase: Phrase) -> bool:
+    return phrase.kind == "dangling" and phrase.marker == "to"
+
+
+def _names_governor(phrase: Phrase) -> bool:
+    return phrase.kind == "party" and phrase.marker in _AT

@@ -58,19 +58,26 @@ class Reader:
         self._chooser = Chooser(languages, self._catalogue)
         self._vocabularies = {first.name: vocabulary_of(first, self._catalogue, others)}
 
-    def read(self, text: str, context: Sequence[str] = ()) -> Reading:
+    def read(
+        self,
+        text: str,
+        context: Sequence[str] = (),
+        *,
+        supplied: frozenset[str] = frozenset(),
+    ) -> Reading:
         """Understand `text`, said after the turns of `context` (oldest first).
 
         A turn that begins with "(assistant)" is the agent's, every other one the same person's.
+        `supplied` are the roles that need not be said, because whoever acts knows them.
         """
         upkeep = upkeep_of(text, self._vocabularies[self._first])
         if upkeep is not None and self._cut(text)[1] is None:
             return upkeep
         if not context:
-            return self._understand(text, 0, self._first).reading
+            return self._understand(text, 0, self._first, supplied).reading
         talk = context[-LONGEST_TALK:]
         prior = self._spoken(talk)
-        return follow(text, talk, lambda said, turn: self._understand(said, turn, prior))
+        return follow(text, talk, lambda said, turn: self._understand(said, turn, prior, supplied))
 
     def _spoken(self, talk: Sequence[str]) -> str:
         """The language of the person's last turn that shows one."""
@@ -87,7 +94,7 @@ class Reader:
             known = self._vocabularies[language.name] = vocabulary_of(language, self._catalogue)
         return known
 
-    def _understand(self, text: str, turn: int, prior: str) -> Understood:
+    def _understand(self, text: str, turn: int, prior: str, supplied: frozenset[str]) -> Understood:
         pieces, problem = self._cut(text) if len(text) <= LONGEST else ([], None)
         choice = self._chooser.choose(pieces, prior)
         if not text.strip() or len(text) > LONGEST:
@@ -96,7 +103,8 @@ class Reader:
             return Understood(silent, (), (), self._vocabulary(language))
 
         def read(language: Language) -> Understood:
-            return _read(text, pieces, self._vocabulary(language), turn, problem=problem)
+            requests = Requests(text, {}, turn=turn, supplied=supplied)
+            return _read(requests, pieces, self._vocabulary(language), problem=problem)
 
         found = [read(language) for language in choice.languages]
         if choice.others and _is_lost(found[0]):
@@ -109,7 +117,8 @@ class Reader:
             doubt = doubt or _ambiguous(first, pieces)
         if doubt is None:
             return first
-        return _read(text, pieces, first.vocabulary, turn, problem=doubt)
+        requests = Requests(text, {}, turn=turn, supplied=supplied)
+        return _read(requests, pieces, first.vocabulary, problem=doubt)
 
     def _cut(self, text: str) -> tuple[list[Piece], str | None]:
         """The pieces of a message, and why its characters may mislead."""
@@ -200,15 +209,16 @@ _HARMLESS = READS | {"none", "clarify"}
 
 
 def _read(
-    text: str, pieces: list[Piece], vocabulary: Vocabulary, turn: int, *, problem: str | None
+    requests: Requests, pieces: list[Piece], vocabulary: Vocabulary, *, problem: str | None
 ) -> Understood:
     """One message with the words of one language; with a `problem` nothing is acted on."""
+    text, turn = requests.text, requests.turn
     folded = fold_notes(text, atoms_of(text, pieces, vocabulary))
     arranged = vocabulary.language.arranged
     if arranged is not None:
         folded.atoms = arranged(folded.atoms)
     shouting = _is_shouted(text)
-    requests = Requests(text, folded.notes, turn=turn)
+    requests.notes = folded.notes
     parts: list[Part] = []
     scenes: dict[int, Scene] = {}
     plain = with_payee_behind(without_contrasts(folded.atoms))

@@ -23,14 +23,22 @@ from fiscus.core.reader.settling import settle
 from fiscus.core.reader.things import Scene
 from fiscus.core.reader.vocabulary import NOTHING
 
-_GOVERNING = frozenset({"vote", "propose", "queue", "execute"})
+_GOVERNING = frozenset({"vote", "propose", "queue", "execute", "delegate"})
 
 
 class Requests:
     """Reads the requests of clauses of one message."""
 
-    def __init__(self, text: str, notes: Mapping[int, Note], *, turn: int = 0) -> None:
+    def __init__(
+        self,
+        text: str,
+        notes: Mapping[int, Note],
+        *,
+        turn: int = 0,
+        supplied: frozenset[str] = frozenset(),
+    ) -> None:
         self.text = text
+        self.supplied = supplied
         self.notes = notes
         self.turn = turn
         self.quotations = tuple(quotations_of(text))
@@ -83,6 +91,7 @@ class Requests:
             self.text,
             self.turn,
             quotations=self.quotations,
+            supplied=self.supplied,
         )
         kind = GovernanceFiller if draft.action in _GOVERNING else Filler
         kind(draft, clause.atoms, self.notes, verb=verb).fill(phrases)

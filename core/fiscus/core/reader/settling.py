@@ -31,7 +31,10 @@ def missing_of(draft: Draft) -> list[str]:
     if draft.action in READS:
         return list(draft.doubts)
     needs = frame_of("bridge" if draft.action == "bridge" else draft.frame).needs
-    missing = [role for role in needs if role not in draft.params or role in draft.doubts]
+    given = draft.params.keys() | draft.supplied
+    if "proposal_text" in given:
+        given |= {"proposal_id"}
+    missing = [role for role in needs if role not in given or role in draft.doubts]
     if missing:
         missing += [role for role in sorted(draft.unknown) if role not in missing]
     missing += [

@@ -1,9 +1,10 @@
-"""EVM wallets: pay, and know what there is."""
+"""EVM wallets: pay, vote, and know what there is."""
 
 from fiscus.core import Plugin
 from fiscus.plugins.evm.address import address
 from fiscus.plugins.evm.allowances import allowances
 from fiscus.plugins.evm.balance import balance
+from fiscus.plugins.evm.governance import governance
 from fiscus.plugins.evm.hidden import hidden
 from fiscus.plugins.evm.history import history
 from fiscus.plugins.evm.portfolio import portfolio
@@ -18,8 +19,19 @@ from fiscus.plugins.evm.wallet import wallet
 
 plugin = Plugin(
     name="evm",
-    description="Wallets on Ethereum and other EVM chains: transfers, balances, prices, history.",
-    actions=(transfer, balance, portfolio, address, price, history, allowances, revoke, hidden),
+    description="Wallets on Ethereum and other EVM chains: payments, balances, prices, votes.",
+    actions=(
+        transfer,
+        balance,
+        portfolio,
+        address,
+        price,
+        history,
+        allowances,
+        revoke,
+        hidden,
+        *governance,
+    ),
     providers=(wallet, token_balance, transactions),
     services=(EvmService,),
     schema=schema,

@@ -28,6 +28,7 @@ WORDING = Wording(
         "propose": ("propose", "“{description}”", "at {governor}", "on {from_chain}"),
         "queue": ("queue", "proposal {proposal_id}", "at {governor}", "on {from_chain}"),
         "execute": ("execute", "proposal {proposal_id}", "at {governor}", "on {from_chain}"),
+        "delegate": ("delegate the votes", "at {governor}", "on {from_chain}"),
         "balance": ("look up the balance", "of {token}", "on {from_chain}"),
         "price": ("look up the price", "of {token}"),
     },

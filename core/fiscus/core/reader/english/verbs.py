@@ -94,6 +94,10 @@ _PHRASES = {
     "execute": (
         "run proposal|carry out proposal|enact proposal|enact|finalize proposal|finalise proposal"
     ),
+    "delegate": (
+        "delegate my votes|delegate my vote|delegate votes|delegate my voting power"
+        "|delegate the votes|delegate voting power|delegate all my votes|delegate our votes"
+    ),
     "split": "split up|divide up",
 }
 _WHOLE = frozenset({"empty", "drain", "sweep", "empty out", "clear out"})
