@@ -12,7 +12,7 @@ from fiscus.core.desk.door import Consent, Intent
 from fiscus.core.desk.judgement import Quoted, Rules
 from fiscus.core.desk.policy import Limits, Policy
 from fiscus.core.desk.rules import Kind
-from fiscus.core.desk.valuation import highest_prices, value
+from fiscus.core.desk.valuation import highest_prices, lowest_prices, value
 from fiscus.core.desk.windows import Spent
 from fiscus.core.errors import InvalidAmount
 from fiscus.core.money import to_base_units
@@ -33,6 +33,17 @@ from tests.core.desk.policies import effect_of
 async def test_the_highest_of_all_sources_counts() -> None:
     sources = [FakePrices({ETH: Decimal(price)}) for price in (1999, 2001, 2000)]
     assert await highest_prices(sources, [ETH, ETH]) == {ETH: Decimal(2001)}
+
+
+async def test_sources_that_are_far_apart_say_nothing() -> None:
+    """One of them lies or is broken, and nobody can say which: a limit is not widened by a low
+    price, and a holding not by a high one."""
+    near = [FakePrices({ETH: Decimal(price)}) for price in (2000, 2500)]
+    assert await highest_prices(near, [ETH]) == {ETH: Decimal(2500)}
+    assert await lowest_prices(near, [ETH]) == {ETH: Decimal(2000)}
+    far = [*near, FakePrices({ETH: Decimal("1999"), USDC: Decimal(1)})]
+    assert await highest_prices(far, [ETH, USDC]) == {USDC: Decimal(1)}
+    assert await lowest_prices(far, [ETH, USDC]) == {USDC: Decimal(1)}
 
 
 @pytest.mark.parametrize("lie", ["0", "-5", "NaN", "Infinity", "-Infinity", "sNaN"])

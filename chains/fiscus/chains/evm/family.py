@@ -14,8 +14,9 @@ from fiscus.chains.evm.config import EVM_SETTINGS, EvmConfig
 from fiscus.chains.evm.definitions import CHAINS
 from fiscus.chains.evm.keys import EvmSigner
 from fiscus.chains.evm.networks import Networks
+from fiscus.chains.evm.pools import PoolPrices
 from fiscus.chains.evm.tokens import TokenList, load_tokens
-from fiscus.chains.evm.valuation import CoinGeckoPrices, PeggedPrices
+from fiscus.chains.evm.valuation import CoinGeckoPrices, LifiPrices, PeggedPrices
 from fiscus.chains.lifi.client import Lifi
 from fiscus.chains.prices import CoinGecko
 from fiscus.core.desk.adapter import PriceSource
@@ -37,12 +38,20 @@ class EvmReads:
     networks: Networks
     tokens: TokenList
     price_sources: tuple[PriceSource, ...]
+    """Those that the desk asks, too."""
+    pools: PoolPrices
+    """One more opinion, for what a wallet holds."""
     address: str | None
     """Of the wallet, whether it can sign or is only watched."""
     can_sign: bool
     lifi: Lifi | None = None
     """`None` where it is not to be asked."""
     name: str = "evm"
+
+    @property
+    def opinions(self) -> tuple[PriceSource, ...]:
+        """Everybody who says what things are worth."""
+        return (*self.price_sources, self.pools)
 
     @property
     def chains(self) -> tuple[str, ...]:
@@ -73,6 +82,7 @@ class OpenEvm(EvmReads):
             networks=self.networks,
             tokens=self.tokens,
             price_sources=self.price_sources,
+            pools=self.pools,
             address=self.address,
             can_sign=self.can_sign,
             lifi=self.lifi,
@@ -97,15 +107,21 @@ class EvmFamily:
             networks = Networks(config, http)
             tokens = load_tokens()
             gecko = CoinGecko(http, base_url=config.coingecko_url, key=config.coingecko_key)
+            lifi = _lifi(config, http)
             yield OpenEvm(
                 config=config,
                 networks=networks,
                 tokens=tokens,
                 adapter=EvmAdapter(networks, tokens, signer, owned),
-                price_sources=(PeggedPrices(tokens), CoinGeckoPrices(gecko)),
+                price_sources=(
+                    PeggedPrices(tokens),
+                    CoinGeckoPrices(gecko),
+                    *((LifiPrices(lifi),) if lifi else ()),
+                ),
+                pools=PoolPrices(networks, tokens),
                 address=signer.address if signer else config.watched,
                 can_sign=signer is not None,
-                lifi=_lifi(config, http),
+                lifi=lifi,
             )
 
 

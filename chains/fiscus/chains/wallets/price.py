@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Final
 
 from fiscus.core import ActionResult
 from fiscus.core.desk.adapter import Asset, PriceSource
-from fiscus.core.desk.valuation import ask_prices
+from fiscus.core.desk.valuation import ask_prices, disagree
 from fiscus.core.errors import RpcUnavailable
 from fiscus.core.money import plain
+
+APART: Final = ". They are too far apart: it is treated as unknown"
 
 
 async def tell_price(asset: Asset, sources: Sequence[PriceSource]) -> ActionResult:
@@ -23,7 +26,7 @@ async def tell_price(asset: Asset, sources: Sequence[PriceSource]) -> ActionResu
     said = [f"{_price(quote.usd)} ({quote.source})" for quote in quotes]
     return ActionResult(
         success=True,
-        text=f"1 {asset.symbol} = {', '.join(said)}",
+        text=f"1 {asset.symbol} = {', '.join(said)}{APART if disagree(quotes) else ''}",
         data={
             "token": asset.symbol,
             "chain": asset.chain,

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import Final
 
 from fiscus.core.desk.adapter import Asset, Gain, Grant, Move, PriceSource, Quote
 from fiscus.core.errors import ChainError
@@ -14,18 +15,32 @@ from fiscus.core.money import EXACT, from_base_units
 log = logging.getLogger(__name__)
 
 Prices = Mapping[Asset, Decimal]
+APART: Final = Decimal("1.25")
+"""By how many times prices of one thing may differ from source to source."""
 
 
 async def highest_prices(sources: Sequence[PriceSource], assets: Sequence[Asset]) -> Prices:
     """What leaves is worth the most that any source says."""
-    quotes = await ask_prices(sources, assets)
+    quotes = agreed(await ask_prices(sources, assets))
     return {asset: max(quote.usd for quote in said) for asset, said in quotes.items()}
 
 
 async def lowest_prices(sources: Sequence[PriceSource], assets: Sequence[Asset]) -> Prices:
     """What is held, or arrives, is worth the least that any source says."""
-    quotes = await ask_prices(sources, assets)
+    quotes = agreed(await ask_prices(sources, assets))
     return {asset: min(quote.usd for quote in said) for asset, said in quotes.items()}
+
+
+def agreed(quotes: Mapping[Asset, Sequence[Quote]]) -> Mapping[Asset, Sequence[Quote]]:
+    """Those of which all sources say much the same. Where they do not, one of them is wrong, and
+    nobody can say which: the price is unknown."""
+    return {asset: said for asset, said in quotes.items() if not disagree(said)}
+
+
+def disagree(said: Sequence[Quote]) -> bool:
+    """Whether quotes of one asset are too far from each other."""
+    prices = [quote.usd for quote in said]
+    return EXACT.multiply(min(prices), APART) < max(prices)
 
 
 async def ask_prices(

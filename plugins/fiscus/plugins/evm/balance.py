@@ -36,7 +36,7 @@ async def handle(ctx: ActionContext, params: BalanceParams) -> ActionResult:
     return await tell_balance(
         rows,
         cache=service.cache,
-        sources=service.evm.price_sources,
+        sources=service.evm.opinions,
         owner=owner,
         mine=params.address is None,
     )

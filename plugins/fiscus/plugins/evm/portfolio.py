@@ -35,7 +35,7 @@ async def show_portfolio(service: EvmService, chain: str | None, owner: str) -> 
     mine = owner == service.address
     entries = await (service.discovered(chain) if mine else service.holdings(chain, address=owner))
     held = [h for entry in entries for h in entry.holdings if h.units]
-    prices = await lowest_prices(service.evm.price_sources, [h.asset for h in held])
+    prices = await lowest_prices(service.evm.opinions, [h.asset for h in held])
     lines = [f"Wallet {owner}"]
     for entry in entries:
         lines += _chain_lines(service, entry, prices)

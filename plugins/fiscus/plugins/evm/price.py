@@ -21,7 +21,7 @@ class PriceParams(BaseModel):
 
 async def handle(ctx: ActionContext, params: PriceParams) -> ActionResult:
     service = ctx.service(EvmService)
-    return await tell_price(_asset(service, params), service.evm.price_sources)
+    return await tell_price(_asset(service, params), service.evm.opinions)
 
 
 def _asset(service: EvmService, params: PriceParams) -> Asset:
