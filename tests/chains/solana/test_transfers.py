@@ -11,7 +11,7 @@ import pytest
 from solders.keypair import Keypair
 from solders.pubkey import Pubkey
 
-from fiscus.chains.sandbox.solana.definition import PLAIN_2022, TAXED_2022
+from fiscus.chains.sandbox.solana.definition import PLAIN_2022
 from fiscus.chains.solana.derivation import token_account
 from fiscus.chains.solana.programs import (
     INCINERATOR,
@@ -315,11 +315,7 @@ def extended(chain: Chain, mint: str, kind: int, value: bytes) -> None:
 
 
 OBSTACLES = {
-    "an issuer that keeps a part": (
-        1,
-        bytes(72) + FEE.pack(0, 0, 0) + FEE.pack(900, 10, 50),
-        r"keeps 0\.5 %",
-    ),
+    "a fee that is no fee": (1, bytes(72) + FEE.pack(0, 0, 0), "fee cannot be read"),
     "a program that runs with it": (14, bytes(32) + b"\1" * 32, "runs with every transfer"),
     "accounts that are frozen at first": (6, b"\2", "unfreeze every new account"),
     "a pause": (26, bytes(32) + b"\1", "has paused it"),
@@ -338,14 +334,6 @@ async def test_a_token_that_does_not_arrive_as_it_leaves_is_refused(
     extended(chain, PLAIN_2022, kind, value)
     with pytest.raises(RequestError, match=text):
         await wallet.pay("1", PLAIN_2022, CAROL, consent=Consent.GIVEN)
-
-
-async def test_a_token_whose_issuer_keeps_a_part_says_how_much(
-    chain: Chain, wallet: Wallet
-) -> None:
-    chain.give_tokens(5_000_000, TAXED_2022)
-    with pytest.raises(RequestError, match="keeps 1 % of every transfer, so less would arrive"):
-        await wallet.pay("1", TAXED_2022, CAROL, consent=Consent.GIVEN)
 
 
 HARMLESS = {

@@ -7,6 +7,7 @@ amount or stop the transfer, so it is refused.
 from __future__ import annotations
 
 import struct
+from dataclasses import dataclass
 from typing import Final
 
 from fiscus.chains.solana.layouts import HEAD, HOLDING_SIZE, Holding, Mint
@@ -41,6 +42,21 @@ ACCOUNT_SIZES: Final = {
 OLDER_FEE_AT, NEWER_FEE_AT = 72, 90
 FEE_LAYOUT: Final = "<QQH"
 """Epoch from which it holds, the most it takes, basis points."""
+FEE_SIZE: Final = NEWER_FEE_AT + struct.calcsize(FEE_LAYOUT)
+ALL: Final = 10_000
+"""Basis points of the whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class TransferFee:
+    """What the issuer keeps of every transfer: `bps` of it, at most `most` base units."""
+
+    bps: int
+    most: int
+
+    def of(self, units: int) -> int:
+        """Base units, rounded up as the program does (`TransferFee::calculate_fee`)."""
+        return min(-(-units * self.bps // ALL), self.most)
 
 
 def account_size(mint: Mint) -> int:
@@ -63,6 +79,17 @@ def obstacle(mint: Mint, *, new_account: bool) -> str | None:
     return None
 
 
+def transfer_fee(mint: Mint, epoch: int) -> TransferFee | None:
+    """What is kept of a transfer in this epoch; `None` where everything arrives."""
+    value = mint.extensions.get(TRANSFER_FEE_CONFIG)
+    if value is None:
+        return None
+    begins, most, bps = struct.unpack_from(FEE_LAYOUT, value, NEWER_FEE_AT)
+    if epoch < begins:
+        _, most, bps = struct.unpack_from(FEE_LAYOUT, value, OLDER_FEE_AT)
+    return TransferFee(bps, most) if bps and most else None
+
+
 def wants_memo(holding: Holding) -> bool:
     """Whether an account takes only transfers that say what they are for."""
     return any(holding.extensions.get(MEMO_REQUIRED, b""))
@@ -72,7 +99,7 @@ def _obstacle(kind: int, value: bytes, *, new_account: bool) -> str | None:
     if kind in HARMLESS:
         return None
     if kind == TRANSFER_FEE_CONFIG:
-        return _transfer_fee(value)
+        return None if len(value) == FEE_SIZE else "its transfer fee cannot be read"
     if kind == TRANSFER_HOOK:
         return "a program of its issuer runs with every transfer" if any(value[32:64]) else None
     if kind == DEFAULT_STATE:
@@ -85,16 +112,3 @@ def _obstacle(kind: int, value: bytes, *, new_account: bool) -> str | None:
     if kind in (INTEREST_BEARING, SCALED_AMOUNT):
         return "it shows other amounts than it moves"
     return f"it has an extension that is not known here (type {kind})"
-
-
-def _transfer_fee(value: bytes) -> str | None:
-    if len(value) != NEWER_FEE_AT + struct.calcsize(FEE_LAYOUT):
-        return "its transfer fee cannot be read"
-    # Which of both holds depends on the epoch, so neither may take anything.
-    highest = 0
-    for at in (OLDER_FEE_AT, NEWER_FEE_AT):
-        _, most, bps = struct.unpack_from(FEE_LAYOUT, value, at)
-        highest = max(highest, bps if most else 0)
-    if not highest:
-        return None
-    return f"its issuer keeps {highest / 100:g} % of every transfer, so less would arrive"

@@ -8,7 +8,7 @@ from fiscus.chains.solana import queries
 from fiscus.chains.solana.client import SolanaClient
 from fiscus.chains.solana.fees import priority_price
 from fiscus.chains.solana.inspection import inspect
-from fiscus.chains.solana.layouts import HOLDING_SIZE, read_clock
+from fiscus.chains.solana.layouts import HOLDING_SIZE, read_clock, read_epoch
 from fiscus.chains.solana.programs import CLOCK, TOKEN
 from fiscus.chains.solana.recipients import Recipient
 from fiscus.chains.solana.records import Account
@@ -117,6 +117,7 @@ async def _token_facts(
         owners=(me, them),
         rents=rents,
         memo=wish.memo,
+        epoch=read_epoch(accounts[5]),
     )
     funds = _funds(accounts[0], way.units, rents)
     return Facts(

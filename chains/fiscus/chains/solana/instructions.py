@@ -25,6 +25,8 @@ SET_UNITS, SET_PRICE = 2, 3
 SYSTEM_TRANSFER: Final = 2
 CREATE_IDEMPOTENT: Final = 1
 TRANSFER_CHECKED: Final = 12
+WITH_FEE: Final = (26, 1)
+"""`TransferFeeExtension::TransferCheckedWithFee`."""
 REVOKE: Final = 5
 
 Meta = tuple[str, bool, bool]
@@ -51,6 +53,9 @@ class TokenPayment:
     target: str
     units: int
     decimals: int
+    fee: int | None = None
+    """What the issuer keeps of `units`, where the token takes a fee. The program refuses the
+    payment where it would keep anything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +123,12 @@ def _coin(payment: CoinPayment) -> Instruction:
 
 
 def _token(payment: TokenPayment) -> Instruction:
+    checked = struct.pack("<BQB", TRANSFER_CHECKED, payment.units, payment.decimals)
+    if payment.fee is not None:
+        checked = struct.pack("<BBQBQ", *WITH_FEE, payment.units, payment.decimals, payment.fee)
     return _instruction(
         payment.program,
-        struct.pack("<BQB", TRANSFER_CHECKED, payment.units, payment.decimals),
+        checked,
         [
             (payment.source, False, True),
             (payment.mint, False, False),

@@ -10,7 +10,7 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeGuard
 
 from fiscus.chains.answers import BadAnswer
 from fiscus.chains.solana.addresses import encode
@@ -20,7 +20,7 @@ from fiscus.chains.solana.records import Account
 MINT_SIZE: Final = 82
 HOLDING_SIZE: Final = 165
 MULTISIG_SIZE: Final = 355
-CLOCK_SIZE, CLOCK_TIME_AT = 40, 32
+CLOCK_SIZE, CLOCK_EPOCH_AT, CLOCK_TIME_AT = 40, 16, 32
 KIND_AT: Final = 165
 MINT_KIND, HOLDING_KIND = 1, 2
 FROZEN: Final = 2
@@ -93,15 +93,27 @@ def read_holding(account: Account | None) -> Holding | None:
 
 def read_clock(account: Account | None) -> int | None:
     """Unix seconds of the newest block, by the runtime's own account; `None` if it is not that."""
-    if account is None or account.owner != SYSVARS or len(account.data) != CLOCK_SIZE:
+    if not _is_clock(account):
         return None
     seconds: int = struct.unpack_from("<q", account.data, CLOCK_TIME_AT)[0]
     return seconds if seconds > 0 else None
 
 
+def read_epoch(account: Account | None) -> int:
+    """The epoch of the newest block. Raises `BadAnswer` where this is not the runtime's clock."""
+    if not _is_clock(account):
+        raise BadAnswer("The cluster's clock cannot be read")
+    epoch: int = struct.unpack_from("<Q", account.data, CLOCK_EPOCH_AT)[0]
+    return epoch
+
+
 def is_multisig(account: Account) -> bool:
     """Whether it is a set of signers for tokens."""
     return account.owner in TOKEN_PROGRAMS and len(account.data) == MULTISIG_SIZE
+
+
+def _is_clock(account: Account | None) -> TypeGuard[Account]:
+    return account is not None and account.owner == SYSVARS and len(account.data) == CLOCK_SIZE
 
 
 def _option(raw: bytes, at: int) -> str | None:

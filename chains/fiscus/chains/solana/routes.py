@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fiscus.chains.solana.derivation import token_account
-from fiscus.chains.solana.extensions import account_size, obstacle, wants_memo
+from fiscus.chains.solana.extensions import (
+    TransferFee,
+    account_size,
+    obstacle,
+    transfer_fee,
+    wants_memo,
+)
 from fiscus.chains.solana.layouts import HOLDING_SIZE, Holding, Mint, read_holding, read_mint
 from fiscus.chains.solana.records import Account
 from fiscus.core.desk.adapter import Asset
@@ -35,6 +41,8 @@ class Route:
     """What the source holds."""
     opens: bool
     rent: int
+    fee: TransferFee | None = None
+    """What the token's issuer keeps of it."""
 
 
 def addresses(sender: str, recipient: str, mint: str, program: str) -> tuple[str, str]:
@@ -67,8 +75,9 @@ def route(
     owners: tuple[str, str],
     rents: Rents,
     memo: str | None,
+    epoch: int,
 ) -> Route:
-    """Check both accounts. Raises what stands in the way of an exact transfer."""
+    """Check both accounts. Raises what stands in the way of an exact transfer in this epoch."""
     held, there = read_holding(source[1]), read_holding(target[1])
     sender, recipient = owners
     if held is None:
@@ -88,7 +97,15 @@ def route(
             )
     present = target[1].lamports if target[1] else 0
     rent = 0 if there else max(rents.of(account_size(mint)) - present, 0)
-    return Route(mint.program, source[0], target[0], held.units, there is None, rent)
+    return Route(
+        mint.program,
+        source[0],
+        target[0],
+        held.units,
+        there is None,
+        rent,
+        transfer_fee(mint, epoch),
+    )
 
 
 def _refuse_frozen(holding: Holding, asset: Asset, whose: str, owner: str) -> None:

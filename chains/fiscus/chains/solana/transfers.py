@@ -44,9 +44,16 @@ from fiscus.chains.solana.verdicts import (
     check_simulation,
 )
 from fiscus.core.desk.adapter import Asset, Concern, Effect, Plan, Terms
-from fiscus.core.desk.amounts import exact_units, is_share, is_worth, share_units, worth_units
+from fiscus.core.desk.amounts import (
+    exact_units,
+    is_share,
+    is_worth,
+    share_units,
+    shown,
+    worth_units,
+)
 from fiscus.core.desk.door import Intent
-from fiscus.core.errors import RequestError, SimulationFailed, UnknownToken
+from fiscus.core.errors import InvalidAmount, RequestError, SimulationFailed, UnknownToken
 from fiscus.core.money import from_base_units
 
 MOST_MEMO_BYTES: Final = 400
@@ -113,6 +120,7 @@ class TransferPlanner:
         units = terms.units or _units(_needed(intent, "amount"), asset, facts, terms)
         rent = facts.route.rent if facts.route else 0
         expected = Expected(asset, units, recipient.address, rent)
+        concerns += _kept(expected, facts.route)
         return await self._finished(client, wish, facts, expected, concerns, terms)
 
     async def _asset(self, client: SolanaClient, token: str) -> Asset:
@@ -185,12 +193,35 @@ def _message(wish: Wish, expected: Expected, way: Route | None, budget: Budget) 
         paid = CoinPayment(me, expected.recipient, expected.units)
         return compose(me, paid, budget=budget, memo=wish.memo)
     payment = TokenPayment(
-        way.program, asset.address, me, way.source, way.target, expected.units, asset.decimals
+        way.program,
+        asset.address,
+        me,
+        way.source,
+        way.target,
+        expected.units,
+        asset.decimals,
+        way.fee.of(expected.units) if way.fee else None,
     )
     opening = (
         open_account(me, expected.recipient, asset.address, way.program) if way.opens else None
     )
     return compose(me, payment, budget=budget, opening=opening, memo=wish.memo)
+
+
+def _kept(expected: Expected, way: Route | None) -> list[Concern]:
+    """What less arrives than is sent. Raises `InvalidAmount` where that would be everything."""
+    if way is None or way.fee is None:
+        return []
+    asset, kept = expected.asset, way.fee.of(expected.units)
+    if kept >= expected.units:
+        raise InvalidAmount(
+            f"The issuer of {asset.symbol} would keep all of {expected.text}",
+            hint="Nothing was signed. Send more, or another token.",
+        )
+    keeps = shown(kept, asset.decimals, asset.symbol)
+    arrives = shown(expected.units - kept, asset.decimals, asset.symbol)
+    text = f"The issuer of {asset.symbol} keeps {keeps} of every such transfer: {arrives} arrive."
+    return [Concern("transfer_fee", text)]
 
 
 def _effect(chain: SolanaChain, decoded: Decoded, expected: Expected) -> Effect:

@@ -180,7 +180,8 @@ def _token_changes(decoded: Decoded) -> Mapping[str, int]:
     payment = decoded.payment
     if isinstance(payment, CoinPayment):
         return {}
-    return {payment.source: -payment.units, payment.target: payment.units}
+    arrives = payment.units - (payment.fee or 0)
+    return {payment.source: -payment.units, payment.target: arrives}
 
 
 def _moved(accounts: tuple[str, ...], landed: Landed) -> Mapping[str, int]:

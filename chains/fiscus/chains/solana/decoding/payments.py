@@ -80,7 +80,12 @@ class Decoded:
         if self.memo is not None:
             parts.append(f"memo({escaped(self.memo, MEMO_LENGTH)!r})")
         if isinstance(self.payment, TokenPayment):
-            parts.append("transferChecked(u64,u8)")
+            fee = self.payment.fee
+            parts.append(
+                "transferChecked(u64,u8)"
+                if fee is None
+                else f"transferCheckedWithFee(u64,u8,u64) of which {fee} are kept"
+            )
         elif parts:
             parts.append("transfer(u64)")
         return " ".join(parts)
@@ -187,6 +192,7 @@ def _token(parsed: Parsed) -> Part | None:
             accounts["destination"],
             parsed.number("amount"),
             parsed.number("decimals"),
+            parsed.number("fee") if "fee" in parsed.values else None,
         )
         if not parsed.others
         else None
@@ -209,6 +215,7 @@ READERS: Final[Mapping[tuple[str, str], Callable[[Parsed], Part | None]]] = Mapp
         (SYSTEM, "transfer"): _coin,
         (TOKEN, "transferChecked"): _token,
         (TOKEN_2022, "transferChecked"): _token,
+        (TOKEN_2022, "transferCheckedWithFee"): _token,
         (ASSOCIATED_TOKEN, "createIdempotent"): _opening,
         (MEMO, "memo"): lambda parsed: Memo(str(parsed.values["memo"]), parsed.others),
     }
