@@ -11,10 +11,10 @@ DEV_STAMP := $(VENV)/.dev
 PIP := $(BIN)/python -m pip --disable-pip-version-check --retries 5 --timeout 60
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench soak sentences mutants docs clean
+.PHONY: help demo test test-validator check bench soak sentences mutants docs clean
 
 help: ## Show what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(DEMO_STAMP) ## Watch an agent move real money on a chain of play money
 	$(BIN)/fiscus demo
@@ -30,6 +30,10 @@ check: $(DEV_STAMP) ## Lint, and check the types twice
 
 bench: $(DEV_STAMP) ## Measure, beside a bare client
 	$(BIN)/python -m pytest -m bench -s
+
+test-validator: $(DEV_STAMP) ## Run the Solana tests on the solana-test-validator that is on PATH
+	@command -v solana-test-validator >/dev/null || { echo "There is no solana-test-validator on PATH: install the Agave tools first. \`make test\` needs none."; exit 1; }
+	$(BIN)/python -m pytest --solana-node=validator tests/chains/solana tests/plugins/solana
 
 soak: $(DEV_STAMP) ## Kill a paying process hundreds of times in bad weather, then compare chains and journals (20 minutes)
 	$(BIN)/python -m tests.soak

@@ -15,7 +15,12 @@ settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
 """How long an example takes is the machine's affair."""
 
-pytest_plugins = ("tests.databases", "tests.sandboxes", "tests.solana_sandboxes")
+pytest_plugins = (
+    "tests.databases",
+    "tests.sandboxes",
+    "tests.solana_sandboxes",
+    "tests.validator",
+)
 
 LOOPBACK = ("127.", "localhost", "::1")
 SETTINGS = (

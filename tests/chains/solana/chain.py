@@ -1,11 +1,14 @@
-"""A chain of the tests: the sandbox's engine behind its JSON-RPC, and a witness."""
+"""A chain of the tests: the sandbox's engine behind its JSON-RPC, or a validator; and a witness."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn, cast
 
+import pytest
 from solana.rpc.async_api import AsyncClient
 from solana.rpc.commitment import Confirmed
 from solders.account import Account
@@ -22,8 +25,22 @@ from fiscus.chains.sandbox.solana.wallet import Faucet
 from fiscus.chains.sandbox.solana.world import furnish, give_lamports, give_tokens
 from fiscus.chains.solana.derivation import token_account
 from fiscus.chains.solana.programs import SYSTEM, TOKEN
+from tests.validator import LEVER, running_validator
 
-__all__ = ["ALICE", "BOB", "CAROL", "KEY", "ME", "SOL", "USDC", "VAULT", "Chain", "running"]
+__all__ = [
+    "ALICE",
+    "BOB",
+    "CAROL",
+    "KEY",
+    "ME",
+    "SOL",
+    "USDC",
+    "VAULT",
+    "Chain",
+    "furnished",
+    "on_validator",
+    "running",
+]
 
 KEY = Keypair.from_seed(bytes(range(32)))
 ME = str(KEY.pubkey())
@@ -72,9 +89,9 @@ class Chain:
     async def units(self, owner: str, mint: str = USDC, program: str = TOKEN) -> int:
         """What solana-py finds in the owner's associated account; 0 without one."""
         key = Pubkey.from_string(token_account(owner, mint, program))
-        if self.node.engine.account(key) is None:
-            return 0
         async with AsyncClient(self.url, Confirmed) as witness:
+            if (await witness.get_account_info(key)).value is None:
+                return 0
             return int((await witness.get_token_account_balance(key)).value.amount)
 
     async def landed(self, signature: str | None) -> int | None:
@@ -98,11 +115,30 @@ async def running(*, at_once: bool = True) -> AsyncGenerator[Chain]:
     Blocks come with every transaction, or, without `at_once`, when a test says so.
     """
     faucet = Faucet()
-    node = Node(Ledger(Engine()), faucet, at_once=at_once)
-    furnish(node.engine)
+    node = Node(Ledger(furnished()), faucet, at_once=at_once)
     give_lamports(node.engine, str(faucet.address), 1000 * SOL)
     async with serving(node, block_seconds=None) as url:
-        chain = Chain(node, url)
-        chain.give(10 * SOL)
-        chain.give_tokens(100 * 10**6)
-        yield chain
+        yield Chain(node, url)
+
+
+def furnished() -> Engine:
+    """The sandbox's world, and the wallet's money."""
+    engine = Engine()
+    furnish(engine)
+    give_lamports(engine, ME, 10 * SOL)
+    give_tokens(engine, ME, USDC, 100 * 10**6)
+    return engine
+
+
+class NoLever:
+    """Stands for the inside of a chain that has none: whoever reaches for it is skipped."""
+
+    def __getattr__(self, name: str) -> NoReturn:
+        pytest.skip(LEVER)
+
+
+@asynccontextmanager
+async def on_validator(program: Path, home: Path) -> AsyncGenerator[Chain]:
+    """The same chain on a real validator, which nobody can change past its own rules."""
+    async with running_validator(program, furnished(), home) as url:
+        yield Chain(cast("Node", NoLever()), url)
