@@ -30,6 +30,7 @@ SECTIONS = {
     "C": "Personality",
     "D": "Runtime and lifecycle",
     "E": "Bootstrap plugin",
+    "G": "Solana plugin",
     "H": "SQL plugin",
     "I1": "Plugin architecture",
     "I2": "Plugin components",

@@ -68,6 +68,7 @@ async def test_one_price_is_asked_for_alone(birdeye: Birdeye, service: Service) 
     assert await birdeye.price(SOL) is None
 
 
+@pytest.mark.covers("SOL-37")
 async def test_a_wallet_is_read_in_base_units(birdeye: Birdeye, service: Service) -> None:
     service.answers[WALLET] = says(recorded("get_v1_wallet_token_list"))
     items = await birdeye.wallet(OWNER)
@@ -129,6 +130,7 @@ async def test_what_birdeye_does_not_price_jupiter_does(
     assert service.asked[-1].query == {"ids": BONK}
 
 
+@pytest.mark.covers("SOL-06")
 async def test_without_a_key_birdeye_is_not_asked(
     http: httpx.AsyncClient, service: Service
 ) -> None:

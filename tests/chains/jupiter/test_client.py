@@ -89,6 +89,7 @@ def test_the_host_is_jupiters_own_with_a_key_or_without_and_never_the_dead_one()
     assert not any("v6" in url or "quote-api" in url for url in (KEYLESS_API, PUBLIC_API))
 
 
+@pytest.mark.covers("SOL-27")
 async def test_a_recorded_quote_is_read_to_the_unit_and_asked_as_described(
     jupiter: Jupiter, service: Service
 ) -> None:
@@ -126,6 +127,7 @@ async def test_every_recorded_quote_of_this_version_is_read(
         no_faults(list(faults))
 
 
+@pytest.mark.covers("SOL-29")
 async def test_the_quote_goes_back_as_it_came_and_a_transaction_comes(
     jupiter: Jupiter, service: Service
 ) -> None:

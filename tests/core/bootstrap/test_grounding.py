@@ -47,6 +47,16 @@ def test_a_number_keeps_its_digits_and_a_list_is_left_to_its_action() -> None:
     assert found == {"proposal_id": Given("7", Origin.MODEL)}
 
 
+def test_which_side_an_amount_is_of_is_as_much_a_word_as_the_amount() -> None:
+    amount = Value("amount", "0.1", "0.1", 5, 8, 0, turn=-1)
+    said = grounded(Step("swap", {"amount": "0.1", "amount_side": "out"}, (amount,)), TURNS)
+    assert said["amount_side"] == Given("out", Origin.USER)
+    other = grounded(Step("swap", {"amount": "0.2", "amount_side": "out"}, (amount,)), TURNS)
+    assert other["amount_side"].origin.needs_approval
+    alone = grounded(Step("swap", {"amount_side": "out"}, (amount,)), TURNS)
+    assert alone["amount_side"].origin.needs_approval
+
+
 @given(
     start=st.integers(-20, 20),
     end=st.integers(-20, 20),

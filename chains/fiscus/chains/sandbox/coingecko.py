@@ -33,6 +33,8 @@ USD_BY_MINT: Final[Mapping[str, JsonNumber]] = {
     WRAPPED_SOL: 150,
     solana.USDC: 1,
     solana.BONK: 0.00002,
+    solana.RAY: 2,
+    solana.JTO: 3,
 }
 PLATFORMS: Final[Mapping[str, Mapping[str, JsonNumber]]] = {
     str(SANDBOX.coingecko_platform): USD_BY_ADDRESS,

@@ -23,6 +23,8 @@ class Request:
     query: Mapping[str, str] = field(default_factory=dict[str, str])
     """The last value of each name, decoded."""
     body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    """By name in lower case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,4 +135,5 @@ class _Conversation:
 def _read(head: h11.Request, body: bytes) -> Request:
     target = urlsplit(head.target.decode("ascii"))
     query = dict(parse_qsl(target.query, keep_blank_values=True))
-    return Request(head.method.decode("ascii"), target.path, query, body)
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in head.headers}
+    return Request(head.method.decode("ascii"), target.path, query, body, headers)

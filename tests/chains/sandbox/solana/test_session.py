@@ -83,7 +83,8 @@ async def test_nothing_is_left_when_it_stops() -> None:
     assert set(threading.enumerate()) == threads
     assert asyncio.all_tasks() == tasks
     async with httpx.AsyncClient(trust_env=False, verify=False) as plain:
-        for url in (opened.rpc_url, opened.coingecko_url):
+        stopped = (opened.rpc_url, opened.coingecko_url, opened.jupiter_url, opened.birdeye_url)
+        for url in stopped:
             with pytest.raises(httpx.ConnectError):
                 await plain.get(url)
 
@@ -120,6 +121,8 @@ def test_the_suite_is_told_where_it_is_and_the_key_is_never_shown(
         "SOLANA_PRIVATE_KEY": solana_sandbox.private_key.reveal(),
         "SOLANA_CLUSTER": "sandbox",
         "COINGECKO_API_URL": solana_sandbox.coingecko_url,
+        "JUPITER_API_URL": solana_sandbox.jupiter_url,
+        "BIRDEYE_API_URL": solana_sandbox.birdeye_url,
     }
     key = environment["SOLANA_PRIVATE_KEY"]
     assert str(Keypair.from_base58_string(key).pubkey()) == solana_sandbox.address

@@ -11,8 +11,10 @@ from typing import Final
 
 from fiscus.chains.sandbox.coingecko import answer
 from fiscus.chains.sandbox.loopback import serve
+from fiscus.chains.sandbox.solana.birdeye import Birdeye
 from fiscus.chains.sandbox.solana.definition import CHAIN, NAMES
 from fiscus.chains.sandbox.solana.engine import Engine
+from fiscus.chains.sandbox.solana.jupiter import Jupiter
 from fiscus.chains.sandbox.solana.ledger import Ledger
 from fiscus.chains.sandbox.solana.node import Node
 from fiscus.chains.sandbox.solana.server import serving
@@ -40,6 +42,8 @@ class SolanaSandbox:
 
     rpc_url: str
     coingecko_url: str
+    jupiter_url: str
+    birdeye_url: str
     address: str
     private_key: Secret
     chain: str = CHAIN
@@ -54,6 +58,8 @@ class SolanaSandbox:
             "SOLANA_PRIVATE_KEY": self.private_key.reveal(),
             "SOLANA_CLUSTER": "sandbox",
             "COINGECKO_API_URL": self.coingecko_url,
+            "JUPITER_API_URL": self.jupiter_url,
+            "BIRDEYE_API_URL": self.birdeye_url,
         }
 
     async def holdings(self, address: str) -> Mapping[str, Decimal]:
@@ -74,8 +80,14 @@ async def open_sandbox(
         faucet = Faucet()
         give_lamports(ledger.engine, str(faucet.address), FAUCET_LAMPORTS)
         node = Node(ledger, faucet, at_once=block_seconds is None)
-        async with serving(node, block_seconds=block_seconds) as url, serve(answer) as prices:
-            yield SolanaSandbox(url, prices, wallet.address, wallet.private_key)
+        async with (
+            serving(node, block_seconds=block_seconds) as url,
+            serve(answer) as prices,
+            serve(Jupiter(ledger)) as jupiter,
+            serve(Birdeye(ledger.engine)) as birdeye,
+        ):
+            services = (prices, jupiter, birdeye)
+            yield SolanaSandbox(url, *services, wallet.address, wallet.private_key)
 
 
 @contextmanager
