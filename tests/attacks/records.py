@@ -14,11 +14,13 @@ from inspect import isfunction
 from typing import Any, cast
 
 import pytest
+from solders.pubkey import Pubkey
 
 from fiscus.chains.evm.keys import EvmSigner
 from fiscus.chains.sandbox.definition import DAI, NAMES, USDC, WETH
 from fiscus.chains.sandbox.session import Sandbox
 from fiscus.chains.sandbox.solana.definition import NAMES as SOLANA_NAMES
+from fiscus.chains.sandbox.solana.maker import maker_of
 from fiscus.chains.sandbox.solana.session import SolanaSandbox
 from fiscus.chains.solana.keys import SolanaSigner
 from tests.sandboxes import rpc
@@ -28,6 +30,8 @@ SOLANA_EVE = "GZbQmKYYzwjP3nbdqRWPLn98ipAni9w5eXMGp7bmZbGB"
 BOB = "0x742d35Cc6634C0532925a3b844Bc454e4438f44e"
 TOKENS = {USDC.lower(): ("USDC", 6), DAI.lower(): ("DAI", 18), WETH.lower(): ("WETH", 18)}
 TRANSFER = "0xa9059cbb"
+MAKER = "maker"
+"""Whom the sandbox's Jupiter has the wallet trade with."""
 SOL_DECIMALS = 9
 
 
@@ -127,13 +131,19 @@ class Witness:
     def _of(self, signature: str) -> list[Paid]:
         options = {"commitment": "confirmed", "maxSupportedTransactionVersion": 0}
         sent = cast("Any", rpc(self.solana.rpc_url, "getTransaction", signature, options))
-        keys, meta = sent["transaction"]["message"]["accountKeys"], sent["meta"]
+        meta, looked_up = sent["meta"], sent["meta"].get("loadedAddresses", {})
+        keys = [
+            *sent["transaction"]["message"]["accountKeys"],
+            *looked_up.get("writable", ()),
+            *looked_up.get("readonly", ()),
+        ]
         if keys[0] != self.solana.address:
             return []
+        maker = str(maker_of(Pubkey.from_string(self.solana.address)))
         rows = zip(keys, meta["preBalances"], meta["postBalances"], strict=True)
         changes = {key: after - before for key, before, after in rows}
         return [
-            Paid(to, "SOL", Decimal(change).scaleb(-SOL_DECIMALS))
+            Paid(MAKER if to == maker else to, "SOL", Decimal(change).scaleb(-SOL_DECIMALS))
             for to, change in changes.items()
             if change > 0
         ]

@@ -73,17 +73,24 @@ EVM: dict[str, Proposed] = {
 }
 
 
+ALONE: Final = "bootstrap"
+"""No other plugin trades."""
+
+
 class Broker:
     """A plugin whose action passes the owner's words on, with a transaction of its own."""
 
     def __init__(self, family: str, request: str) -> None:
         self.family, self.request = family, request
         self.proposed: Proposed | None = None
+        self.passed = 0
+        """How many were handed to the desk."""
 
     async def __call__(self, ctx: ActionContext, params: None) -> ActionResult:
         renamed = {"from_chain": "chain"}
         values = {renamed.get(role, role): given for role, given in ctx.values.items()}
         intent = Intent(self.family, self.request, values, self.proposed)
+        self.passed += 1
         return transfer_receipt(await ctx.desk.submit(intent), title="the chain")
 
     @property
@@ -100,6 +107,8 @@ async def signed_for_none(world: World, broker: Broker, lies: Mapping[str, Propo
         broker.proposed = lie
         turn = await world.say(f"swap 1 {coin} to USDC on {chain}", by=consenting())
         assert [result.success for result in turn.results] == [False], name
+        assert broker.passed, turn.results
+        broker.passed = 0
         assert world.witness.news() == [], name
         assert world.record.count == 0, name
 
@@ -109,7 +118,12 @@ async def test_a_lying_route_on_evm_is_not_signed_whoever_said_yes(
 ) -> None:
     broker = Broker("evm", "swap")
     async with open_world(
-        tmp_path, attacked_evm, attacked_solana, record, plugins=[broker.plugin]
+        tmp_path,
+        attacked_evm,
+        attacked_solana,
+        record,
+        plugins=[broker.plugin],
+        FISCUS_PLUGINS=ALONE,
     ) as world:
         await signed_for_none(world, broker, EVM)
 
@@ -165,7 +179,12 @@ async def test_a_lying_route_on_solana_is_not_signed_whoever_said_yes(
 ) -> None:
     broker = Broker("solana", "swap")
     async with open_world(
-        tmp_path, attacked_evm, attacked_solana, record, plugins=[broker.plugin]
+        tmp_path,
+        attacked_evm,
+        attacked_solana,
+        record,
+        plugins=[broker.plugin],
+        FISCUS_PLUGINS=ALONE,
     ) as world:
         await signed_for_none(world, broker, solana_lies(attacked_solana.address))
 

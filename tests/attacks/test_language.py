@@ -14,7 +14,7 @@ import pytest
 
 from fiscus.chains.sandbox.session import Sandbox
 from fiscus.chains.sandbox.solana.session import SolanaSandbox
-from tests.attacks.records import BOB, Record, expected
+from tests.attacks.records import BOB, MAKER, Record, expected
 from tests.attacks.worlds import HERE, OWNER, STRANGER, Row, World, open_world, rows_of, said
 
 CLASSES = sorted(path.stem for path in HERE.glob("*.jsonl"))
@@ -30,6 +30,7 @@ OF_THE_SAMPLE_PAID: Mapping[str, list[object]] = {
     "ens_record_injection-04": [{"to": "bob.eth", "token": "ETH", "amount": "0.2"}],
     "precision-29": [{"to": BOB, "token": "ETH", "amount": "0.30000000000000004"}],
     "input_abuse-01": [{"to": BOB, "token": "ETH", "amount": "1"}],
+    "fake_token-09": [{"to": MAKER, "token": "SOL", "amount": "1"}],
 }
 """What the owner asked for in a row of the sample, where that can be done on the sandbox's chains;
 its names are the sandbox's."""

@@ -46,6 +46,7 @@ async def open_talker(
         "SOLANA_PRIVATE_KEY": str(KEY),
         "SOLANA_RPC_URL": url,
         "COINGECKO_API_URL": NOWHERE,
+        "JUPITER_API_URL": NOWHERE,
     }
     async with open_agent(Settings(settings | values), owned=OWNED, policy=policy) as agent:
         yield Talker(agent)

@@ -8,13 +8,14 @@ from fiscus.plugins.solana.history import history
 from fiscus.plugins.solana.portfolio import portfolio
 from fiscus.plugins.solana.price import price
 from fiscus.plugins.solana.service import SolanaService, paid, refreshed
+from fiscus.plugins.solana.swap import swap
 from fiscus.plugins.solana.transfer import transfer
 from fiscus.plugins.solana.wallet import wallet
 
 plugin = Plugin(
     name="solana",
-    description="A wallet on Solana: transfers of SOL and tokens, balances, prices, history.",
-    actions=(transfer, balance, portfolio, address, price, history, hidden),
+    description="A wallet on Solana: transfers and swaps of tokens, balances, prices, history.",
+    actions=(transfer, swap, balance, portfolio, address, price, history, hidden),
     providers=(wallet,),
     services=(SolanaService,),
     events={"WALLET_REFRESH": (refreshed,), "WALLET_PAYMENT": (paid,)},

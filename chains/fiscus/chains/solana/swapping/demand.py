@@ -21,6 +21,10 @@ LEAST_OF_SHARE: Final = 99
 """Percent of a share of a balance, or of dollars' worth, that must be swapped: both move while the
 swap is made."""
 
+SWAP_RESERVE: Final = 6_100_000
+"""Lamports that stay where a share of all SOL is swapped: for the fee and its priority, for an
+account of what is bought, and for one of wrapped SOL while it lasts."""
+
 _PERCENT: Final = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2})?")
 
 
@@ -72,13 +76,18 @@ def demand(
     amount = needed(intent, "amount")
     promised = intent.proposed.least_out if intent.proposed else None
     least_out = max(_units(intent.value("min_out"), wants.asset), promised or 0)
-    exact_out = intent.value("amount_side") == "out"
+    exact_out = is_exact_out(intent)
     if exact_out:
         out = exact_units(amount, wants.asset.decimals)
         most, least, least_out = _most(intent, terms, pays.asset), 0, max(out, least_out)
     else:
         most, least = _paid(amount, pays.asset, terms, balance)
     return Demand(owner, pays, wants, most, least, least_out, slippage_bps(intent), exact_out)
+
+
+def is_exact_out(intent: Intent) -> bool:
+    """Whether the amount is what must arrive."""
+    return intent.value("amount_side") == "out"
 
 
 def slippage_bps(intent: Intent) -> int:
@@ -119,8 +128,9 @@ def _paid(amount: str, asset: Asset, terms: Terms, balance: int) -> tuple[int, i
     if is_worth(amount):
         units = worth_units(amount, asset.decimals, price_usd=terms.price_usd)
     elif is_share(amount):
-        reserve = FEE_RESERVE if asset.address is None else 0
-        units = share_units(amount, balance, reserve=reserve)
+        kept, reserve = (FEE_RESERVE, SWAP_RESERVE) if asset.address is None else (0, 0)
+        units = share_units(amount, balance, reserve=kept)
+        return units, share_units(amount, balance, reserve=reserve) * LEAST_OF_SHARE // 100
     else:
         units = exact_units(amount, asset.decimals)
         return units, units

@@ -28,9 +28,15 @@ def wallet_mismatch(effect: Effect, wire: Wire, landed: Landed) -> str | None:
         return "more SOL left the wallet, or less arrived, than was signed for"
     before, after = _held(landed.tokens_before, mine), _held(landed.tokens_after, mine)
     for mint in {*before, *after, *_mints(effect)}:
-        if after.get(mint, 0) - before.get(mint, 0) < _least(effect, mint):
+        if held_change(landed, mine, mint) < _least(effect, mint):
             return "more tokens left the wallet, or fewer arrived, than were signed for"
     return None
+
+
+def held_change(landed: Landed, owner: str, mint: str) -> int:
+    """Base units of a mint by which what an owner holds grew."""
+    before, after = _held(landed.tokens_before, owner), _held(landed.tokens_after, owner)
+    return after.get(mint, 0) - before.get(mint, 0)
 
 
 def _least(effect: Effect, mint: str | None) -> int:

@@ -1,0 +1,301 @@
+"""From the owner's sentence to a swap in a block, and everything that stops it on the way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+
+from fiscus.chains.sandbox.loopback import Response
+from fiscus.chains.sandbox.solana.definition import BONK, JTO, LOOKALIKE, PLAIN_2022, RAY
+from fiscus.chains.solana.programs import TOKEN_2022
+from fiscus.chains.solana.swapping.demand import SWAP_RESERVE
+from fiscus.core.bootstrap.turn import Ending, Turn
+from fiscus.core.desk.door import Consent, Principal
+from fiscus.core.result import ActionResult
+from tests.chains.market import Market
+from tests.chains.market import serve as serve_market
+from tests.chains.solana.chain import ME, SOL, USDC, Chain
+from tests.plugins.solana.aggregator import Aggregator, aggregating
+from tests.plugins.solana.test_transfers import code, only
+from tests.plugins.solana.wallets import Talker, open_talker
+
+ACCOUNT = 2_039_280
+"""Lamports that an account for a token holds."""
+MARKET = {
+    "solana": '{"usd": 150}',
+    USDC: '{"usd": 1}',
+    BONK: '{"usd": 0.00002}',
+    RAY: '{"usd": 2}',
+    JTO: '{"usd": 3}',
+}
+
+
+@pytest.fixture
+async def jupiter(chain: Chain) -> AsyncGenerator[Aggregator]:
+    async with aggregating(chain.node) as found:
+        yield found
+
+
+@pytest.fixture
+async def talker(chain: Chain, jupiter: Aggregator, home: Path) -> AsyncGenerator[Talker]:
+    """10 SOL at 150 USD, 100 USDC, and a Jupiter that trades at these prices."""
+    async with (
+        serve_market(Market(dict(MARKET))) as market,
+        open_talker(
+            home, chain.url, COINGECKO_API_URL=market.url, JUPITER_API_URL=jupiter.url
+        ) as found,
+    ):
+        yield found
+
+
+def swapped(turn: Turn) -> ActionResult:
+    result = only(turn)
+    assert result.action == "SWAP_SOLANA"
+    assert result.success, result.text
+    return result
+
+
+def untouched(chain: Chain) -> bool:
+    return chain.node.ledger.records == {}
+
+
+@pytest.mark.covers("SOL-20", "SOL-21", "SOL-22", "SOL-25", "SOL-28", "SOL-30")
+async def test_an_amount_is_swapped_and_what_really_arrived_is_told(
+    talker: Talker, chain: Chain, jupiter: Aggregator
+) -> None:
+    turn = await talker.say("Swap 2 SOL for USDC")
+    result = swapped(turn)
+    units = 299_995_500
+    link = f"https://solscan.io/tx/{result.data['hash']}"
+    assert result.text == f"Swapped 2 SOL for 299.9955 USDC on Solana\nTransaction: {link}"
+    assert turn.replies[0].text == (
+        "I'll swap 2 SOL for USDC using Jupiter by Sandbox Market.\n"
+        "The quote: 2 SOL for about 299.9955 USDC, at least 296.995545 USDC (1 % slippage);"
+        " price impact less than 0.01 %."
+    )
+    assert await chain.units(ME) == 100_000_000 + units
+    fee = await chain.landed(str(result.data["hash"]))
+    assert await chain.lamports(ME) == 8 * SOL - (fee or 0)
+    expected = {
+        "fromAmount": "2", "toAmount": "299.9955", "toAmountUnits": units, "toToken": "USDC",
+        "route": ["Sandbox Market"], "slippageBps": 100, "fee_units": fee,
+        "signature": result.data["hash"], "status": "confirmed", "amount_units": 2 * SOL,
+    }  # fmt: skip
+    assert {name: result.data[name] for name in expected} == expected
+    assert jupiter.paths == ["/swap/v1/quote", "/swap/v1/swap"]
+    query = jupiter.asked[0].query
+    assert (query["slippageBps"], query["swapMode"]) == ("100", "ExactIn")
+    sent = json.loads(jupiter.asked[1].body)
+    assert sent["wrapAndUnwrapSol"] is True and sent["userPublicKey"] == ME
+
+
+@pytest.mark.covers("SOL-24")
+@pytest.mark.parametrize(
+    ("text", "mint", "slippage"),
+    [
+        ("Trade 100 USDC for RAY with 1% slippage", RAY, "100"),
+        ("Trade 100 USDC for JTO with 2% slippage", JTO, "200"),
+        ("swap 50 USDC to BONK at 0.5% slippage", BONK, "50"),
+    ],
+)
+async def test_the_slippage_that_was_said_is_the_bound(
+    talker: Talker, chain: Chain, jupiter: Aggregator, text: str, mint: str, slippage: str
+) -> None:
+    result = swapped(await talker.say(text))
+    assert jupiter.asked[0].query["slippageBps"] == slippage
+    assert await chain.units(ME, mint) == result.data["toAmountUnits"] != 0
+
+
+async def test_all_of_a_token_is_swapped_for_sol_that_is_unwrapped(
+    talker: Talker, chain: Chain
+) -> None:
+    chain.give_tokens(1_000_000 * 10**5, BONK)
+    result = swapped(await talker.say("Exchange all my BONK for SOL"))
+    assert await chain.units(ME, BONK) == 0
+    got = int(str(result.data["toAmountUnits"]))
+    assert got == 133_333_200
+    assert await chain.lamports(ME) == 10 * SOL + got - int(str(result.data["fee_units"]))
+
+
+@pytest.mark.covers("SOL-64")
+async def test_all_sol_leaves_what_fees_and_accounts_take(talker: Talker, chain: Chain) -> None:
+    chain.give(SOL // 2)
+    result = swapped(await talker.say("Swap all my SOL for BONK"))
+    assert result.data["amount_units"] == SOL // 2 - SWAP_RESERVE
+    left = await chain.lamports(ME)
+    assert left == SWAP_RESERVE - ACCOUNT - int(str(result.data["fee_units"]))
+
+
+@pytest.mark.parametrize(
+    ("text", "paid"),
+    [
+        ("swap half my USDC to SOL", 50_000_000),
+        ("swap 25% of my USDC into SOL", 25_000_000),
+        ("swap $30 of USDC for SOL", 30_000_000),
+        ("swap all my USDC for BONK", 100_000_000),
+    ],
+)
+async def test_a_share_or_dollars_are_made_exact(
+    talker: Talker, chain: Chain, text: str, paid: int
+) -> None:
+    assert swapped(await talker.say(text)).data["amount_units"] == paid
+    assert await chain.units(ME) == 100_000_000 - paid
+
+
+async def test_dollars_of_sol_are_what_the_price_says(talker: Talker) -> None:
+    result = swapped(await talker.say("swap $75 of SOL for USDC"))
+    assert result.data["amount_units"] == SOL // 2
+
+
+async def test_an_exact_amount_out_arrives_to_the_unit(
+    talker: Talker, chain: Chain, jupiter: Aggregator
+) -> None:
+    turn = await talker.say("Buy 60 USDC with SOL")
+    result = swapped(turn)
+    assert "at most 0.404001214 SOL" in turn.replies[0].text
+    assert jupiter.asked[0].query["swapMode"] == "ExactOut"
+    assert await chain.units(ME) == 160_000_000
+    assert result.data["amount"] == "0.400001201"
+
+
+async def test_the_least_that_the_person_wants_binds(talker: Talker, chain: Chain) -> None:
+    turn = await talker.say("swap 1 SOL for at least 151 USDC")
+    assert code(turn) == "SWAP_MISMATCH"
+    assert "only 149.998875 USDC must arrive" in only(turn).text
+    assert untouched(chain)
+    assert swapped(await talker.say("swap 1 SOL for at least 149 USDC")).success
+
+
+@pytest.mark.covers("SOL-26", "SOL-66")
+@pytest.mark.parametrize("percent", ["5.1", "7", "50"])
+async def test_more_slippage_than_five_percent_is_refused(
+    talker: Talker, chain: Chain, jupiter: Aggregator, percent: str
+) -> None:
+    turn = await talker.say(f"Swap 1 SOL for USDC with {percent}% slippage")
+    assert code(turn) == "INVALID_AMOUNT"
+    assert only(turn).text.startswith("Swap failed: ")
+    assert untouched(chain) and jupiter.asked == []
+
+
+async def test_a_question_is_asked_where_something_is_missing(
+    talker: Talker, chain: Chain, jupiter: Aggregator
+) -> None:
+    turn = await talker.say("Swap with 0.5% slippage")
+    assert turn.outcome is Ending.ASKED
+    assert untouched(chain) and jupiter.asked == []
+
+
+@pytest.mark.covers("SOL-47")
+async def test_a_symbol_on_no_list_is_asked_about_with_what_it_could_be(
+    talker: Talker, chain: Chain
+) -> None:
+    turn = await talker.say("Swap 1 SOL for MOCHI")
+    assert code(turn) == "UNKNOWN_TOKEN"
+    text = only(turn).text
+    assert "Unknown token: MOCHI" in text
+    assert f"{PLAIN_2022} 'Mochi' (MOCHI), not verified" in text
+    assert f"{LOOKALIKE} 'Mochi' (MOCHI), marked as SUSPICIOUS" in text
+    assert untouched(chain)
+    nobody = await talker.say("Swap 1 SOL for DOGGO")
+    assert code(nobody) == "UNKNOWN_TOKEN" and "Jupiter" not in only(nobody).text
+
+
+async def test_a_token_on_no_list_is_asked_about_with_its_state(
+    talker: Talker, chain: Chain
+) -> None:
+    turn = await talker.say(f"Swap 1 SOL for {PLAIN_2022}")
+    assert (turn.outcome, code(turn)) == (Ending.PENDING, "NEEDS_APPROVAL")
+    assert "Jupiter has it as 'Mochi' (MOCHI), not verified." in turn.replies[0].text
+    assert "is on no list of known tokens" in only(turn).text
+    assert untouched(chain) and turn.approval is not None
+    done = await talker.agent.approve(turn.approval.id, Principal("owner", owner=True))
+    assert only(done).text.startswith("Swapped 1 SOL for at least 299.99775 ")
+    assert await chain.units(ME, PLAIN_2022, TOKEN_2022) == 299_997_750
+
+
+async def test_a_swap_waits_for_a_yes_and_is_checked_again(
+    talker: Talker, chain: Chain, jupiter: Aggregator
+) -> None:
+    turn = await talker.say("Swap 1 SOL for USDC", consent=Consent.ASK)
+    assert turn.outcome is Ending.PENDING and turn.approval is not None
+    assert "Swap 1 SOL for at least 149.998875 USDC on Solana" in turn.approval.summary
+    assert untouched(chain)
+    done = await talker.agent.approve(turn.approval.id, Principal("owner", owner=True))
+    assert only(done).success
+    assert jupiter.paths == ["/swap/v1/quote", "/swap/v1/swap"]
+
+
+@pytest.mark.covers("SOL-63")
+@pytest.mark.parametrize(
+    ("text", "error", "said"),
+    [
+        ("Swap 11 SOL for USDC", "INSUFFICIENT_FUNDS", "Swap at most 9.9939 SOL"),
+        ("Swap 10 SOL for USDC", "INSUFFICIENT_FUNDS", "of which 0.0061 SOL stay for fees"),
+        ("Swap 100.000001 USDC for SOL", "INSUFFICIENT_FUNDS", "the wallet has 100 USDC"),
+        ("Swap 5 BONK for SOL", "INSUFFICIENT_FUNDS", "the wallet has 0 BONK"),
+        ("Swap all my BONK for SOL", "INSUFFICIENT_FUNDS", "nothing"),
+        ("Swap 1.0000005 USDC for SOL", "INVALID_AMOUNT", ""),
+        ("Swap 1 SOL for WSOL", "INVALID_PARAMS", "for itself"),
+    ],
+)
+async def test_what_cannot_be_swapped_is_told_before_anybody_is_asked(
+    talker: Talker, chain: Chain, jupiter: Aggregator, text: str, error: str, said: str
+) -> None:
+    turn = await talker.say(text)
+    assert code(turn) == error
+    assert said in only(turn).text
+    assert untouched(chain) and jupiter.asked == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        (Response(401, b'{"message":"Unauthorized"}'), "SERVICE_REFUSED"),
+        (Response(429, b""), "SERVICE_BUSY"),
+        (Response(200, b"<html>"), "BAD_SERVICE_ANSWER"),
+        (
+            Response(400, b'{"error":"x","errorCode":"COULD_NOT_FIND_ANY_ROUTE"}'),
+            "NO_ROUTE",
+        ),
+    ],
+)
+async def test_an_aggregator_that_does_not_answer_signs_nothing(
+    talker: Talker, chain: Chain, jupiter: Aggregator, answer: Response, error: str
+) -> None:
+    jupiter.answers += [answer, answer]
+    turn = await talker.say("Swap 1 SOL for USDC")
+    assert code(turn) == error
+    assert only(turn).text.startswith("Swap failed: Jupiter ")
+    assert untouched(chain)
+
+
+async def test_nobody_there_is_told(chain: Chain, home: Path) -> None:
+    async with open_talker(home, chain.url) as talker:
+        turn = await talker.say("Swap 1 SOL for USDC")
+        assert code(turn) == "SERVICE_UNAVAILABLE"
+        assert "Jupiter cannot be reached" in only(turn).text
+    assert untouched(chain)
+
+
+async def test_a_read_only_wallet_asks_for_no_quote(
+    chain: Chain, jupiter: Aggregator, home: Path
+) -> None:
+    async with open_talker(
+        home,
+        chain.url,
+        SOLANA_PRIVATE_KEY="",
+        SOLANA_PUBLIC_KEY=ME,
+        JUPITER_API_URL=jupiter.url,
+    ) as talker:
+        turn = await talker.say("Swap 1 SOL for USDC")
+        assert code(turn) == "READ_ONLY"
+    assert jupiter.asked == []
+
+
+async def test_the_same_message_swaps_once(talker: Talker, chain: Chain) -> None:
+    for _ in range(2):
+        swapped(await talker.say("Swap 1 SOL for USDC", message="m"))
+    assert len(chain.node.ledger.records) == 1
