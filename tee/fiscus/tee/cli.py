@@ -1,0 +1,67 @@
+"""`fiscus tee`: agents whose code and keys anybody can check."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fiscus.core.cli.console import at_terminal, emit, say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fiscus.tee.evidence.checking import Check
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group()
+def tee() -> None:
+    """Check agents that run in a trusted execution environment."""
+
+
+@tee.command()
+@click.argument("source", metavar="URL|FILE")
+@click.option("--nonce", metavar="HEX", help="The bytes that the evidence was asked for with.")
+@click.option("--wallet", "wallets", multiple=True, metavar="FAMILY=ADDRESS", help="Must be held.")
+@click.option("--policy", type=FILE, help="The policy file that must be in force.")
+@click.option("--compose", type=FILE, help="The published app-compose.json.")
+@click.option("--measurements", type=FILE, help="JSON with mrtd, rtmr0, rtmr1, rtmr2.")
+@click.option("--collateral", type=FILE, help="Intel's papers, in place of today's from the net.")
+@click.option("--at", metavar="TIME", help="Check as of then (ISO 8601), with old papers.")
+@click.option("--json", "as_json", is_flag=True, help="Write one line of JSON.")
+def verify(as_json: bool, **given: Any) -> None:
+    """Check the evidence of an agent, trusting neither the agent nor whoever runs it.
+
+    An agent at a URL is asked with a fresh nonce. Every check is shown with its result; what there
+    was nothing to compare with is shown as open: the more you give, the more is proven.
+
+    Status 1: something does not hold.
+    """
+    import asyncio
+
+    from fiscus.tee.evidence.checking import all_hold
+    from fiscus.tee.verifying import Question, looked_at
+
+    checks = asyncio.run(looked_at(Question.of(**given)))
+    if as_json:
+        emit({"ok": all_hold(checks), "checks": _bodies(checks)})
+    elif at_terminal():
+        from fiscus.tee.tables import show_checks
+
+        show_checks(checks)
+    else:
+        for check in checks:
+            say(_line(check))
+    click.get_current_context().exit(int(not all_hold(checks)))
+
+
+def _bodies(checks: Sequence[Check]) -> list[dict[str, object]]:
+    return [{"check": check.name, "holds": check.holds, "text": check.text} for check in checks]
+
+
+def _line(check: Check) -> str:
+    mark = {True: "ok   ", False: "WRONG", None: "open "}[check.holds]
+    return f"{mark} {check.name}: {check.text}"

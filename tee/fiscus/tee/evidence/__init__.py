@@ -1,0 +1,1 @@
+"""What an agent in a TEE hands out about itself, and how anybody checks it without trusting it."""

@@ -1,0 +1,124 @@
+"""What `fiscus tee verify` does: gather the evidence and what it is held against, then check."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, cast
+
+from fiscus.core.errors import RequestError
+from fiscus.tee.evidence.checking import Check, Expected, checked
+from fiscus.tee.evidence.collateral import fetched_collateral
+from fiscus.tee.evidence.document import read_evidence
+from fiscus.tee.evidence.sources import asked, is_address, read_file
+from fiscus.tee.evidence.statement import NONCE, policy_hash
+
+NONCE_BYTES: Final = 32
+MEASURED: Final = ("mrtd", "rtmr0", "rtmr1", "rtmr2")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is to be checked, and against what."""
+
+    source: str
+    expected: Expected
+    collateral: Path | None
+    at: int | None
+    """Unix seconds; `None` for now."""
+
+    @classmethod
+    def of(
+        cls,
+        source: str,
+        *,
+        nonce: str | None = None,
+        wallets: Sequence[str] = (),
+        policy: Path | None = None,
+        compose: Path | None = None,
+        measurements: Path | None = None,
+        collateral: Path | None = None,
+        at: str | None = None,
+    ) -> Question:
+        """From the words of a command line. Raises `RequestError`."""
+        if nonce is not None and not NONCE.fullmatch(nonce):
+            raise RequestError("A nonce is 8 to 64 bytes in lower-case hex")
+        expected = Expected(
+            nonce=nonce,
+            policy_hash=None if policy is None else policy_hash(read_file(policy)),
+            wallets=dict(map(_wallet, wallets)) or None,
+            app_compose=None if compose is None else _text(compose),
+            measurements=None if measurements is None else _measurements(measurements),
+        )
+        return cls(source, expected, collateral, None if at is None else _moment(at))
+
+
+async def looked_at(question: Question) -> list[Check]:
+    """Raises `RequestError` where there is no evidence to check, `RpcUnavailable`."""
+    expected = question.expected
+    if is_address(question.source):
+        # A nonce of the person's own is as good: what counts is that the agent did not know it.
+        expected = replace(expected, nonce=expected.nonce or secrets.token_hex(NONCE_BYTES))
+        content = await asked(question.source, cast("str", expected.nonce))
+    else:
+        content = read_file(Path(question.source))
+    evidence = read_evidence(content)
+    if evidence.simulated:
+        raise RequestError(
+            "This evidence was made by the simulator and proves nothing",
+            hint="Ask an agent that runs in a TEE.",
+        )
+    collateral = (
+        _object(question.collateral) if question.collateral is not None else evidence.collateral
+    )
+    if collateral is None:
+        collateral = await fetched_collateral(bytes.fromhex(evidence.quote))
+    now = int(time.time()) if question.at is None else question.at
+    return checked(evidence, collateral, expected, now=now)
+
+
+def _wallet(text: str) -> tuple[str, str]:
+    family, equals, address = text.partition("=")
+    if not (family and equals and address):
+        raise RequestError(f"{text!r} is no wallet", hint="Write it as evm=0x… or solana=….")
+    return family, address
+
+
+def _moment(text: str) -> int:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise RequestError(
+            f"{text!r} is no time", hint="Write it as 2026-08-14T12:00:00Z."
+        ) from None
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
+
+
+def _measurements(path: Path) -> Mapping[str, str]:
+    """A published file may say more than is measured here."""
+    found = {name: value for name, value in _object(path).items() if name in MEASURED}
+    if set(found) != set(MEASURED) or not all(isinstance(value, str) for value in found.values()):
+        raise RequestError(f"{path} must have {', '.join(MEASURED)} as texts in hex")
+    return cast("dict[str, str]", found)
+
+
+def _object(path: Path) -> Mapping[str, object]:
+    try:
+        found: object = json.loads(read_file(path))
+    except ValueError as error:
+        raise RequestError(f"{path} is no JSON") from error
+    if not isinstance(found, dict):
+        raise RequestError(f"{path} holds no JSON object")
+    return cast("dict[str, object]", found)
+
+
+def _text(path: Path) -> str:
+    try:
+        return read_file(path).decode()
+    except UnicodeDecodeError as error:
+        raise RequestError(f"{path} is no text in UTF-8") from error
