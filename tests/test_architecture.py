@@ -5,12 +5,11 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-
-import pytest
+from typing import TypeAlias
 
 ROOT = Path(__file__).parent.parent
 MAY_IMPORT = {
@@ -54,13 +53,32 @@ NAMES_TO_AVOID = re.compile(r"(^|_)(utils?|helpers?|managers?|misc|common)(_|$)|
 
 PLUGINS = [path for path in MODULES if path.is_relative_to(ROOT / "plugins/fiscus/plugins")]
 
-modules = pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
-plugins = pytest.mark.parametrize("path", PLUGINS, ids=lambda p: str(p.relative_to(ROOT)))
+Rule: TypeAlias = "Callable[[Path], None]"
+
+
+def every(paths: Sequence[Path]) -> Callable[[Rule], Callable[[], None]]:
+    """One test for all of them: a test a module would cost more than what it looks at."""
+
+    def of(rule: Rule) -> Callable[[], None]:
+        def holds() -> None:
+            for path in paths:
+                try:
+                    rule(path)
+                except AssertionError as error:
+                    raise AssertionError(f"{place(path)}: {error}") from error
+
+        return holds
+
+    return of
+
+
+modules = every(MODULES)
+plugins = every(PLUGINS)
 
 
 @cache
-def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text())
+def nodes(path: Path) -> list[ast.AST]:
+    return list(ast.walk(ast.parse(path.read_text())))
 
 
 def place(path: Path) -> str:
@@ -68,7 +86,7 @@ def place(path: Path) -> str:
 
 
 def imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.ImportFrom) and node.module:
             yield node.module
         elif isinstance(node, ast.Import):
@@ -107,7 +125,7 @@ def test_module_names_are_nouns_of_the_domain(path: Path) -> None:
 def test_only_settings_read_the_environment(path: Path) -> None:
     readers = [
         node.attr
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Attribute) and node.attr in {"environ", "getenv"}
     ]
     assert readers == [] or place(path) == "core/fiscus/core/settings.py"
@@ -116,7 +134,7 @@ def test_only_settings_read_the_environment(path: Path) -> None:
 @modules
 def test_only_the_desks_side_handles_a_key(path: Path) -> None:
     uses = {name for name in imports(path) if name.startswith(KEY_LIBRARIES)}
-    names = {node.id for node in ast.walk(tree(path)) if isinstance(node, ast.Name)}
+    names = {node.id for node in nodes(path) if isinstance(node, ast.Name)}
     allowed = place(path) in {*SIGNERS, TEXTS} or place(path).startswith(PLAY_MONEY)
     assert allowed or not (uses or names & KEY_HOLDERS)
 
@@ -125,7 +143,7 @@ def test_only_the_desks_side_handles_a_key(path: Path) -> None:
 def test_only_who_reads_a_message_says_whose_word_a_value_is(path: Path) -> None:
     claims = {
         node.attr
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Attribute)
         and isinstance(node.value, ast.Name)
         and node.value.id == "Origin"
@@ -139,7 +157,7 @@ def test_an_intent_reaches_the_desk_through_a_door(path: Path) -> None:
     """`Desk.submit(ticket, intent)` believes the intent's origins; a door holds them first."""
     direct = [
         node.lineno
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr == "submit"
@@ -152,7 +170,7 @@ def test_an_intent_reaches_the_desk_through_a_door(path: Path) -> None:
 def test_errors_stop_in_one_place(path: Path) -> None:
     broad = [
         handler.lineno
-        for handler in ast.walk(tree(path))
+        for handler in nodes(path)
         if isinstance(handler, ast.ExceptHandler)
         and (
             handler.type is None
@@ -166,7 +184,7 @@ def test_errors_stop_in_one_place(path: Path) -> None:
 def test_plugins_catch_nothing_of_the_desk(path: Path) -> None:
     source = path.read_text()
     submits = "desk.submit" in source
-    assert not (submits and any(isinstance(n, ast.Try) for n in ast.walk(tree(path))))
+    assert not (submits and any(isinstance(n, ast.Try) for n in nodes(path)))
 
 
 @modules
@@ -175,7 +193,7 @@ def test_no_float_is_made_of_money(path: Path) -> None:
     money = re.compile(r"units|wei|lamports|amount|usd|price|balance", re.IGNORECASE)
     made = [
         ast.unparse(node)
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
         and node.func.id == "float"
