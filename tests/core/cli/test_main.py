@@ -87,6 +87,7 @@ Commands:
   restore    Put back what `fiscus backup` wrote to FILE.
   sandbox    Run chains of play money until Ctrl-C.
   tasks      See, cancel and run the agent's tasks.
+  tee        Check agents that run in a trusted execution environment.
   wallet     Show the wallet and what it has.
 
   Try `fiscus demo`: it needs no key, no account and no money.
