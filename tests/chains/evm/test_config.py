@@ -190,6 +190,7 @@ def test_every_secret_setting_is_declared_as_one() -> None:
         "EVM_PRIVATE_KEY",
         "ETHEREUM_PROVIDER_<CHAIN>",
         "EVM_PRIVATE_RPC_<CHAIN>",
+        "EVM_WS_<CHAIN>",
         "COINGECKO_API_KEY",
         "LIFI_API_KEY",
     }

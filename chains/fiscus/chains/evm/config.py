@@ -37,6 +37,12 @@ PRIVATE_RPC = Setting(
     "RPC addresses of a chain that alone are offered what is signed there, comma-separated.",
     secret=True,
 )
+WEBSOCKET = Setting(
+    "EVM_WS_<CHAIN>",
+    "Websocket addresses of a chain, comma-separated: it tells its new blocks by itself.",
+    secret=True,
+)
+WEBSOCKET_PREFIXES = ("EVM_WS_",)
 GOVERNOR = Setting(
     "GOVERNOR_ADDRESS_<CHAIN>", "Governor of a chain that is meant where nobody names one."
 )
@@ -44,6 +50,8 @@ GOVERNOR_PREFIX = "GOVERNOR_ADDRESS_"
 PRIVATE_PREFIXES = ("EVM_PRIVATE_RPC_",)
 NOBODY = "none"
 """In place of the address of a service that is not to be asked."""
+HTTP = ("https", "http")
+WEBSOCKETS = ("wss", "ws")
 PROVIDER_PREFIXES = ("ETHEREUM_PROVIDER_", "EVM_PROVIDER_")
 COINGECKO_URL = Setting("COINGECKO_API_URL", "Price service.", "https://api.coingecko.com/api/v3")
 COINGECKO_KEY = Setting("COINGECKO_API_KEY", "Its demo key; it works without one.", secret=True)
@@ -60,6 +68,7 @@ EVM_SETTINGS = (
     DEFAULT_CHAIN,
     PROVIDER,
     PRIVATE_RPC,
+    WEBSOCKET,
     GOVERNOR,
     COINGECKO_URL,
     COINGECKO_KEY,
@@ -86,6 +95,10 @@ class EvmConfig:
     lifi_url: str | None
     """`None` where it is not to be asked."""
     lifi_key: Secret | None
+    websockets: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict[str, tuple[str, ...]], repr=False
+    )
+    """Websocket addresses by chain name; never shown."""
     governors: Mapping[str, str] = field(default_factory=dict[str, str])
     """The operator's governors by chain name, checksummed."""
 
@@ -106,6 +119,7 @@ class EvmConfig:
             coingecko_key=settings.secret(COINGECKO_KEY),
             lifi_url=_service(settings, LIFI_URL),
             lifi_key=settings.secret(LIFI_KEY),
+            websockets=_providers(settings, WEBSOCKET_PREFIXES, WEBSOCKETS),
             governors=_governors(settings),
         )
 
@@ -131,7 +145,7 @@ def _service(settings: Settings, setting: Setting) -> str | None:
     url = settings.get(setting)
     if url.lower() == NOBODY:
         return None
-    if not _is_http(url):
+    if not _is_url(url, HTTP):
         raise ConfigError(
             f"{setting.name} holds something that is no http address",
             hint=f"Write an address that starts with https://, or {NOBODY}.",
@@ -139,7 +153,10 @@ def _service(settings: Settings, setting: Setting) -> str | None:
     return url
 
 
-def _providers(settings: Settings, prefixes: Sequence[str]) -> dict[str, tuple[str, ...]]:
+def _providers(
+    settings: Settings, prefixes: Sequence[str], schemes: Sequence[str] = HTTP
+) -> dict[str, tuple[str, ...]]:
+    """`schemes` are those that an address may have, the best first."""
     by_suffix = {name: chain.name for chain in CHAINS.values() for name in environment_names(chain)}
     providers: dict[str, tuple[str, ...]] = {}
     for name, suffix, text in _named_providers(settings, prefixes):
@@ -151,10 +168,11 @@ def _providers(settings: Settings, prefixes: Sequence[str]) -> dict[str, tuple[s
                 f"{name} names no known chain",
                 hint=f"Known are, for example, {', '.join(map(str.upper, DEFAULT_CHAINS))}.",
             )
-        if not all(map(_is_http, urls)):
+        if not all(_is_url(url, schemes) for url in urls):
             raise ConfigError(
-                f"{name} holds something that is no http address",
-                hint="Write one or more addresses that start with https://, comma-separated.",
+                f"{name} holds something that is no {schemes[-1]} address",
+                hint=f"Write one or more addresses that start with {schemes[0]}://,"
+                " comma-separated.",
             )
         chain = by_suffix[suffix]
         if providers.setdefault(chain, urls) != urls:
@@ -196,13 +214,13 @@ def _named_providers(settings: Settings, prefixes: Sequence[str]) -> Iterator[tu
             yield prefix + suffix, suffix, text
 
 
-def _is_http(url: str) -> bool:
+def _is_url(url: str, schemes: Sequence[str]) -> bool:
     try:
         parts = urlsplit(url)
     except ValueError:
         return False
     spaced = any(character.isspace() for character in url)
-    return parts.scheme in {"http", "https"} and bool(parts.hostname) and not spaced
+    return parts.scheme in schemes and bool(parts.hostname) and not spaced
 
 
 def _chains(settings: Settings, providers: Mapping[str, object]) -> tuple[EvmChain, ...]:

@@ -49,6 +49,7 @@ class Sandbox:
         """The settings with which the suite works on this sandbox. One of them is the key."""
         return {
             "ETHEREUM_PROVIDER_SANDBOX": self.rpc_url,
+            "EVM_WS_SANDBOX": self.rpc_url.replace("http://", "ws://", 1),
             "EVM_PRIVATE_KEY": self.private_key.reveal(),
             "COINGECKO_API_URL": self.coingecko_url,
             "LIFI_API_URL": self.lifi_url,

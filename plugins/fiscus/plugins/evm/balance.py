@@ -50,7 +50,7 @@ async def _rows(
         chain = chains[0]
         holding = await read_unlisted(service, chain, token, owner)
         return [(ChainHoldings(chain, owner, (holding,), service.cache.now()), holding)]
-    entries = await service.cache.read(chains, owner)
+    entries = await service.read(chains, owner)
     return [
         (entry, entry.of(asset.symbol) if asset else None)
         for entry, asset in zip(entries, assets, strict=True)

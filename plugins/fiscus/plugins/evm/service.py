@@ -19,6 +19,7 @@ from fiscus.core.store import Store
 from fiscus.plugins.evm.discovery import Discovery
 from fiscus.plugins.evm.holdings import REFRESH_SECONDS, holdings_cache
 from fiscus.plugins.evm.listed import Listed
+from fiscus.plugins.evm.live import LiveChains
 from fiscus.plugins.evm.remembered import Remembered
 
 log = logging.getLogger(__name__)
@@ -40,6 +41,7 @@ class EvmService(Service):
         self._keeper = Keeper(
             self.cache, evm.address, evm.config.chains, REFRESH_SECONDS, also=self.discover
         )
+        self.live = LiveChains(evm.config.websockets, self._keeper.changed)
 
     @classmethod
     async def start(cls, runtime: AgentRuntime) -> Self:
@@ -48,6 +50,7 @@ class EvmService(Service):
         return service
 
     async def stop(self) -> None:
+        await self.live.end()
         await self._keeper.end()
 
     @property
@@ -81,13 +84,18 @@ class EvmService(Service):
     ) -> Sequence[ChainHoldings]:
         """On one chain, or on every configured one."""
         chains = (self.chain(chain),) if chain else self.chains
-        return await self.cache.read(chains, address or self.must_have_address())
+        return await self.read(chains, address or self.must_have_address())
+
+    async def read(self, chains: Sequence[EvmChain], address: str) -> Sequence[ChainHoldings]:
+        """On these chains, and from now on with every new block of those that tell them."""
+        self.live.watch(chains)
+        return await self.cache.read(chains, address)
 
     async def discovered(self, chain: str | None = None) -> Sequence[ChainHoldings]:
         """What the wallet has, the tokens that came to it unasked too."""
         chains, wallet = (self.chain(chain),) if chain else self.chains, self.must_have_address()
         looking = self.discover([one.name for one in chains])
-        await asyncio.gather(self.cache.read(chains, wallet), looking)
+        await asyncio.gather(self.read(chains, wallet), looking)
         return await self.cache.read(chains, wallet)
 
     async def discover(self, chains: Sequence[str]) -> None:
