@@ -32,6 +32,7 @@ DAI: Final = "0x50c5725949A6F0c72E6C4a641F24049A917DB0Cb"
 USDT: Final = "0xfde4C96c8593536E31F229EA8f37b2ADa2699bb2"
 V2: Final = "0x4752ba5DBc23f44D87826276BF6Fd6b1C372aD24"
 ROUTER_02: Final = "0x2626664c2603336E57B271c5C0b26F421741e481"
+QUOTER: Final = "0x3d4e44Eb1374240CE5F1B871ab261CD16335B76a"
 UNIVERSAL: Final = "0x6fF5693b99212Da76ad316178A184AB56D299b43"
 PERMIT2: Final = "0x000000000022D473030F116dDEE9F6B43aC78BA3"
 DIAMOND: Final = "0x1231DEB6f5749EF6cE6943a275A1D3E7486F4EaE"
@@ -143,6 +144,7 @@ def build(chain: Chain, codes: Mapping[str, str]) -> None:
     three, manager = "address,address,address", codes["NonfungiblePositionManager"]
     places = chain.make(manager, three, v3, WETH, v2)
     chain.place(codes["SwapRouter02"], ROUTER_02, f"{three},address", v2, v3, places, WETH)
+    chain.place(codes["QuoterV2"], QUOTER, "address,address", v3, WETH)
     hashes = bytes.fromhex(PAIR_HASH), bytes.fromhex(POOL_HASH)
     kinds = f"({three},address,bytes32,bytes32,{three},address)"
     made = (PERMIT2, WETH, v2, v3, *hashes, ALICE, places, ALICE, ALICE)

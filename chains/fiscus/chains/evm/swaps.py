@@ -194,7 +194,9 @@ def check_price(wanted: Wanted, made: Deal, observed: Observed) -> int:
     gain = made.effect.gains[0]
     change = observed.changes.get(Watch(_key(gain.asset)))
     coming = change.by if change else 0
-    behind = -(-(coming - gain.units) * ALL_BPS // coming) if coming > gain.units else 0
+    # A promise may be rounded down by a unit.
+    missing = coming - gain.units - 1
+    behind = -(-missing * ALL_BPS // coming) if missing > 0 else 0
     if behind > wanted.slippage_bps + DRIFT_BPS:
         raise refused(
             f"it promises {_shown(gain.asset, gain.units)} where"

@@ -64,7 +64,8 @@ class Wish:
         said = exact_units(self.needed("max_in"), sold.decimals)
         return said if promised is None else min(said, promised)
 
-    async def units(self, role: str, asset: Asset) -> int:
+    async def units(self, role: str, asset: Asset, *, kept_gas: int = KEPT_GAS) -> int:
+        """Base units. Of a share of the coin so much gas stays behind."""
         amount = self.needed(role)
         if self.terms.units is not None:
             return self.terms.units
@@ -76,7 +77,7 @@ class Wish:
             held, fee = await self.client.gather(
                 queries.balance(self.wallet, queries.PENDING), fee_query(self.client.chain)
             )
-            return share_units(amount, held, reserve=fee.cap_wei(KEPT_GAS))
+            return share_units(amount, held, reserve=fee.cap_wei(kept_gas))
         told = await self.client.ask(token_balance(asset.address, self.wallet))
         return share_units(amount, told or 0)
 

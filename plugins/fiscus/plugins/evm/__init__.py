@@ -12,6 +12,7 @@ from fiscus.plugins.evm.price import price
 from fiscus.plugins.evm.remembered import schema
 from fiscus.plugins.evm.revoke import revoke
 from fiscus.plugins.evm.service import EvmService, paid, refreshed
+from fiscus.plugins.evm.swap import swap
 from fiscus.plugins.evm.token_balance import token_balance
 from fiscus.plugins.evm.transactions import transactions
 from fiscus.plugins.evm.transfer import transfer
@@ -19,9 +20,10 @@ from fiscus.plugins.evm.wallet import wallet
 
 plugin = Plugin(
     name="evm",
-    description="Wallets on Ethereum and other EVM chains: payments, balances, prices, votes.",
+    description="Wallets on Ethereum and other EVM chains: payments, swaps, balances, votes.",
     actions=(
         transfer,
+        swap,
         balance,
         portfolio,
         address,

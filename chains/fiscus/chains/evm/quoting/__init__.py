@@ -1,0 +1,1 @@
+"""What a swap would bring: aggregators and exchanges asked, and their offers compared."""
