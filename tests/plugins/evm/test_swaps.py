@@ -1,4 +1,4 @@
-"""Swaps from the message to the block, on real markets: the best offer, exact rights, exact words."""
+"""Swaps from the message to the block, on real markets: the best offer, exact rights and words."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
 
 from fiscus.chains.evm.quoting.asking import Market as Quotes
 from fiscus.chains.evm.quoting.offers import Offer, Order
 from fiscus.chains.evm.quoting.ordering import make_order
 from fiscus.core.bootstrap.turn import IncomingMessage, Turn
-from fiscus.core.desk.door import Consent, Given, Intent
+from fiscus.core.desk.door import Consent, Given, Intent, Principal
 from fiscus.core.origins import Origin
 from fiscus.core.result import ActionResult
 from tests.chains.evm.lifi import Trading, trading
@@ -35,7 +36,7 @@ from tests.chains.evm.market import (
 )
 from tests.chains.evm.wallets import ME, open_wallet, owner
 from tests.chains.proxy import proxied
-from tests.chains.service import Service, says, serving
+from tests.chains.service import Asked, Service, says, serving
 from tests.sandboxes import rpc
 
 SEND = "eth_sendRawTransaction"
@@ -56,6 +57,11 @@ class Shop:
     @property
     def sent(self) -> int:
         return self.market.proxy.count(SEND)
+
+    @property
+    def quotes(self) -> list[Asked]:
+        """The quotes that LI.FI was asked for; its prices are asked for, too."""
+        return [asked for asked in self.lifi.asked if asked.path.startswith("/v1/quote")]
 
     async def say(
         self, text: str, *, id: str = "", consent: Consent = Consent.GIVEN
@@ -196,7 +202,7 @@ async def test_the_coin_is_wrapped_and_unwrapped_without_asking_anybody(
     assert result.text.startswith("Wrapped 1 ETH into 1 WETH on Base")
     await shop.done("unwrap 0.25 WETH on base")
     assert shop.chain.units(WETH) - weth == UNIT * 3 // 4
-    assert shop.lifi.asked == []
+    assert shop.quotes == []
 
 
 async def test_an_aggregators_offer_is_taken_with_an_exact_right(
@@ -211,12 +217,12 @@ async def test_an_aggregators_offer_is_taken_with_an_exact_right(
     assert len(result.data["approval_hashes"]) == 1  # type: ignore[arg-type]
     assert shop.sent == 2
     assert "Best offer: LI.FI (Uniswap <b>V2</b>), 100 DAI" in turn.replies[1].text
-    assert {asked.query["slippage"] for asked in shop.lifi.asked} == {"0.01"}
+    assert {asked.query["slippage"] for asked in shop.quotes} == {"0.01"}
 
 
 async def test_the_persons_slippage_is_in_every_request(shop: Shop, trade: Trading) -> None:
     await shop.done("swap 100 DAI for USDC on base with 0.3% slippage")
-    assert [asked.query["slippage"] for asked in shop.lifi.asked] == ["0.003", "0.003"]
+    assert [asked.query["slippage"] for asked in shop.quotes] == ["0.003", "0.003"]
 
 
 async def test_where_the_aggregator_fails_the_exchange_itself_is_asked_and_it_is_said(
@@ -242,7 +248,12 @@ async def test_what_ended_between_the_right_and_the_swap_goes_on_without_paying_
 ) -> None:
     dai = shop.chain.units(DAI)
     answer = shop.lifi.answers["/v1/quote"]
-    shop.lifi.faults = [answer, says("{}", 503), says("{}", 503)]
+    told = [answer, says("{}", 503), says("{}", 503)]
+
+    async def once(request: web.Request) -> web.StreamResponse:
+        return await (told.pop(0) if told else answer)(request)
+
+    shop.lifi.answers["/v1/quote"] = once
     result, _ = await shop.say("swap 100 DAI for USDC on base", id="cut")
     assert result.error is not None and result.error.code == "SERVICE_UNAVAILABLE"
     assert (shop.chain.right(DAI, DIAMOND), shop.sent) == (100 * UNIT, 1)
@@ -287,7 +298,6 @@ async def test_a_wide_slippage_asks_and_a_wider_one_is_refused(shop: Shop) -> No
     assert "slippage" in asked.text
     denied = await shop.refused("swap 1 ETH for USDC on base with 6% slippage", "POLICY_DENIED")
     assert "The slippage is 6 %" in denied.text
-    await shop.refused("swap 1 ETH for USDC on base with 60% slippage", "INVALID_AMOUNT")
     assert (await shop.say("swap 1 ETH for USDC on base with 5% slippage"))[0].success
 
 
@@ -297,7 +307,9 @@ async def test_what_is_not_there_is_not_swapped(shop: Shop) -> None:
 
 
 async def test_only_an_owner_swaps(shop: Shop) -> None:
-    message = IncomingMessage(id="x", text="swap 1 ETH for USDC on base", room="shop")
+    message = IncomingMessage(
+        id="x", text="swap 1 ETH for USDC on base", principal=Principal("guest"), room="shop"
+    )
     turn = await shop.market.wallet.agent.handle(message)
     assert turn.results[0].error is not None and turn.results[0].error.code == "NOT_OWNER"
     assert shop.sent == 0
