@@ -12,8 +12,10 @@ from fiscus.chains.solana.quantities import address, at_slot, number, signature,
 from fiscus.chains.solana.records import (
     Account,
     Blockhash,
+    Change,
     Epoch,
     Landed,
+    Signed,
     Status,
     TokenAccount,
 )
@@ -146,6 +148,21 @@ def naming(owner: str, mark: Sight | None) -> Query[tuple[Sight, ...]]:
         return tuple(sight for sight in found if sight.slot >= least)
 
     return Query(Call("getSignaturesForAddress", (owner, options)), read)
+
+
+def listed(owner: str) -> Query[list[Signed]]:
+    """The newest transactions that name an account, the newest first; at most 1000."""
+    options: Json = {"commitment": CONFIRMED, "limit": MOST_SIGNATURES}
+    return Query(
+        Call("getSignaturesForAddress", (owner, options)),
+        lambda value: [records.signed(row) for row in items(value)],
+    )
+
+
+def change(signature: str, owner: str) -> Query[Change | None]:
+    """What a transaction changed for `owner`."""
+    call = transaction(signature).call
+    return Query(call, lambda value: records.change(value, owner))
 
 
 def signers(transaction: str) -> Query[tuple[str, ...] | None]:

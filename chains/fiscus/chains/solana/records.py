@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from fiscus.chains.answers import BadAnswer, fields, items
 from fiscus.chains.jsonrpc import Json
@@ -13,8 +16,12 @@ from fiscus.chains.solana.quantities import (
     digits,
     flag,
     number,
+    signature,
     text,
 )
+
+if TYPE_CHECKING:
+    from solders.message import Message, MessageV0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +100,26 @@ class Landed:
     tokens_after: tuple[TokenBalance, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A transaction that names an account, as a list of them shows it."""
+
+    signature: str
+    slot: int
+    time: int | None
+    """Unix seconds of its block, where the node still knows."""
+    failed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a transaction changed for one owner, fees and rent included."""
+
+    lamports: int
+    tokens: Mapping[str, int]
+    """Base units by mint, over all accounts of the owner; only what changed."""
+
+
 def account(value: Json) -> Account | None:
     """`None` where nothing stands."""
     if value is None:
@@ -164,18 +191,57 @@ def landed(value: Json) -> Landed | None:
     )
 
 
+def signed(value: Json) -> Signed:
+    """A row of `getSignaturesForAddress`."""
+    row = fields(value)
+    at = row.get("blockTime")
+    return Signed(
+        signature(row.get("signature")),
+        number(row.get("slot")),
+        None if at is None else number(at),
+        row.get("err") is not None,
+    )
+
+
+def change(value: Json, owner: str) -> Change | None:
+    """What a transaction in base64 changed for `owner`; `None` while the node has none."""
+    found = landed(value)
+    if found is None:
+        return None
+    entry = fields(value)
+    loaded = fields(fields(entry.get("meta")).get("loadedAddresses") or {})
+    named = [str(key) for key in _message(entry).account_keys]
+    for kind in ("writable", "readonly"):
+        named += [address(key) for key in items(loaded.get(kind) or [])]
+    if not len(named) == len(found.lamports_before) == len(found.lamports_after):
+        raise BadAnswer("The answer does not match the transaction")
+    lamports = 0
+    if owner in named:
+        place = named.index(owner)
+        lamports = found.lamports_after[place] - found.lamports_before[place]
+    tokens: Counter[str] = Counter()
+    for sign, balances in ((1, found.tokens_after), (-1, found.tokens_before)):
+        for held in balances:
+            if held.owner == owner:
+                tokens[held.mint] += sign * held.units
+    return Change(lamports, {mint: units for mint, units in tokens.items() if units})
+
+
 def signers(value: Json) -> tuple[str, ...] | None:
     """Who signed a transaction, the payer of its fee first; `None` while the node has none."""
-    from solders.transaction import VersionedTransaction
-
     if value is None:
         return None
-    raw = data(fields(value).get("transaction"))
+    message = _message(fields(value))
+    return tuple(map(str, message.account_keys[: message.header.num_required_signatures]))
+
+
+def _message(entry: dict[str, Json]) -> Message | MessageV0:
+    from solders.transaction import VersionedTransaction
+
     try:
-        message = VersionedTransaction.from_bytes(raw).message
+        return VersionedTransaction.from_bytes(data(entry.get("transaction"))).message
     except ValueError as exc:
         raise BadAnswer("The answer is not a transaction") from exc
-    return tuple(map(str, message.account_keys[: message.header.num_required_signatures]))
 
 
 def _token_balances(value: Json) -> tuple[TokenBalance, ...]:
