@@ -160,7 +160,7 @@ def test_calls_between_programs_are_shown(still_solana_sandbox: SolanaSandbox) -
     assert {row["stackHeight"] for row in group["instructions"]} == {2}
     programs = [row["programId"] for row in group["instructions"]]
     assert programs == [TOKEN, SYSTEM, TOKEN, TOKEN]
-    assert USDC in group["instructions"][0]["accounts"]
+    assert group["instructions"][0]["parsed"]["info"]["mint"] == USDC
     assert simulated(still_solana_sandbox, wire, **REPLACED)["innerInstructions"] is None
 
 

@@ -13,7 +13,7 @@ from fiscus.chains.jsonrpc import Json
 from fiscus.chains.sandbox.solana.faults import UNSUPPORTED_VERSION, RpcFault, invalid
 from fiscus.chains.sandbox.solana.node import Methods, Node, in_context
 from fiscus.chains.sandbox.solana.params import Config, Params, signature
-from fiscus.chains.sandbox.solana.records import Record
+from fiscus.chains.sandbox.solana.records import Record, inner_parsed
 from fiscus.chains.sandbox.solana.transactions import transaction_json
 
 MOST_STATUSES: Final = 256
@@ -44,11 +44,12 @@ def get_transaction(node: Node, params: Params) -> Json:
             " request again with the following configuration parameter:"
             ' "maxSupportedTransactionVersion": 0',
         )
+    encoding = config.text("encoding", "json")
     shown: dict[str, Json] = {
         "slot": record.slot,
         "blockTime": record.time,
-        "meta": dict(record.meta),
-        "transaction": transaction_json(record.wire, config.text("encoding", "json"), record.keys),
+        "meta": _parsed_meta(record) if encoding == "jsonParsed" else dict(record.meta),
+        "transaction": transaction_json(record.wire, encoding, record.keys),
     }
     if newest is not None:
         shown["version"] = "legacy" if is_legacy else 0
@@ -69,6 +70,12 @@ def get_signatures_for_address(node: Node, params: Params) -> Json:
     records = takewhile(lambda record: record.signature != until, records)
     settled = (record for record in records if record.slot <= bank.slot)
     return [_listed(node, record) for record in islice(settled, limit or MOST_SIGNATURES)]
+
+
+def _parsed_meta(record: Record) -> dict[str, Json]:
+    """Accounts from lookup tables are among the keys of the message there."""
+    meta = {name: value for name, value in record.meta.items() if name != "loadedAddresses"}
+    return {**meta, "innerInstructions": inner_parsed(meta["innerInstructions"], record.keys)}
 
 
 def _from(records: Iterator[Record], first: str) -> Iterator[Record]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol, cast
+from typing import Protocol, TypedDict, cast
 
 from solders.message import Message, MessageV0
 from solders.transaction import VersionedTransaction
@@ -13,8 +13,10 @@ from fiscus.chains.jsonrpc import Json
 from fiscus.chains.sandbox.solana.accounts import decimals_of, token_amount
 from fiscus.chains.sandbox.solana.encoding import base64_text
 from fiscus.chains.sandbox.solana.engine import Engine, Outcome
+from fiscus.chains.sandbox.solana.instructions import instruction_json
 from fiscus.chains.sandbox.solana.layouts import read_holding
 from fiscus.chains.sandbox.solana.lookups import Loaded
+from fiscus.chains.solana.addresses import decode as base58_bytes
 from fiscus.chains.solana.addresses import encode as base58
 from fiscus.chains.solana.programs import MEMO
 
@@ -34,6 +36,18 @@ class _Stacked(Protocol):
     """`InnerInstruction` as it is; its stub in solders 0.26 lacks the method."""
 
     def stack_height(self) -> int: ...
+
+
+class _Inner(TypedDict):
+    programIdIndex: int
+    accounts: list[int]
+    data: str
+    stackHeight: int
+
+
+class _Group(TypedDict):
+    index: int
+    instructions: list[_Inner]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,23 +163,21 @@ def inner_instructions(outcome: Outcome) -> Json:
     return groups
 
 
-def inner_calls(outcome: Outcome, keys: tuple[str, ...]) -> Json:
-    """The same by address, as a simulation shows those of programs that the node does not know."""
+def inner_parsed(groups: Json, keys: tuple[str, ...]) -> Json:
+    """The same as a node reads them: in simulations, and in transactions in `jsonParsed`."""
     return [
         {
             "index": group["index"],
-            "instructions": [
-                {
-                    "programId": keys[row["programIdIndex"]],
-                    "accounts": [keys[place] for place in row["accounts"]],
-                    "data": row["data"],
-                    "stackHeight": row["stackHeight"],
-                }
-                for row in group["instructions"]
-            ],
+            "instructions": [_parsed(row, keys) for row in group["instructions"]],
         }
-        for group in cast("list[Any]", inner_instructions(outcome))
+        for group in cast("list[_Group]", groups)
     ]
+
+
+def _parsed(row: _Inner, keys: tuple[str, ...]) -> Json:
+    accounts = [keys[place] for place in row["accounts"]]
+    data = base58_bytes(row["data"]) or b""
+    return instruction_json(keys[row["programIdIndex"]], accounts, data, row["stackHeight"])
 
 
 def return_data(outcome: Outcome) -> Json:

@@ -25,7 +25,11 @@ from fiscus.chains.sandbox.solana.faults import (
 from fiscus.chains.sandbox.solana.ledger import MAX_AGE, Block, is_signed
 from fiscus.chains.sandbox.solana.node import Methods, Node, in_context
 from fiscus.chains.sandbox.solana.params import Config, Params
-from fiscus.chains.sandbox.solana.records import inner_calls, return_data
+from fiscus.chains.sandbox.solana.records import (
+    inner_instructions,
+    inner_parsed,
+    return_data,
+)
 
 MOST_BYTES: Final = 1232
 """`PACKET_DATA_SIZE`: what fits into one packet."""
@@ -60,7 +64,9 @@ def simulate_transaction(node: Node, params: Params) -> Json:
     if config.flag("innerInstructions"):
         message = transaction.message
         keys = (*message.account_keys, *node.engine.loaded(message).all)
-        result["innerInstructions"] = inner_calls(outcome, tuple(map(str, keys)))
+        result["innerInstructions"] = inner_parsed(
+            inner_instructions(outcome), tuple(map(str, keys))
+        )
     if replace:
         result["replacementBlockhash"] = {
             "blockhash": str(bank.hash),

@@ -8,6 +8,7 @@ from solders.transaction import VersionedTransaction
 from fiscus.chains.jsonrpc import Json
 from fiscus.chains.sandbox.solana.encoding import base64_text
 from fiscus.chains.sandbox.solana.faults import invalid
+from fiscus.chains.sandbox.solana.instructions import instruction_json
 from fiscus.chains.solana.addresses import encode as base58
 
 
@@ -52,7 +53,6 @@ def _message(message: Message | MessageV0) -> Json:
 
 
 def _parsed_message(message: Message | MessageV0, keys: tuple[str, ...]) -> Json:
-    """Without parsing instructions, as a node shows those of programs it does not know."""
     own, writable = len(message.account_keys), _writable(message)
     shown: dict[str, Json] = {
         "accountKeys": [
@@ -66,12 +66,12 @@ def _parsed_message(message: Message | MessageV0, keys: tuple[str, ...]) -> Json
         ],
         "recentBlockhash": str(message.recent_blockhash),
         "instructions": [
-            {
-                "programId": keys[instruction.program_id_index],
-                "accounts": [keys[index] for index in instruction.accounts],
-                "data": base58(bytes(instruction.data)),
-                "stackHeight": None,
-            }
+            instruction_json(
+                keys[instruction.program_id_index],
+                [keys[index] for index in instruction.accounts],
+                bytes(instruction.data),
+                None,
+            )
             for instruction in message.instructions
         ],
     }
