@@ -333,20 +333,34 @@ async def test_nothing_is_begun_where_a_later_step_cannot_be_done(agent: Agent) 
 @pytest.mark.parametrize(
     "text",
     [
-        "when gas is below 10 gwei, send 0.1 ETH to bob.eth",
-        "send 0.1 ETH to bob.eth every monday",
-        "send 0.1 ETH to bob.eth (only if ETH is above 3000)",
         "send 0.1 ETH to carol.eth then tomorrow send 0.1 ETH to bob.eth",
         "send 0.1 ETH to carol.eth when gas is low and then send 0.1 ETH to bob.eth",
     ],
 )
-async def test_what_waits_is_understood_and_not_done(agent: Agent, text: str) -> None:
+async def test_what_waits_among_other_requests_is_not_done(agent: Agent, text: str) -> None:
     agent.pipeline = Pipeline(agent.runtime, small_reader())
     turn = await agent.hears(text)
     assert "NOT_SUPPORTED" in codes(turn)
     assert set(codes(turn)) <= {"NOT_SUPPORTED", "NOT_RUN"}
-    assert "I cannot wait for that yet, so nothing was done" in turn.replies[0].text
+    assert "I cannot wait for that here, so nothing was done" in turn.replies[0].text
     assert agent.desk.tickets == []
+
+
+async def test_what_waits_alone_is_put_down(agent: Agent) -> None:
+    agent.pipeline = Pipeline(agent.runtime, small_reader())
+    turn = await agent.hears("send 0.1 ETH to bob.eth every monday")
+    assert [result.action for result in turn.results if result] == ["SCHEDULE_REQUEST"]
+    [task] = await agent.runtime.get_tasks()
+    said = {"amount": "0.1", "token": "ETH", "recipient": "bob.eth"}
+    assert {**task.authority.words, **said} == task.authority.words
+    assert (task.authority.owner, task.authority.origin) == (True, Origin.USER)
+
+
+async def test_a_level_that_nobody_tells_is_not_waited_for(agent: Agent) -> None:
+    agent.pipeline = Pipeline(agent.runtime, small_reader())
+    turn = await agent.hears("when gas is below 10 gwei, send 0.1 ETH to bob.eth")
+    assert "Nobody here tells prices, fees or balances" in turn.replies[0].text
+    assert await agent.runtime.get_tasks() == ()
 
 
 async def test_what_rests_on_a_step_before_is_not_begun(agent: Agent) -> None:

@@ -192,7 +192,8 @@ async def test_actions_are_listed_with_names_descriptions_and_examples(
     only = await runtime.compose_state(await hello(runtime, "hi"), ["ACTIONS"], only_include=True)
     assert only.values["actionNames"] == snapshot(
         "Possible response actions: 'REPLY', 'IGNORE', 'NONE', 'FOLLOW_ROOM', 'MUTE_ROOM',"
-        " 'SEND_MESSAGE', 'UPDATE_ENTITY', 'UPDATE_SETTINGS'"
+        " 'SEND_MESSAGE', 'UPDATE_ENTITY', 'UPDATE_SETTINGS', 'SCHEDULE_REQUEST',"
+        " 'LIST_SCHEDULED', 'CANCEL_SCHEDULED'"
     )
     names = only.providers["ACTIONS"].data["actionsData"]
     assert isinstance(names, tuple) and "REPLY" in names and "UNMUTE_ROOM" not in names

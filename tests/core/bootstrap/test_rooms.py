@@ -29,7 +29,7 @@ def test_the_documented_actions_are_there_with_their_similes() -> None:
     assert set(similes) == {
         "REPLY", "IGNORE", "NONE", "FOLLOW_ROOM", "UNFOLLOW_ROOM", "MUTE_ROOM", "UNMUTE_ROOM",
         "SEND_MESSAGE", "UPDATE_ENTITY", "CHOICE", "UPDATE_ROLE", "UPDATE_SETTINGS",
-        "GENERATE_IMAGE",
+        "GENERATE_IMAGE", "SCHEDULE_REQUEST", "LIST_SCHEDULED", "CANCEL_SCHEDULED",
     }  # fmt: skip
     assert similes["REPLY"] == ("GREET", "REPLY_TO_MESSAGE", "SEND_REPLY", "RESPOND")
     assert similes["MUTE_ROOM"] == ("SHUT_UP", "BE_QUIET", "STOP_TALKING", "SILENCE")
@@ -53,6 +53,12 @@ def test_the_documented_actions_are_there_with_their_similes() -> None:
             "Set conversation length to 20",
             RoomRequest("UPDATE_SETTINGS", {"name": "conversation length", "value": "20"}),
         ),
+        ("show my scheduled payments", RoomRequest("LIST_SCHEDULED")),
+        ("what are you waiting for?", RoomRequest("LIST_SCHEDULED")),
+        ("Cancel my scheduled payment", RoomRequest("CANCEL_SCHEDULED")),
+        ("cancel task 1a2b3c4d", RoomRequest("CANCEL_SCHEDULED", {"task": "1a2b3c4d"})),
+        ("cancel my last transaction", None),
+        ("don't cancel my scheduled payment", None),
         ("don't mute this room", None),
         ("mute this room and send 1 ETH to bob.eth", None),
         ("should I mute this room?", None),

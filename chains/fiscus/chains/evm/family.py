@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from fiscus.chains.connections import client
 from fiscus.chains.evm.adapter import EvmAdapter
+from fiscus.chains.evm.assets import find_asset
 from fiscus.chains.evm.checks import findings, wallet
 from fiscus.chains.evm.config import EVM_SETTINGS, EvmConfig
 from fiscus.chains.evm.definitions import CHAINS
+from fiscus.chains.evm.figures import gas_gwei, held
 from fiscus.chains.evm.keys import EvmSigner
 from fiscus.chains.evm.networks import Networks
 from fiscus.chains.evm.pools import PoolPrices
@@ -20,6 +23,7 @@ from fiscus.chains.evm.valuation import CoinGeckoPrices, LifiPrices, PeggedPrice
 from fiscus.chains.lifi.client import Lifi
 from fiscus.chains.prices import CoinGecko
 from fiscus.core.desk.adapter import PriceSource
+from fiscus.core.desk.valuation import ask_prices
 from fiscus.core.errors import ConfigError
 from fiscus.core.families import Finding
 from fiscus.core.settings import Setting, Settings
@@ -67,6 +71,19 @@ class EvmReads:
 
     async def findings(self) -> Sequence[Finding]:
         return await findings(self.config, self.networks, self.wallet)
+
+    async def figures(self, kind: str, subject: str, chain: str | None) -> Sequence[Decimal]:
+        """See `fiscus.core.waiting.levels.Figures`."""
+        known = self.config.chain(chain)
+        if kind == "gas":
+            return [await gas_gwei(self.networks[known.name])]
+        asset = find_asset(known, subject, self.tokens)
+        if asset is None:
+            return []
+        if kind == "price":
+            quotes = await ask_prices(self.price_sources, [asset])
+            return [quote.usd for quote in quotes.get(asset, ())]
+        return await held(self.networks[known.name], asset, self.address)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from httpx import AsyncClient
 
@@ -13,6 +14,8 @@ from fiscus.chains.connections import client
 from fiscus.chains.jupiter.client import Jupiter
 from fiscus.chains.prices import CoinGecko
 from fiscus.chains.solana.adapter import SolanaAdapter
+from fiscus.chains.solana.assets import find_asset
+from fiscus.chains.solana.balances import read_balances
 from fiscus.chains.solana.checks import findings, wallet
 from fiscus.chains.solana.config import SOLANA_SETTINGS, SolanaConfig
 from fiscus.chains.solana.definitions import CHAINS, MAINNET
@@ -22,8 +25,10 @@ from fiscus.chains.solana.networks import Networks
 from fiscus.chains.solana.tokens import TokenList, load_tokens
 from fiscus.chains.solana.valuation import CoinGeckoPrices, PeggedPrices
 from fiscus.core.desk.adapter import PriceSource
+from fiscus.core.desk.valuation import ask_prices
 from fiscus.core.errors import ConfigError
 from fiscus.core.families import Finding
+from fiscus.core.money import from_base_units
 from fiscus.core.settings import Setting, Settings
 
 CONNECTIONS = 20
@@ -57,6 +62,21 @@ class SolanaReads:
 
     async def findings(self) -> Sequence[Finding]:
         return await findings(self.config, self.networks, self.wallet)
+
+    async def figures(self, kind: str, subject: str, chain: str | None) -> Sequence[Decimal]:
+        """See `fiscus.core.waiting.levels.Figures`. Fees here are not waited for."""
+        known = self.config.default
+        asset = find_asset(known, subject, self.tokens) if kind != "gas" else None
+        if asset is None:
+            return []
+        if kind == "price":
+            quotes = await ask_prices(self.price_sources, [asset])
+            return [quote.usd for quote in quotes.get(asset, ())]
+        if self.address is None:
+            return []
+        found = await read_balances(self.networks[known.name], self.address)
+        units = found.units(asset.address) if asset.address else found.lamports
+        return [from_base_units(units, asset.decimals)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 LONGEST: Final = 200
 _ROOM: Final = r"(?: (?:this |the |our )?(?:room|channel|chat|conversation|group))"
+_WAITING: Final = (
+    " (?:scheduled|waiting|recurring|planned)"
+    "(?: (?:tasks?|payments?|transfers?|swaps?|orders?|requests?))?"
+)
 _WORDS: Final = tuple(
     (action, re.compile(pattern))
     for action, pattern in (
@@ -34,6 +38,16 @@ _WORDS: Final = tuple(
         (
             "UPDATE_SETTINGS",
             r"set (?:the )?(?P<name>[a-z][a-z _-]{2,60}) to (?P<value>[\w.-]{1,60})",
+        ),
+        (
+            "LIST_SCHEDULED",
+            rf"(?:list|show|tell)(?: me)?(?: all)?(?: of)?(?: my| the)?{_WAITING}"
+            rf"|what(?: is|'s| are)(?: my| the)?{_WAITING}|what (?:is|are you) waiting(?: for)?",
+        ),
+        (
+            "CANCEL_SCHEDULED",
+            rf"(?:cancel|stop|delete|remove|call off)(?: my| the)?"
+            rf"(?: task|{_WAITING})(?: #?(?P<task>[0-9a-f-]{{4,36}}))?",
         ),
     )
 )  # fmt: skip

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fiscus.core.action import AnyAction
 from fiscus.core.bootstrap.grounding import grounded
+from fiscus.core.desk.door import Given
 from fiscus.core.execution import Call
 from fiscus.core.origins import Origin
 from fiscus.core.reader.reading import Reading, Step
 from fiscus.core.result import Problem
 
+SCHEDULER = "SCHEDULE_REQUEST"
 READ_ONLY = frozenset(
     {"balance", "portfolio", "address", "price", "history", "allowances", "hidden_tokens"}
 )
@@ -58,10 +61,15 @@ def plan(
     names = tuple(candidates.name for candidates in found)
     calls: list[Call] = []
     for number, candidates in enumerate(found):
-        obstacle = _wait(candidates.step) or _obstacle(candidates, reading.chain_family, actions)
+        step = candidates.step
+        scheduler = _scheduler(actions) if len(found) == 1 and _waits(step) else None
+        obstacle = None if scheduler else _wait(step)
+        obstacle = obstacle or _obstacle(candidates, reading.chain_family, actions)
         if obstacle is not None:
             return Plan(names=names, obstacle=obstacle, obstacle_at=number)
-        step = candidates.step
+        if scheduler is not None:
+            call = _waiting(scheduler, candidates, grounded(step, turns))
+            return Plan((call,), (scheduler.name,))
         values = grounded(step, turns)
         calls.extend(
             Call(
@@ -90,6 +98,34 @@ def _able(
     return ready if ready and family in ANY_FAMILY else able
 
 
+def _waits(step: Step) -> bool:
+    return bool(step.conditions)
+
+
+def _scheduler(actions: Collection[AnyAction]) -> AnyAction | None:
+    """The action that puts down what waits."""
+    return next((action for action in actions if action.name == SCHEDULER), None)
+
+
+def _waiting(scheduler: AnyAction, candidates: _Candidates, values: Mapping[str, Given]) -> Call:
+    step = candidates.step
+    return Call(
+        scheduler,
+        request=step.action,
+        params={
+            "action": candidates.name,
+            "params": {
+                role: str(value)
+                for role, value in step.params.items()
+                if isinstance(value, (str, int))
+            },
+            "conditions": tuple(json.dumps(one.to_json()) for one in step.conditions),
+        },
+        values=values,
+        origin=Origin.USER,
+    )
+
+
 def _wait(step: Step) -> Problem | None:
     """Why a step cannot be run at once: it waits for something, or for what a step before yields.
 
@@ -101,8 +137,8 @@ def _wait(step: Step) -> Problem | None:
         return Problem(
             "NOT_SUPPORTED",
             f"I understood the {step.action}, and what it waits for: {', '.join(told)}. I cannot"
-            " wait for that yet, so nothing was done",
-            "Say it again without the condition when the time has come.",
+            " wait for that here, so nothing was done",
+            "What waits is put down where it is the only request of a message.",
         )
     if step.params.get("amount_of") == "previous":
         return Problem(

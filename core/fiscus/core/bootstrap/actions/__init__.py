@@ -15,6 +15,7 @@ from fiscus.core.bootstrap.actions.rooms import (
     unfollow_room,
     unmute_room,
 )
+from fiscus.core.bootstrap.actions.waiting import cancel_scheduled, list_scheduled, schedule
 
 __all__ = ["ACTIONS"]
 
@@ -32,4 +33,7 @@ ACTIONS = (
     update_role,
     update_settings,
     generate_image,
+    schedule,
+    list_scheduled,
+    cancel_scheduled,
 )
