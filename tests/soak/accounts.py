@@ -90,12 +90,13 @@ def _in_the_books(books: Books) -> Iterator[str]:
         yield f"the journal's row {row} does not follow from those before it"
     states: dict[str, State | None] = {}
     for entry in books.entries:
-        if entry.event not in BEFORE or not entry.payment_id:
-            continue
-        before = states.get(entry.payment_id)
-        if before not in BEFORE[entry.event]:
-            yield f"payment {entry.payment_id} went from {before} to {entry.event}"
-        states[entry.payment_id] = after(entry.event, before)
+        if entry.event in BEFORE and entry.payment_id:
+            before = states.get(entry.payment_id)
+            if before not in BEFORE[entry.event]:
+                yield f"payment {entry.payment_id} went from {before} to {entry.event}"
+            states[entry.payment_id] = after(entry.event, before)
+        if entry.event == "frozen" and "journal does not know" not in entry.body:
+            yield f"a wallet was frozen: {entry.body}"
     for message, payment in books.payments.items():
         if payment.state.open:
             yield f"message {message} is still {payment.state}"
@@ -117,7 +118,7 @@ def _between(paid: Mapping[str, Payment], landed: Sequence[Landed], chain: Chain
             known.add(transaction.id)
         if (sentence := _difference(payment, transaction)) is not None:
             yield f"{chain.name}: message {message}, {payment.id}: {sentence}"
-    for unknown in on_chain.keys() - known:
+    for unknown in on_chain.keys() - known - chain.foreign:
         yield f"{chain.name}: {unknown} is in no journal"
 
 

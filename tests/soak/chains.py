@@ -10,11 +10,12 @@ import random
 import struct
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol
 
 import httpx
+from eth_account import Account
 from solders.pubkey import Pubkey
 from solders.transaction import VersionedTransaction
 
@@ -22,6 +23,7 @@ from fiscus.chains.jsonrpc import Json
 from fiscus.chains.sandbox.anvil import AnvilOptions, anvil
 from fiscus.chains.sandbox.solana.records import Record
 from fiscus.chains.solana.instructions import SYSTEM_TRANSFER
+from tests.chains.evm.wallets import KEY as EVM_KEY
 from tests.chains.evm.wallets import ME as EVM_ME
 from tests.chains.solana.chain import ME as SOLANA_ME
 from tests.chains.solana.chain import SOL, running
@@ -33,6 +35,9 @@ BREAKER: Final = "0x00000000000000000000000000000000000b4ea6"
 TAKES, BREAKS = "0x00", "0x5f5ffd"
 BLOCK_SECONDS: Final = (0.03, 0.15)
 LONGEST_REORG: Final = 3
+DEEPEST: Final = 40
+"""Blocks that are undone at most where a payment's own is: far from what is final."""
+FINAL_DEPTH: Final = 64
 LEFT: Final = 2_000_000
 """Lamports: a fee and the rent of an account, and less than any payment."""
 
@@ -61,6 +66,19 @@ class Chain(Protocol):
     @property
     def wallet(self) -> str: ...
 
+    held: bool
+    """No blocks come by themselves."""
+    foreign: set[str]
+    """Transactions of the wallet that somebody else made, who has its key."""
+
+    async def leap(self) -> str | None:
+        """So many blocks at once that what is in one is final, and what waits grows too old."""
+        ...
+
+    async def breaks(self) -> str | None:
+        """What waits lands and is reverted: it costs its fee alone."""
+        ...
+
     async def go(self, rng: random.Random) -> None:
         """Make blocks until cancelled."""
         ...
@@ -79,6 +97,8 @@ class Evm:
     wallet: str = EVM_ME
     quiet: bool = True
     """Whether it may be changed under the wallet: not while another change is under way."""
+    held: bool = False
+    foreign: set[str] = field(default_factory=set[str])
 
     async def ask(self, method: str, *params: Json) -> Json:
         body = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
@@ -94,7 +114,7 @@ class Evm:
     async def go(self, rng: random.Random) -> None:
         while True:
             await asyncio.sleep(rng.uniform(*BLOCK_SECONDS))
-            if self.quiet:
+            if self.quiet and not self.held:
                 await self.ask("evm_mine")
 
     async def reorg(self, rng: random.Random) -> str | None:
@@ -105,7 +125,7 @@ class Evm:
             return None
         self.quiet = False
         raws = [await self.ask("eth_getRawTransactionByHash", t["hash"]) for t in found]
-        await self.ask("anvil_reorg", LONGEST_REORG, [])
+        await self._reorganise(LONGEST_REORG)
         forgotten = rng.random() < 0.5
         for raw in () if forgotten else raws:
             with suppress(ValueError):
@@ -113,7 +133,50 @@ class Evm:
         self.quiet = True
         return "reorg that forgets payments" if forgotten else "reorg with payments in it"
 
-    async def breaking(self) -> str | None:
+    async def undo(self) -> str | None:
+        """The newest block with a payment is undone with all after it, and what was in them
+        forgotten. Nothing is mined then."""
+        self.held, depth = True, 0
+        async for block in self._blocks(DEEPEST):
+            depth += 1
+            if any(str(t["from"]) == self.wallet.lower() for t in block):
+                await self._reorganise(depth)
+                return "reorg of the newest payment"
+        return None
+
+    async def _reorganise(self, depth: int) -> None:
+        await self.ask("anvil_reorg", depth, [])
+        # The state is that of the block before them, and there the breaker may break.
+        await self.ask("anvil_setCode", BREAKER, TAKES)
+
+    async def usurp(self) -> str | None:
+        """Somebody else who has the key takes the first place that is free or waited for."""
+        nonce = _number(await self.ask("eth_getTransactionCount", self.wallet, "latest"))
+        signed = Account.sign_transaction(
+            {
+                "chainId": BASE,
+                "nonce": nonce,
+                "to": self.wallet,
+                "value": 0,
+                "gas": 21_000,
+                "maxFeePerGas": 10**12,
+                "maxPriorityFeePerGas": 10**11,
+            },
+            EVM_KEY,
+        )
+        try:
+            sent = await self.ask("eth_sendRawTransaction", signed.raw_transaction.to_0x_hex())
+        except ValueError:
+            return None
+        self.foreign.add(str(sent))
+        await self.ask("evm_mine")
+        return "foreign sender"
+
+    async def leap(self) -> str | None:
+        await self.ask("anvil_mine", hex(FINAL_DEPTH + 6))
+        return "many blocks at once"
+
+    async def breaks(self) -> str | None:
         """Whoever waits to pay the breaker is reverted."""
         pool = await self.ask("txpool_content")
         assert isinstance(pool, dict) and isinstance(pool["pending"], dict)
@@ -163,6 +226,8 @@ class Solana:
     family: str = "solana"
     name: str = "solana"
     wallet: str = SOLANA_ME
+    held: bool = False
+    foreign: set[str] = field(default_factory=set[str])
 
     @property
     def url(self) -> str:
@@ -171,14 +236,14 @@ class Solana:
     async def go(self, rng: random.Random) -> None:
         while True:
             await asyncio.sleep(rng.uniform(0.01, 0.05))
-            self.chain.advance()
+            if not self.held:
+                self.chain.advance()
 
     async def leap(self) -> str | None:
-        """So many blocks at once that bytes that are still on their way grow too old."""
-        self.chain.advance(160)
+        self.chain.advance(200)
         return "blockhashes expired"
 
-    async def draining(self) -> str | None:
+    async def breaks(self) -> str | None:
         """What waits for a block lands when the money is gone, which costs its fee alone."""
         known, before = len(self.chain.node.ledger.records), self._lamports(self.wallet)
         self.chain.give(LEFT)

@@ -20,11 +20,13 @@ from typing import Final
 from pydantic import TypeAdapter
 
 from fiscus.core.agent import open_agent
+from fiscus.core.desk import approvals
 from fiscus.core.desk.desk import Desk
 from fiscus.core.desk.door import Consent, Given, Intent, Principal, Ticket
 from fiscus.core.desk.follow import Pace
-from fiscus.core.desk.outcome import Outcome, State
+from fiscus.core.desk.outcome import Outcome
 from fiscus.core.desk.policy import Policy
+from fiscus.core.desk.transitions import WIRED
 from fiscus.core.errors import FiscusError
 from fiscus.core.origins import Origin
 from fiscus.core.settings import Settings
@@ -39,6 +41,8 @@ POLICY: Final = Policy.model_validate(
     }
 )
 """Whoever was never paid before is asked about, and a whole coin is too much."""
+LIFETIME_MS: Final = 3000
+"""After which a question is asked again."""
 BROKEN: Final = 70
 """How a life ends that met a fault of the program."""
 
@@ -84,6 +88,8 @@ class Job:
     target: str = ""
     times: int = 1
     forked: bool = True
+    looked: tuple[str, ...] = ()
+    """The families whose frozen wallets an owner has looked into."""
 
     def json(self) -> str:
         return _jobs().dump_json(self).decode()
@@ -100,11 +106,19 @@ async def live(job: Job) -> None:
     async with open_agent(Settings(job.settings), owned=owned, policy=POLICY) as agent:
         desk = replace(agent.desk, execution=replace(agent.desk.execution, pace=PACE))
         say("alive")
+        for family in job.looked:
+            await _thaw(desk, family)
         await desk.recover()
         lanes = dict.fromkeys(wish.chain for wish in job.wishes)
         turns = [[wish for wish in job.wishes if wish.chain == lane] for lane in lanes]
         await asyncio.gather(*(_deliver(desk, turn) for turn in turns))
         await desk.recover()
+
+
+async def _thaw(desk: Desk, family: str) -> None:
+    if await desk.ledger.frozen(f"{family}:{desk.adapters[family].signer}"):
+        await desk.unfreeze(family, Principal("owner", owner=True))
+        say(f"thawed {family}")
 
 
 async def _deliver(desk: Desk, wishes: list[Wish]) -> None:
@@ -120,11 +134,11 @@ async def _deliver(desk: Desk, wishes: list[Wish]) -> None:
 
 @asynccontextmanager
 async def _thinking_better(desk: Desk, wish: Wish) -> AsyncGenerator[None]:
-    """Have a payment sped up or called back as soon as its bytes are on their way."""
+    """Have a payment sped up or called back as soon as its bytes could be on their way."""
     tasks: list[asyncio.Task[None]] = []
 
     async def watch(outcome: Outcome) -> None:
-        if outcome.state is State.SENT and outcome.chain == wish.chain and not tasks:
+        if outcome.state in WIRED and outcome.chain == wish.chain and not tasks:
             tasks.append(asyncio.create_task(_change(desk, wish, outcome.journal_id)))
 
     if wish.then:
@@ -180,6 +194,7 @@ def _lived(job: Job) -> int:
 
 def main() -> None:
     logging.basicConfig(level=logging.ERROR)  # what the network does is no news here
+    approvals.__dict__["LIFETIME_MS"] = LIFETIME_MS
     reaper = Reaper()
     install(reaper)
     for line in sys.stdin:

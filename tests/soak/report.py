@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from tests.soak.accounts import Books
+from tests.soak.steps import SIDES, ways
 from tests.soak.world import World
 
 
@@ -32,11 +33,13 @@ class Report:
     def kills(self) -> int:
         return self.at_points.total() + self.at_times.total()
 
+    points: Sequence[str] = tuple(f"{way} {side}" for way in ways() for side in SIDES)
+    """All sides of all listed transitions."""
+
     @property
     def missed(self) -> list[str]:
-        """Sides of transitions in the journals at which no process was killed."""
-        sides = (f"{way} {side}" for way in self.transitions for side in ("before", "after"))
-        return sorted(side for side in sides if not self.at_points[side])
+        """Sides of listed transitions at which no process was killed."""
+        return [point for point in self.points if not self.at_points[point]]
 
     def watch(self, world: World) -> None:
         """Take up how far a world is, so that the others aim elsewhere."""
@@ -65,12 +68,12 @@ class Report:
             "",
             f"{'transition':44}{'made':>7}{'killed before':>15}{'after':>7}",
         ]
-        for way, made in sorted(self.transitions.items()):
-            before, after = self.at_points[f"{way} before"], self.at_points[f"{way} after"]
-            lines.append(f"{way:44}{made:>7}{before:>15}{after:>7}")
-        others = {
-            p: n for p, n in self.at_points.items() if p.rpartition(" ")[0] not in self.transitions
-        }
+        listed = set(ways())
+        lines += [self._line(way) for way in sorted(listed)]
+        further = self.transitions.keys() - listed
+        lines += ["", "not listed", *(self._line(way) for way in sorted(further))]
+        known = listed | further
+        others = {p: n for p, n in self.at_points.items() if p.rpartition(" ")[0] not in known}
         lines += _table("killed elsewhere", others)
         lines += _table("went wrong", self.faults)
         lines += _table("payments in the end", self.states)
@@ -79,6 +82,10 @@ class Report:
         lines += [f"DISAGREES: {sentence}" for sentence in self.wrong]
         lines += [] if self.wrong else ["chains and journals agree, entry by entry"]
         return "\n".join(["", *lines, ""])
+
+    def _line(self, way: str) -> str:
+        before, after = self.at_points[f"{way} before"], self.at_points[f"{way} after"]
+        return f"{way:44}{self.transitions[way]:>7}{before:>15}{after:>7}"
 
 
 def _table(title: str, counts: dict[str, int]) -> list[str]:

@@ -9,7 +9,8 @@ import asyncio
 import base64
 import random
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -76,6 +77,8 @@ READING: Final[Mapping[str, Fault]] = {
     "no answer": hang(SOFT),
 }
 """Faults of any request."""
+UNSENT: Final = status(500)
+"""Of a node that takes nothing."""
 SENDING: Final[Mapping[str, Fault]] = {
     "broadcast 429": status(429),
     "broadcast 500": status(500),
@@ -99,6 +102,20 @@ def stale(count: Callable[[], None], rng: random.Random) -> Change:
         return hex(int(result, 16) - 1)
 
     return change
+
+
+def _no_statuses(params: list[Json], result: Json) -> Json:
+    assert isinstance(result, dict) and isinstance(params[0], list)
+    nothing: list[Json] = [None for _ in params[0]]
+    return {**result, "value": nothing}
+
+
+FORKED: Final[Mapping[str, Change]] = {
+    "getTransaction": lambda params, result: None,
+    "getSignatureStatuses": _no_statuses,
+}
+"""What a Solana node says that is on a fork where nothing of ours landed."""
+MANY: Final = 1000
 
 
 @dataclass(slots=True)
@@ -132,6 +149,23 @@ class Weather:
             for chance, event in self.events:
                 if self.rng.random() < chance and (name := await event()):
                     self.happened[name] += 1
+
+    @contextmanager
+    def only(self, during: Collection[str]) -> Generator[None]:
+        """Something that lasts: see `Step.during`."""
+        refusing = {"unsent": UNSENT, "swallowed": swallowed}
+        for proxy in self.proxies:
+            for name in refusing.keys() & set(during):
+                proxy.faults[SENDS[self.family]] = [refusing[name]] * MANY
+            if "forked" in during:
+                proxy.changes.update(FORKED)
+        try:
+            yield
+        finally:
+            for proxy in self.proxies:
+                proxy.faults.pop(SENDS[self.family], None)
+                for method in FORKED:
+                    proxy.changes.pop(method, None)
 
     def clear(self) -> None:
         """Good weather from now on."""

@@ -26,12 +26,15 @@ from tests.chains.proxy import proxied
 from tests.chains.solana.chain import KEY as SOLANA_KEY
 from tests.soak.accounts import Books, disagreements, read_books
 from tests.soak.chains import BREAKER, Chain, Evm, Solana, running_evm, running_solana
-from tests.soak.life import Job, Wish
+from tests.soak.life import LIFETIME_MS, Job, Wish
+from tests.soak.steps import PLAIN, QUESTIONS, Asked, Step, aimed_at
 from tests.soak.weather import Weather
+
+Event = Callable[[], Awaitable[str | None]]
 
 ROOT: Final = Path(__file__).parents[2]
 AT_RANDOM: Final = (0.0, 0.5)
-AIMED: Final = (0.3, 1.0)
+AIMED: Final = (1.0, 2.0)
 """Seconds after which a life is ended wherever it is."""
 USUAL_BIRTH: Final = 0.2
 """Seconds until a process is ready, on a machine with little to do."""
@@ -39,18 +42,11 @@ NODES: Final = 2
 """Addresses of each chain's node that the wallet knows."""
 SETTLING: Final = 30
 """Lives in good weather that may be needed to close all that is open."""
-ANSWERED: Final = {"approval_denied": "no", "approval_used": "yes", "approved": "yes"}
+PEOPLE: Final = 3
+EXPIRED: Final = LIFETIME_MS / 1000 + 0.2
+KINDS: Final = {"stranger": 0.1, "much": 0.17, "breaker": 0.25}
+"""Of messages, by their place in what is drawn."""
 ANSWERS: Final = ("given", "given", "given", "yes", "yes", "no", "later")
-
-
-PREPARED: Final = {
-    "reserved>dropped": "new>reserved after",
-    "signed>confirmed": "broadcast after",
-    "signed>failed": "broadcast after",
-}
-"""Where the life before must have ended for a transition to be there at all."""
-WANTED: Final = {"planned": 0.1, "asked": 0.1, "appro": 0.1, "denied": 0.17, "failed": 0.25}
-"""The kind of message that a transition needs, as its place in what is drawn."""
 
 
 @dataclass(slots=True)
@@ -92,45 +88,79 @@ class World:
         await self.live(self.job(self._more(), forked=False))
 
     def job(self, wishes: Sequence[Wish], target: str = "", *, forked: bool = True) -> Job:
-        times = self.rng.choice((1, 1, 1, 2))
-        return Job(self._settings(), tuple(wishes), target, times, forked)
+        looked = tuple(chain.family for chain in self.chains if chain.foreign)
+        return Job(self._settings(), tuple(wishes), target, 1, forked, looked)
 
-    async def kill_one(self, target: str = "", *, patience: float = 1.0) -> None:
-        """A life that is ended at `target`, or at some time where it does not come there.
-
-        `patience` makes that time later, for machines that are busy.
-        """
-        for part, earlier in PREPARED.items():
-            if part in target:
-                point = f"{target.partition(' ')[0]} {earlier}"
-                await self.kill_one(point, patience=patience)
+    async def kill_one(self) -> None:
+        """A life that is ended at any time, wherever it is."""
         again = [wish for wish in self.wishes[-12:] if self.rng.random() < 0.3]
-        seconds = patience * self.rng.uniform(*(AIMED if target else AT_RANDOM))
+        seconds = self.rng.uniform(*AT_RANDOM)
+        await self.live(self.job([*again, *self._more()]), seconds=seconds)
+
+    async def end_at(self, point: str, *, patience: float = 1.0) -> bool:
+        """A life that is ended at a point, if it comes there, after those it needs before it.
+
+        `patience` ends it later where it does not come there, for machines that are busy.
+        """
+        family, _, _ = point.partition(" ")
+        if family == "any":
+            family = self.rng.choice([chain.family for chain in self.chains])
+        return await self._ended(family, aimed_at(point), point, patience)
+
+    async def _ended(self, family: str, step: Step, point: str, patience: float) -> bool:
+        for part in step.before:
+            if isinstance(part, str):
+                await self._happen(family, part)
+            elif not await self._ended(family, part, _point(family, part), patience):
+                return False
+        chain, other = self._side(family, mine=True), self._side(family, mine=False)
+        weather = next(each for each in self.weathers if each.family == family)
+        chain.held = "held" in step.during
+        wishes = self._asked(chain, step)
+        if self.rng.random() < 0.3:
+            wishes.append(self._new(other))
+        seconds = patience * self.rng.uniform(*AIMED)
         over = asyncio.Event()
-        trouble = asyncio.create_task(self._trouble(target, over))
+        trouble = asyncio.create_task(_breaking(chain, "breaking" in step.during, over))
         try:
-            await self.live(self.job([*again, *self._more(target)], target), seconds=seconds)
+            with weather.only(step.during):
+                life = await self.live(self.job(wishes, point), seconds=seconds)
         finally:
             over.set()
             await trouble
+        return life.killed_at == point
 
-    async def _trouble(self, target: str, over: asyncio.Event) -> None:
-        """Have happen to the chain what a transition needs, again and again, each to its end."""
-        evm, solana = self.chains
-        needed: dict[str, Callable[[], Awaitable[str | None]]] = {
-            "evm failed": evm.breaking,
-            "evm reorged": partial(evm.reorg, self.rng),
-            "solana failed": solana.draining,
-            "solana dropped": solana.leap,
+    def _side(self, family: str, *, mine: bool) -> Chain:
+        chains: dict[bool, Chain] = {True: self.chains[0], False: self.chains[1]}
+        return chains[(family == "evm") is mine]
+
+    async def _happen(self, family: str, event: str) -> None:
+        """What a chain does while nobody lives: `leap`, `break`, `undo`, `usurp`; or time goes by
+        until questions `expire`."""
+        (evm, _), chain = self.chains, self._side(family, mine=True)
+        events: dict[str, Event] = {
+            "leap": chain.leap,
+            "break": chain.breaks,
+            "undo": evm.undo,
+            "usurp": evm.usurp,
         }
-        family = target.partition(" ")[0]
-        events = [do for name, do in needed.items() if _needs(name, family, target)]
-        while events and not over.is_set():
-            await self.rng.choice(events)()
-            await asyncio.sleep(0.05)
+        if event == "expire":
+            await asyncio.sleep(EXPIRED)
+        elif (name := await events[event]()) is not None:
+            weather = next(each for each in self.weathers if each.family == family)
+            weather.happened[name] += 1
+
+    def _asked(self, chain: Chain, step: Step) -> list[Wish]:
+        """What is said in a life: what the step needs, or old messages and one more payment."""
+        if step.asked is None:
+            old = [wish for wish in self.wishes if wish.chain == chain.name and not wish.then]
+            return [*old[-2:], self._new(chain, PLAIN)]
+        return [self._new(chain, step.asked)]
 
     async def settle(self) -> Books:
         """Good weather, and lives that nobody ends, until nothing is open or still to be seen."""
+        for chain in self.chains:
+            chain.held = False
         for weather in self.weathers:
             weather.clear()
         books, tries = await self.books(), 0
@@ -201,34 +231,37 @@ class World:
             "FISCUS_CONFIRM_TIMEOUT": "3",
         }
 
-    def _more(self, target: str = "") -> list[Wish]:
-        """New messages. No two ask for the same amount, so that the chain tells them apart."""
-        begun = len(self.wishes)
-        for chain in self.chains:
-            for _ in range(self.rng.choice((1, 2))):
-                self.wishes.append(self._wish(chain, len(self.wishes), target))
-        return self.wishes[begun:]
+    def _more(self) -> list[Wish]:
+        """New messages for both chains."""
+        return [self._new(chain) for chain in self.chains for _ in range(self.rng.choice((1, 2)))]
 
-    def _wish(self, chain: Chain, number: int, target: str) -> Wish:
-        evm, rng = chain.family == "evm", self.rng
-        draw = next((draw for part, draw in WANTED.items() if part in target), rng.random())
-        to, answer, amount = rng.choice(known(chain.family)), "given", f"0.01{number:07d}"
+    def _new(self, chain: Chain, asked: Asked | None = None) -> Wish:
+        """A message, drawn or as it is wanted. No two ask for the same amount, so that the chain
+        tells them apart."""
+        evm, rng, number = chain.family == "evm", self.rng, len(self.wishes)
+        draw = rng.random() if asked is None else KINDS.get(asked.kind, 1.0)
+        people = known(chain.family)
+        to, answer, amount = rng.choice(people), "given", f"0.01{number:07d}"
         if draw < 0.15:
             to, answer = stranger(chain.family, rng), rng.choice(ANSWERS)
-            answer = next((a for part, a in ANSWERED.items() if part in target), answer)
         elif draw < 0.2:
             amount = f"1.{number:07d}"
         elif draw < 0.3 and evm:
             to = BREAKER
-        token = "ETH" if evm else "SOL"
         then = rng.choice(("faster", "cancel", "", "")) if evm else ""
+        if asked is not None:
+            answer, then = asked.answer, asked.then
+            to = rng.choice(people[:PEOPLE]) if to == BREAKER and asked.kind == "plain" else to
+        token = "ETH" if evm else "SOL"
         name = f"{chain.family}{number}"
-        return Wish(name, chain.family, chain.name, token, amount, to, answer, then)
+        wish = Wish(name, chain.family, chain.name, token, amount, to, answer, then)
+        self.wishes.append(wish)
+        return wish
 
 
 def known(family: str) -> tuple[str, ...]:
     """Who is paid again and again."""
-    people = tuple(stranger(family, random.Random(f"{family}{n}")) for n in range(3))
+    people = tuple(stranger(family, random.Random(f"{family}{n}")) for n in range(PEOPLE))
     return (*people, BREAKER) if family == "evm" else people
 
 
@@ -250,8 +283,10 @@ async def opened(home: Path, program: Path, seed: int) -> AsyncGenerator[World]:
         for chain in (evm, solana):
             proxies = [await stack.enter_async_context(proxied(chain.url)) for _ in range(NODES)]
             weathers.append(Weather(chain.family, proxies, random.Random(rng.random())))
-        weathers[0].events = [(0.03, partial(evm.reorg, rng)), (0.05, evm.breaking)]
-        weathers[1].events = [(0.01, solana.leap), (0.02, solana.draining)]
+        reorg = partial(evm.reorg, rng)
+        weathers[0].events = [(0.03, _free(evm, reorg)), (0.05, _free(evm, evm.breaks))]
+        weathers[1].events = [(0.01, _free(solana, solana.leap))]
+        weathers[1].events += [(0.02, _free(solana, solana.breaks))]
         bearer = await stack.enter_async_context(_bearer())
         world = World(home, (evm, solana), (weathers[0], weathers[1]), bearer, rng)
         for chain in (evm, solana):
@@ -279,9 +314,24 @@ async def _bearer() -> AsyncGenerator[asyncio.subprocess.Process]:
         await process.wait()
 
 
-def _needs(event: str, family: str, target: str) -> bool:
-    where, _, word = event.partition(" ")
-    return where == family and word in target
+def _point(family: str, step: Step) -> str:
+    where = "any" if step.point.partition(" ")[0] in QUESTIONS else family
+    return f"{where} {step.point}"
+
+
+def _free(chain: Chain, event: Event) -> Event:
+    """An event of the weather, which leaves a chain alone that a script has in its hands."""
+
+    async def happen() -> str | None:
+        return None if chain.held else await event()
+
+    return happen
+
+
+async def _breaking(chain: Chain, wanted: bool, over: asyncio.Event) -> None:
+    while wanted and not over.is_set():
+        await chain.breaks()
+        await asyncio.sleep(0.05)
 
 
 async def _kill_later(process: int, seconds: float) -> None:
