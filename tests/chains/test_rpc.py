@@ -183,6 +183,7 @@ async def test_an_answer_to_something_else_is_none(
     assert len(node.posts) == 3
 
 
+@pytest.mark.covers("SOL-55")
 async def test_the_next_node_is_asked_at_once_and_the_failed_one_rests(
     http: httpx.AsyncClient, nodes: list[Node]
 ) -> None:
@@ -255,6 +256,7 @@ async def test_single_calls_of_a_lying_node_are_not_believed(
     assert await pool(http, *nodes[:2]).batch([BALANCE, NONCE]) == READS
 
 
+@pytest.mark.covers("SOL-59")
 async def test_retry_after_is_kept(http: httpx.AsyncClient, node: Node) -> None:
     node.faults = [status(429, retry_after="1")]
     started = time.monotonic()

@@ -58,6 +58,7 @@ async def test_everything_a_payment_needs_is_one_round_trip(
         assert (await witness.get_balance(Pubkey.from_string(ALICE))).value == alice.lamports
 
 
+@pytest.mark.covers("SOL-56")
 async def test_any_number_of_accounts_is_asked_for_a_hundred_at_a_time(
     client: SolanaClient,
 ) -> None:

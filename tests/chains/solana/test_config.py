@@ -22,6 +22,7 @@ def read(**values: str) -> SolanaConfig:
     return SolanaConfig.read(Settings(values))
 
 
+@pytest.mark.covers("SOL-04", "SOL-43")
 def test_without_settings_it_is_mainnet_over_public_rpcs() -> None:
     config = read()
     assert config.default is MAINNET
@@ -39,6 +40,7 @@ def test_without_settings_it_is_mainnet_over_public_rpcs() -> None:
         ("localnet", "solana-localnet", "http://127.0.0.1:8899"),
     ],
 )
+@pytest.mark.covers("SOL-07")
 def test_a_cluster_is_chosen_by_its_own_name(text: str, name: str, rpc: str) -> None:
     config = read(SOLANA_CLUSTER=text)
     assert (config.default.name, config.providers) == (name, (rpc,))
@@ -53,6 +55,7 @@ def test_a_cluster_is_chosen_by_its_own_name(text: str, name: str, rpc: str) -> 
         ("http://[::1]:8899", "ws://[::1]:8900"),
     ],
 )
+@pytest.mark.covers("SOL-10")
 def test_the_websocket_is_beside_the_rpc_unless_it_is_said(rpc: str, websocket: str) -> None:
     assert read(SOLANA_RPC_URL=f"{rpc}, {NODE}").websockets == (
         websocket,
@@ -95,6 +98,7 @@ def test_a_chain_of_this_process_shows_a_first_block_of_its_own() -> None:
     assert SANDBOX.genesis not in {chain.genesis for chain in CHAINS.values()}
 
 
+@pytest.mark.covers("SOL-05")
 def test_the_rpcs_that_are_set_come_before_helius_and_helius_before_the_public_ones() -> None:
     key = "k3y/&?"
     both = read(SOLANA_RPC_URL=f" {NODE} ,{OTHER},, ", HELIUS_API_KEY=key)

@@ -21,6 +21,7 @@ PRICES = st.integers(0, 10_000_000)
 UNITS = st.integers(1, MOST_UNITS)
 
 
+@pytest.mark.covers("SOL-43")
 def test_the_usual_price_for_the_usual_units_is_a_fraction_of_the_fixed_fee() -> None:
     assert Budget(200_000, 1000).fee == 5200
     assert Budget(540, 1000).fee == 5001
@@ -57,6 +58,7 @@ def test_a_capped_budget_stays_within_what_was_approved(units: int, price: int, 
     assert capped(budget, None) == budget
 
 
+@pytest.mark.covers("SOL-74")
 def test_the_limit_is_a_fifth_more_and_differs_for_equal_payments() -> None:
     limits = {unit_limit(450) for _ in range(200)}
     assert all(540 <= limit < 540 + 1024 for limit in limits)

@@ -59,11 +59,13 @@ MALFORMED = [
 
 
 @pytest.mark.parametrize("written", [BASE58, BASE64, ARRAY, f" {BASE58}\n", f"{ARRAY}\n"])
+@pytest.mark.covers("SOL-02", "SOL-39")
 def test_the_usual_spellings_are_one_key(written: str) -> None:
     assert SolanaSigner(Secret(written)).address == ADDRESS
 
 
 @pytest.mark.parametrize("written", MALFORMED)
+@pytest.mark.covers("SOL-40")
 def test_what_is_no_key_is_refused_and_not_repeated(
     written: str, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:

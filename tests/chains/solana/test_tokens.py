@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
+
 from fiscus.chains.solana.addresses import is_address
 from fiscus.chains.solana.definitions import CHAINS
 from fiscus.chains.solana.lexicon import lexicon
@@ -22,6 +24,7 @@ def test_every_mint_is_an_address_on_a_known_cluster_and_listed_once() -> None:
     assert set(Counter((token.chain, token.symbol.upper()) for token in rows).values()) == {1}
 
 
+@pytest.mark.covers("SOL-48", "SOL-49", "SOL-50", "SOL-51", "SOL-52")
 def test_the_canonical_mints_are_those_of_their_issuers() -> None:
     expected = {
         "WSOL": (WRAPPED_SOL, 9, TOKEN, False),

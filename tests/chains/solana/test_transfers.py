@@ -62,6 +62,7 @@ BONK = "DezXAZ8z7PnrnRJjz3wXBoRgixCa6xjnB7YaB1pPB263"
         ("0.1", 100_000_000),
     ],
 )
+@pytest.mark.covers("SOL-44")
 async def test_sol_lands_to_the_lamport(
     chain: Chain, wallet: Wallet, amount: str, lamports: int
 ) -> None:
@@ -79,6 +80,7 @@ async def test_sol_lands_to_the_lamport(
 
 
 @pytest.mark.parametrize(("amount", "units"), [("8.2", 8_200_000), ("0.000001", 1)])
+@pytest.mark.covers("SOL-45")
 async def test_a_token_lands_to_the_unit_and_no_other_coin_moves(
     chain: Chain, wallet: Wallet, amount: str, units: int
 ) -> None:
@@ -475,6 +477,7 @@ async def test_two_plans_of_one_payment_have_one_effect(wallet: Wallet) -> None:
     assert other.effect.digest() != one.effect.digest()
 
 
+@pytest.mark.covers("SOL-46")
 async def test_an_approved_payment_is_planned_afresh_and_lands(
     chain: Chain, wallet: Wallet
 ) -> None:

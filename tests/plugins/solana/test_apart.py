@@ -70,6 +70,26 @@ async def test_nfts_and_strangers_are_set_apart_and_count_nothing(
     ]
 
 
+async def test_what_is_set_apart_is_listed_on_request_by_its_mint(
+    talker: Talker, chain: Chain
+) -> None:
+    nothing = await told(talker, "Show my hidden tokens")
+    assert nothing.text == f"Solana wallet {ME}: everything in it is on the list of known tokens"
+    await talker.agent.refresh()
+    lad = put_token(chain, 3, "Mad Lad #1", decimals=0)
+    free = put_token(chain, 4, "FREE", decimals=6)
+    chain.give_tokens(1, lad)
+    chain.give_tokens(5_000 * 10**6, free)
+    listed = await told(talker, "Show my hidden tokens")
+    assert listed.text == (
+        f"Solana wallet {ME}\n"
+        "Collectibles:\n"
+        f"“Mad Lad #1”, mint {lad}\n"
+        "On no list, worth nothing until somebody proves otherwise (names are claims):\n"
+        f"5,000 “FREE”, mint {free}"
+    )
+
+
 async def test_every_token_has_its_price_and_its_age(talker: Talker) -> None:
     result = await told(talker, "Show my portfolio")
     assert result.data["tokens"] == [

@@ -56,6 +56,7 @@ async def behind(proxy: Proxy, home: Path) -> AsyncGenerator[Talker]:
         yield talker
 
 
+@pytest.mark.covers("SOL-33", "SOL-38")
 async def test_the_portfolio_is_told_in_dollars_and_in_sol(talker: Talker, chain: Chain) -> None:
     chain.give_tokens(1_000_000 * 10**5 + 1, BONK)
     result = await told(talker, "Show my portfolio")
@@ -98,12 +99,14 @@ async def test_a_token_on_no_list_is_asked_of_its_mint(talker: Talker, chain: Ch
         await read_unlisted(service, ALICE, ME)
 
 
+@pytest.mark.covers("SOL-72")
 async def test_prices_are_told_with_their_sources(talker: Talker) -> None:
     assert (await told(talker, "What's the price of SOL?")).text == "1 SOL = $150.00 (coingecko)"
     said = await told(talker, "What's the price of BONK?")
     assert said.text == "1 BONK = $0.00002 (coingecko)"
 
 
+@pytest.mark.covers("SOL-36")
 async def test_a_figure_is_asked_once_in_two_minutes(behind: Talker, proxy: Proxy) -> None:
     now = 1000.0
     service = service_of(behind)
@@ -128,6 +131,7 @@ async def test_a_refresh_and_an_own_payment_ask_again(behind: Talker, chain: Cha
     assert "You have 3.9999" in (await told(behind, "How much SOL do I have?")).text
 
 
+@pytest.mark.covers("SOL-36")
 async def test_an_old_portfolio_is_shown_with_its_age_and_none_as_none(
     behind: Talker, proxy: Proxy, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -158,6 +162,7 @@ async def test_what_has_no_price_is_not_counted_as_nothing(chain: Chain, home: P
         assert "SOL Price: $n/a" in given.text
 
 
+@pytest.mark.covers("SOL-31", "SOL-32", "SOL-35")
 async def test_the_state_of_a_conversation_shows_only_what_is_known(
     behind: Talker, proxy: Proxy
 ) -> None:
@@ -192,6 +197,7 @@ async def test_the_history_tells_payments_with_links(talker: Talker) -> None:
     )
 
 
+@pytest.mark.covers("SOL-58")
 async def test_a_key_is_never_told(talker: Talker) -> None:
     for text in ("What's my wallet address?", "Show my portfolio", "What can you do?"):
         turn = await talker.say(text)

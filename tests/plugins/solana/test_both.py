@@ -95,6 +95,7 @@ async def test_without_any_wallet_each_says_what_to_set(home: Path) -> None:
         assert "EVM_PRIVATE_KEY" in said and "SOLANA_PRIVATE_KEY" in said
 
 
+@pytest.mark.covers("SOL-70")
 def test_without_a_solana_wallet_its_package_is_not_loaded(home: Path) -> None:
     program = f"""
 import asyncio, sys

@@ -138,6 +138,7 @@ async def listener(
         yield found
 
 
+@pytest.mark.covers("SOL-01", "SOL-11", "SOL-41", "SOL-42", "SOL-73")
 async def test_a_change_on_the_chain_is_in_the_state_within_a_second_without_polling(
     listener: Listener, chain: Chain
 ) -> None:
@@ -228,6 +229,7 @@ async def test_a_node_that_is_behind_what_was_told_is_asked_again(
     assert behind == -1
 
 
+@pytest.mark.covers("SOL-03")
 async def test_a_watched_address_is_followed_like_a_wallet(
     chain: Chain, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -218,6 +218,7 @@ async def test_nothing_is_called_a_success_before_the_chain_says_so(
     assert len(chain.node.ledger.records) == 1
 
 
+@pytest.mark.covers("SOL-54")
 async def test_bytes_whose_block_is_too_old_are_replaced_only_once_they_are_dead(
     still: Chain, home: Path
 ) -> None:
