@@ -76,10 +76,11 @@ def test_the_sentences_of_the_readme_are_understood_as_it_says() -> None:
         "three transfers": "transfer",
         "a swap": "swap",
         "a bridge": "bridge",
+        "a list of who may": "allowances",
         "a question": "clarify",
         "nothing": "none",
     }
-    assert len(rows) == 8
+    assert len(rows) == 9
     for text, meaning in rows:
         expected = next(action for words, action in said.items() if meaning.startswith(words))
         assert load_reader().read(text).action == expected, text

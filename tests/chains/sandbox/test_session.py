@@ -80,12 +80,14 @@ def test_the_suite_runs_on_what_the_environment_says(sandbox: Sandbox) -> None:
     environment = sandbox.environment()
     assert set(environment) == {
         "ETHEREUM_PROVIDER_SANDBOX",
+        "EVM_WS_SANDBOX",
         "EVM_PRIVATE_KEY",
         "COINGECKO_API_URL",
         "LIFI_API_URL",
         "BEBOP_API_URL",
         "EVM_CHAINS",
         "DEFAULT_EVM_CHAIN",
+        "GOVERNOR_ADDRESS_SANDBOX",
     }
     config = EvmConfig.read(Settings(environment))
     assert config.default is SANDBOX

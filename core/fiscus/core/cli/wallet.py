@@ -10,7 +10,8 @@ from fiscus.core.cli.console import at_terminal, emit, say
 from fiscus.core.cli.environment import read_environment
 
 PORTFOLIO = "show my portfolio"
-HISTORY = "show my transaction history"
+HISTORY = "show page {page} of my transaction history"
+ALLOWANCES = "show my token approvals"
 
 
 @click.group(invoke_without_command=True)
@@ -26,11 +27,20 @@ def wallet(ctx: click.Context, as_json: bool) -> None:
 
 
 @wallet.command()
+@click.option("--page", type=click.IntRange(1, 20), default=1, help="Ten payments each.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 @click.pass_context
-def history(ctx: click.Context, as_json: bool) -> None:
-    """List the latest payments, newest first."""
-    ctx.exit(_ask(HISTORY, as_json=as_json))
+def history(ctx: click.Context, page: int, as_json: bool) -> None:
+    """List the latest payments, newest first, and the tokens that came."""
+    ctx.exit(_ask(HISTORY.format(page=page), as_json=as_json))
+
+
+@wallet.command()
+@click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+@click.pass_context
+def allowances(ctx: click.Context, as_json: bool) -> None:
+    """List who may spend the wallet's tokens, and how to take that back."""
+    ctx.exit(_ask(ALLOWANCES, as_json=as_json))
 
 
 @wallet.command("speed-up")
@@ -108,6 +118,7 @@ def _ask(text: str, *, as_json: bool) -> int:
     from fiscus.core.cli.answers import show_turn
     from fiscus.core.cli.session import open_session
     from fiscus.core.cli.tally import status_of
+    from fiscus.core.cli.wallet_view import show_wallet
     from fiscus.core.desk.door import Principal
     from fiscus.core.ids import generate_id
 
@@ -117,6 +128,8 @@ def _ask(text: str, *, as_json: bool) -> int:
         turn = session.handle(message)
     if as_json:
         emit(turn.to_json())
+    elif at_terminal():
+        show_wallet(turn)
     else:
         show_turn(turn)
     return status_of(turn)

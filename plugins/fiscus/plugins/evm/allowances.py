@@ -95,6 +95,7 @@ def _row(right: Standing) -> dict[str, object]:
         "token_address": right.asset.address,
         "spender": right.spender,
         "spender_name": right.name,
+        "amount": right.whole,
         "units": None if right.right.endless else right.right.units,
         "through": "permit2" if right.right.kept else None,
         "until": right.right.until,

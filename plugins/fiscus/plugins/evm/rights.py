@@ -18,6 +18,7 @@ from fiscus.chains.evm.sightings import Allowed
 from fiscus.core.desk.adapter import Asset
 from fiscus.core.desk.amounts import shown
 from fiscus.core.errors import ChainError, UnknownToken
+from fiscus.core.money import from_base_units, plain
 from fiscus.plugins.evm.discovery import Discovery
 from fiscus.plugins.evm.remembered import Known
 from fiscus.plugins.evm.service import EvmService
@@ -44,6 +45,12 @@ class Standing:
         if self.right.endless:
             return f"any amount of {self.asset.symbol}"
         return shown(self.right.units, self.asset.decimals, self.asset.symbol)
+
+    @property
+    def whole(self) -> str | None:
+        """Whole tokens; `None` where there is no bound."""
+        units, decimals = self.right.units, self.asset.decimals
+        return None if self.right.endless else plain(from_base_units(units, decimals))
 
     @property
     def whom(self) -> str:
