@@ -81,6 +81,15 @@ class Sandbox(Protocol):
 
 
 @runtime_checkable
+class Patient(Protocol):
+    """A sandbox on whose chain time passes at a word."""
+
+    async def wait(self, seconds: int) -> None:
+        """So many seconds pass on the chain at once."""
+        ...
+
+
+@runtime_checkable
 class SandboxOpener(Protocol):
     """Starts a sandbox, and stops it at the end of the block in every way out.
 

@@ -18,7 +18,7 @@ from solders.rpc.responses import GetTransactionResp
 from solders.signature import Signature
 from web3 import HTTPProvider, Web3
 
-from fiscus.chains.sandbox.definition import DAI, NAMES, USDC
+from fiscus.chains.sandbox.definition import DAI, LIFI_DIAMOND, NAMES, TIMELOCK, USDC, WETH
 from fiscus.chains.sandbox.solana import definition as solana
 from fiscus.chains.sandbox.solana.definition import ALICE, BOB, VAULT
 from fiscus.chains.solana.derivation import token_account
@@ -32,7 +32,17 @@ from tests.solana_sandboxes import running_solana
 LANDED = re.compile(r"^chain> (0x[0-9a-f]{64}) in block", re.MULTILINE)
 LANDED_ON_SOLANA = re.compile(r"^chain> ([1-9A-HJ-NP-Za-km-z]{64,88}) in block", re.MULTILINE)
 PAYMENTS = [line.pays for line in SCRIPT if line.pays and line.pays.on == "evm"]
-SOLANA_PAYMENTS = [line.pays for line in SCRIPT if line.pays and line.pays.on == "solana"]
+SWAPS = [line.swaps for line in SCRIPT if line.swaps and line.swaps.on == "evm"]
+RIGHTS = [swap for swap in SWAPS if swap.sold not in {"ETH", "WETH"}]
+"""Swaps of a token, before which somebody is allowed to take it."""
+DEEDS = [line.does for line in SCRIPT if line.does]
+ON_EVM = len(PAYMENTS) + len(SWAPS) + len(RIGHTS) + len(DEEDS)
+ON_SOLANA = [
+    move
+    for line in SCRIPT
+    for move in (line.pays, line.swaps)
+    if move is not None and move.on == "solana"
+]
 BALANCE_OF = "70a08231"
 WITHOUT_SOLDERS = """
 import sys
@@ -59,15 +69,15 @@ def test_it_ends_by_itself_with_every_turn_as_it_should_be(played: Ended) -> Non
     assert "WRONG" not in played.out, played.out
     assert (played.status, played.err) == (0, "")
     assert played.out.count("\nyou> ") == len(SCRIPT) >= 10
-    assert len(LANDED.findall(played.out)) == len(PAYMENTS) >= 3
-    assert len(LANDED_ON_SOLANA.findall(played.out)) == len(SOLANA_PAYMENTS) >= 3
+    assert len(LANDED.findall(played.out)) == ON_EVM >= 8
+    assert len(LANDED_ON_SOLANA.findall(played.out)) == len(ON_SOLANA) >= 4
 
 
 def test_refusals_give_their_reason(played: Ended) -> None:
     assert "over the limit of 5,000.00 USD for a transaction" in played.out
     assert "solana" in played.out.lower()
     assert "has more than 6 decimal places" in played.out
-    assert played.out.count("chain> nothing left the wallet") == 9
+    assert played.out.count("chain> nothing left the wallet") == 10
     assert "is the mint of a token: what goes there is lost" in played.out
     assert "has no private key" in played.out
 
@@ -79,9 +89,8 @@ def test_another_client_finds_exactly_what_was_said(played: Ended, kept: Path) -
             receipt = web3.eth.get_transaction_receipt(transaction)
             assert receipt["status"] == 1
             assert receipt["from"] == sandbox.address
-        assert web3.eth.get_transaction_count(web3.to_checksum_address(sandbox.address)) == len(
-            PAYMENTS
-        )
+        wallet = web3.to_checksum_address(sandbox.address)
+        assert web3.eth.get_transaction_count(wallet) == ON_EVM
 
         def tokens(contract: str, owner: str) -> int:
             data = BALANCE_OF + owner.removeprefix("0x").rjust(64, "0")
@@ -94,10 +103,17 @@ def test_another_client_finds_exactly_what_was_said(played: Ended, kept: Path) -
         assert wei(NAMES["alice.eth"]) == 5 * 10**17
         assert wei(STRANGER) == 2 * 10**16
         assert wei(NAMES["bob.eth"]) == 0
-        assert tokens(USDC, NAMES["bob.eth"]) == 1250 * 10**6
+        assert tokens(USDC, NAMES["bob.eth"]) == 1350 * 10**6
+        assert tokens(USDC, TIMELOCK) == 99_900 * 10**6
         assert tokens(USDC, NAMES["alice.eth"]) == 100 * 10**6
         assert tokens(USDC, NAMES["treasury.eth"]) == 250 * 10**6
         assert tokens(DAI, NAMES["carol.eth"]) == 5000 * 10**18
+        assert tokens(WETH, sandbox.address) == 105 * 10**17
+        assert 2990 * 10**6 < tokens(USDC, sandbox.address) - 22_900 * 10**6 < 3000 * 10**6
+        assert 799 * 10**18 < tokens(DAI, sandbox.address) - 5000 * 10**18 < 800 * 10**18
+        spent = "dd62ed3e" + sandbox.address[2:].rjust(64, "0") + LIFI_DIAMOND[2:].rjust(64, "0")
+        to = web3.to_checksum_address(USDC)
+        assert int(web3.eth.call({"to": to, "data": bytes.fromhex(spent)}).hex(), 16) == 0
 
 
 async def test_another_client_finds_the_same_on_solana(played: Ended, kept: Path) -> None:
@@ -131,6 +147,7 @@ async def test_another_client_finds_the_same_on_solana(played: Ended, kept: Path
             assert await lamports(VAULT) == 10_500_000_000
             assert await units(ALICE, solana.USDC) == 1_000 * 10**6 + 8_200_000
             assert await units(BOB, solana.BONK) == 50 * 10**5
+            assert await units(sandbox.address, solana.USDC) > 25_200 * 10**6
 
 
 def test_without_the_package_for_solana_it_plays_on_one_chain(
@@ -150,7 +167,7 @@ def test_without_the_package_for_solana_it_plays_on_one_chain(
     assert "WRONG" not in done.stdout
     assert "Left out: LiteSVM" in done.stderr
     assert "pip install 'fiscus[solana]'" in done.stderr
-    assert len(LANDED.findall(done.stdout)) == len(PAYMENTS)
+    assert len(LANDED.findall(done.stdout)) == ON_EVM
     assert "wallet's address on Solana" not in done.stdout
 
 

@@ -1,6 +1,6 @@
 """An assembly on the sandbox: a governor with a timelock, a treasury, and tokens that vote.
 
-Votes last half a minute and the timelock ten seconds: who tries it out waits, and a demonstration
+Votes last two minutes and the timelock ten seconds: who tries it out waits, and a demonstration
 lets time pass on the chain. The first proposal has the number that the documentation's examples
 have.
 """
@@ -22,7 +22,8 @@ TREASURY_WEI: Final = 10 * ETHER
 TREASURY_USDC: Final = 100_000 * 10**6
 WALLET_VOTES: Final = 1_000 * ETHER
 VOTING_DELAY: Final = 0
-VOTING_SECONDS: Final = 30
+VOTING_SECONDS: Final = 120
+"""The desk tries a vote in a block half a minute from now, too: it has to last longer."""
 TIMELOCK_SECONDS: Final = 10
 FIRST_PROPOSAL: Final = 42
 ANYBODY: Final = "0x" + "0" * 40

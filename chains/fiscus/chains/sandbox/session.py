@@ -63,6 +63,11 @@ class Sandbox:
         """Whole coins and tokens by symbol, zeros included. Raises `EngineFailed`."""
         return await read_holdings(self.rpc_url, address)
 
+    async def wait(self, seconds: int) -> None:
+        """So many seconds pass on the chain at once. Raises `EngineFailed`."""
+        async with open_console(self.rpc_url) as console:
+            await console.ask([Call("evm_increaseTime", (seconds,)), Call("evm_mine")])
+
     async def sighting(self, transaction: str) -> Sighting | None:
         """What the chain says of a transaction hash. Raises `EngineFailed`."""
         return await read_sighting(self.rpc_url, transaction)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from fiscus.core.bootstrap.turn import Ending
-from fiscus.core.desk.policy import Limit, Limits, Policy
+from fiscus.core.desk.policy import Limit, Limits, Policy, Spenders
 
 EVM: Final = "evm"
 SOLANA: Final = "solana"
@@ -30,8 +30,37 @@ class Payment:
 
 
 @dataclass(frozen=True, slots=True)
+class Swap:
+    """What must leave the wallet and what must come, in whole tokens.
+
+    `amount` leaves, or that `share` of what there is; where neither is said, at most `most`.
+    """
+
+    sold: str
+    bought: str
+    least: Decimal
+    """Of what comes."""
+    amount: Decimal | None = None
+    share: Decimal | None = None
+    most: Decimal | None = None
+    on: str = EVM
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A transaction for which the wallet pays nothing but the fee."""
+
+    gives: Payment | None = None
+    """What somebody else pays by it."""
+    on: str = EVM
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """One turn. `text` is what the owner says; `None` is their yes to what waits."""
+    """One turn. `text` is what the owner says; `None` is their yes to what waits.
+
+    `{proposal}` in it stands for the proposal that was made last, `{time}` for the time of day.
+    """
 
     text: str | None
     ends: tuple[Ending, ...] = (Ending.DONE,)
@@ -41,6 +70,10 @@ class Line:
     acts: bool = True
     """Whether it is a request that is taken up, were it only to be refused."""
     pays: Payment | None = None
+    swaps: Swap | None = None
+    does: Deed | None = None
+    later: int = 0
+    """Seconds that pass on the EVM chain before it."""
     remark: str = ""
     """Why it ends that way, for the audience."""
     needs: frozenset[str] = frozenset({EVM})
@@ -52,6 +85,7 @@ POLICY: Final = Policy(
         per_transaction=Limit(usd=Decimal(5_000)), per_24h=Limit(usd=Decimal(50_000)), fee_usd=None
     ),
     first_payment="allow",
+    spenders=Spenders(unlisted="allow"),
 )
 
 STRANGER: Final = "0x742d35Cc6634C0532925a3b844Bc454e4438f44e"
@@ -80,6 +114,25 @@ SCRIPT: Final = (
         "Send half of my DAI to carol.eth", pays=Payment("DAI", "carol.eth", share=Decimal("0.5"))
     ),
     Line(
+        "Swap 1 ETH for USDC",
+        swaps=Swap("ETH", "USDC", least=Decimal(2900), amount=Decimal(1)),
+        remark="the best of what LI.FI, Bebop and Uniswap offer",
+    ),
+    Line(
+        "Swap 500 USDC to DAI with 0.5% slippage",
+        swaps=Swap("USDC", "DAI", least=Decimal(490), amount=Decimal(500)),
+        remark="the right to take exactly that comes first",
+    ),
+    Line(
+        "Buy 300 DAI with ETH",
+        swaps=Swap("ETH", "DAI", least=Decimal(300), most=Decimal("0.105")),
+        remark="so much must come, as little as can be leaves",
+    ),
+    Line(
+        "Wrap 0.5 ETH",
+        swaps=Swap("ETH", "WETH", least=Decimal("0.5"), amount=Decimal("0.5")),
+    ),
+    Line(
         f"Send 1.005 SOL to {SOLANA_STRANGER}",
         pays=Payment("SOL", SOLANA_STRANGER, Decimal("1.005"), on=SOLANA),
         remark="the other chain, told by the address",
@@ -94,6 +147,12 @@ SCRIPT: Final = (
         "Pay bob.sol 50 BONK",
         pays=Payment("BONK", "bob.sol", Decimal(50), on=SOLANA, rent=ACCOUNT_RENT),
         remark="Bob's new account for BONK has to hold some SOL",
+        needs=ON_SOLANA,
+    ),
+    Line(
+        "Swap 2 SOL for USDC",
+        swaps=Swap("SOL", "USDC", least=Decimal(290), amount=Decimal(2), on=SOLANA),
+        remark="by Jupiter, whose every instruction is read",
         needs=ON_SOLANA,
     ),
     Line("How much USDC do I have?", needs=ANYWHERE),
@@ -146,6 +205,31 @@ SCRIPT: Final = (
         needs=ON_SOLANA,
     ),
     Line(None, pays=Payment("SOL", "vault.sol", Decimal("0.5"), on=SOLANA), needs=ON_SOLANA),
+    Line(
+        "Create a proposal to transfer 100 USDC from the treasury to bob.eth"
+        ' with description "Rent, asked for at {time}"',
+        does=Deed(),
+        remark="an assembly of OpenZeppelin's contracts, with a timelock",
+    ),
+    Line("Vote FOR on proposal #{proposal}", does=Deed(), later=1),
+    Line(
+        "Execute proposal {proposal}",
+        ends=(Ending.FAILED,),
+        code="PROPOSAL_NOT_READY",
+        remark="the vote is not over",
+    ),
+    Line(
+        "Queue proposal {proposal}",
+        does=Deed(),
+        later=121,
+        remark="two minutes later, by the chain's clock",
+    ),
+    Line(
+        "Execute proposal {proposal}",
+        does=Deed(gives=Payment("USDC", "bob.eth", Decimal(100))),
+        later=11,
+        remark="and when the timelock lets go of it",
+    ),
     Line("Don't send any ETH to bob.eth", acts=False, remark="a negation does nothing"),
     Line("Show my transaction history", needs=ANYWHERE),
 )

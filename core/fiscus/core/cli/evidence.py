@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from fiscus.core.bootstrap.turn import Ending, Turn
+from fiscus.core.cli.comparing import Comparison, Snapshot
 from fiscus.core.cli.demo_script import Line, Payment
-from fiscus.core.money import EXACT, plain
+from fiscus.core.money import plain
 from fiscus.core.sandbox import Sandbox, Sighting
-
-Holdings: TypeAlias = Mapping[str, Decimal]
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """What the wallet and the recipient of a line have, in whole tokens by symbol."""
-
-    wallets: Mapping[str, Holdings]
-    """By family."""
-    recipient: Holdings
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +19,8 @@ class Evidence:
 
     facts: tuple[str, ...] = ()
     troubles: tuple[str, ...] = ()
-    landed: bool = False
+    landed: int = 0
+    """Transactions that the chain has."""
 
 
 Sandboxes: TypeAlias = Mapping[str, Sandbox]
@@ -40,10 +30,11 @@ Sandboxes: TypeAlias = Mapping[str, Sandbox]
 async def look(sandboxes: Sandboxes, line: Line) -> Snapshot:
     """The balances that a line can change."""
     wallets = {family: await box.holdings(box.address) for family, box in sandboxes.items()}
-    if line.pays is None:
+    paid = line.pays or (line.does.gives if line.does else None)
+    if paid is None:
         return Snapshot(wallets, {})
-    sandbox = sandboxes[line.pays.on]
-    return Snapshot(wallets, await sandbox.holdings(_address(sandbox, line.pays)))
+    sandbox = sandboxes[paid.on]
+    return Snapshot(wallets, await sandbox.holdings(_address(sandbox, paid)))
 
 
 def unlike(line: Line, turn: Turn) -> Iterator[str]:
@@ -64,69 +55,34 @@ async def gather(sandboxes: Sandboxes, line: Line, turn: Turn, *, before: Snapsh
     """Compare the chains before and after a turn with what the script says must move."""
     after = await look(sandboxes, line)
     moved = {family for family in sandboxes if before.wallets[family] != after.wallets[family]}
-    if moved - ({line.pays.on} if line.pays else set()):
+    about = line.pays or line.swaps or line.does
+    if moved - ({about.on} if about else set()):
         return Evidence(troubles=("something left a wallet",))
-    if line.pays is None:
+    if about is None:
         quiet = turn.outcome is Ending.DONE and line.acts
         return Evidence(facts=() if quiet else ("nothing left the wallet",))
-    transaction = next((h for h in _hashes(turn) if h), None)
-    sighting = await sandboxes[line.pays.on].sighting(transaction) if transaction else None
-    if transaction is None or sighting is None or not sighting.succeeded:
+    hashes = _hashes(turn)
+    seen = [await sandboxes[about.on].sighting(transaction) for transaction in hashes]
+    sightings = [sighting for sighting in seen if sighting and sighting.succeeded]
+    if not hashes or len(sightings) != len(hashes):
         return Evidence(troubles=("the chain has no such transaction",))
-    facts = _facts(transaction, sighting, line.pays, before, after)
-    return Evidence(tuple(facts), tuple(_differences(line.pays, sighting, before, after)), True)
+    landed = [_landed(*pair) for pair in zip(hashes, sightings, strict=True)]
+    found = Comparison(about, sightings, before, after)
+    return Evidence((*landed, *found.facts()), tuple(found.differences()), len(hashes))
 
 
-def _facts(
-    transaction: str, sighting: Sighting, pays: Payment, before: Snapshot, after: Snapshot
-) -> Iterator[str]:
+def _landed(transaction: str, sighting: Sighting) -> str:
     fee = f"{plain(sighting.fee)} {sighting.fee_token}"
-    yield f"{transaction} in block {sighting.block}, fee {fee}"
-    whom = pays.to if len(pays.to) < 20 else f"{pays.to[:6]}…{pays.to[-4:]}"
-    token = pays.token
-    yield f"wallet {_change(before.wallets[pays.on], after.wallets[pays.on], token)}"
-    yield f"{whom} {_change(before.recipient, after.recipient, token)}"
+    return f"{transaction} in block {sighting.block}, fee {fee}"
 
 
-def _change(before: Holdings, after: Holdings, token: str) -> str:
-    return f"{plain(before[token])} -> {plain(after[token])} {token}"
-
-
-def _differences(
-    pays: Payment, sighting: Sighting, before: Snapshot, after: Snapshot
-) -> Iterator[str]:
-    had, has = before.wallets[pays.on], after.wallets[pays.on]
-    amount = _amount(pays, had)
-    left = _delta(had, has)
-    rent = Decimal(0) if before.recipient[pays.token] else pays.rent
-    coin, expected = sighting.fee_token, {pays.token: amount}
-    expected[coin] = EXACT.add(expected.get(coin, Decimal(0)), EXACT.add(sighting.fee, rent))
-    if left != expected:
-        yield f"the wallet lost {_listed(left)}, not {_listed(expected)}"
-    arrived = _delta(after.recipient, before.recipient)
-    if arrived != {pays.token: amount}:
-        yield f"{pays.to} got {_listed(arrived)}, not {_listed({pays.token: amount})}"
-
-
-def _amount(pays: Payment, held: Holdings) -> Decimal:
-    if pays.amount is not None:
-        return pays.amount
-    return EXACT.multiply(held[pays.token], pays.share or Decimal(0))
-
-
-def _delta(more: Holdings, less: Holdings) -> dict[str, Decimal]:
-    """By how much the first has more; what is equal is left out."""
-    changes = {token: EXACT.subtract(more[token], less[token]) for token in more}
-    return {token: change for token, change in changes.items() if change}
-
-
-def _listed(amounts: Mapping[str, Decimal]) -> str:
-    return ", ".join(f"{plain(amount)} {token}" for token, amount in amounts.items()) or "nothing"
-
-
-def _hashes(turn: Turn) -> Sequence[str | None]:
-    found = [result.data.get("hash") for result in turn.results]
-    return [value if isinstance(value, str) else None for value in found]
+def _hashes(turn: Turn) -> list[str]:
+    """In their order: what an action had to do first, and then itself."""
+    found: list[object] = []
+    for result in turn.results:
+        found += cast("list[object]", result.data.get("approval_hashes") or [])
+        found.append(result.data.get("hash"))
+    return [value for value in found if isinstance(value, str)]
 
 
 def _address(sandbox: Sandbox, pays: Payment) -> str:

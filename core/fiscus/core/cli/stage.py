@@ -11,14 +11,14 @@ import click
 
 from fiscus.core.bootstrap.turn import IncomingMessage, Turn
 from fiscus.core.cli.console import indented, say, styled
-from fiscus.core.cli.demo_script import Line
+from fiscus.core.cli.demo_script import EVM, Line
 from fiscus.core.cli.evidence import Evidence, gather, look, unlike
 from fiscus.core.cli.playground import Playground
 from fiscus.core.cli.session import Session
 from fiscus.core.desk.door import Principal
 from fiscus.core.desk.policy import Policy
 from fiscus.core.ids import generate_id
-from fiscus.core.sandbox import Sandbox
+from fiscus.core.sandbox import Patient, Sandbox
 
 PROMPT = "you> "
 ANSWER = "fiscus> "
@@ -38,6 +38,8 @@ class Stage:
     refused: int = 0
     _waiting: str = ""
     """Id of the approval that was asked for last."""
+    _proposal: str = ""
+    """Number of the proposal that was made last."""
 
     def introduce(self, policy: Policy) -> None:
         """Say where this is, and what is allowed."""
@@ -66,12 +68,17 @@ class Stage:
 
     def _play(self, line: Line) -> None:
         say()
-        spoken = line.text or "yes"
+        sandboxes = self.playground.sandboxes
+        if line.later and isinstance(patient := sandboxes[EVM], Patient):
+            self.playground.ask(partial(patient.wait, line.later))
+        said = line.text or "yes"
+        spoken = said.format(proposal=self._proposal, time=time.strftime("%H:%M:%S"))
         remark = f"   # {line.remark}" if line.remark else ""
         click.echo(styled(PROMPT, "green", bold=True) + spoken + styled(remark, dim=True))
-        sandboxes = self.playground.sandboxes
         before = self.playground.ask(partial(look, sandboxes, line))
-        turn = self._turn(line)
+        turn = self._turn(line, spoken)
+        for result in turn.results:
+            self._proposal = str(result.data.get("proposal_id") or self._proposal)
         self._waiting = turn.approval.id if turn.approval else ""
         for reply in turn.replies:
             _tell(ANSWER, "cyan", reply.text)
@@ -80,11 +87,11 @@ class Stage:
             _tell(CHAIN, "yellow", fact)
         self._count(line, turn, evidence)
 
-    def _turn(self, line: Line) -> Turn:
+    def _turn(self, line: Line, spoken: str) -> Turn:
         if line.text is None:
             return self.session.approve(self._waiting, OWNER, room="demo")
         message = IncomingMessage(
-            id=generate_id(), text=line.text, principal=OWNER, room="demo", source="demo"
+            id=generate_id(), text=spoken, principal=OWNER, room="demo", source="demo"
         )
         return self.session.handle(message)
 
