@@ -255,7 +255,10 @@ def _number(value: object) -> object:
 
 def _codes(answer: Mapping[str, object]) -> Mapping[str, int | str]:
     """What a service calls its refusal: a number, or a word in capitals."""
-    number, word = answer.get("code"), answer.get("errorCode")
+    inner = answer.get("error")
+    told = cast("dict[str, object]", inner) if isinstance(inner, dict) else answer
+    word = told.get("errorCode")
+    number = told.get("code", word)
     if isinstance(number, int):
         return {"service_code": number}
     return {"service_code": word} if isinstance(word, str) and _CODE.fullmatch(word) else {}

@@ -193,4 +193,5 @@ def test_every_secret_setting_is_declared_as_one() -> None:
         "EVM_WS_<CHAIN>",
         "COINGECKO_API_KEY",
         "LIFI_API_KEY",
+        "BEBOP_API_KEY",
     }

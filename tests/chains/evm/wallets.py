@@ -85,6 +85,7 @@ async def open_wallet(
         "ETHEREUM_PROVIDER_BASE": ",".join(urls),
         "COINGECKO_API_URL": NOWHERE,
         "LIFI_API_URL": "none",
+        "BEBOP_API_URL": "none",
     }
     async with open_agent(Settings(settings | values), policy=policy) as agent:
         execution = agent.desk.execution

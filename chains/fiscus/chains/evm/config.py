@@ -59,6 +59,10 @@ LIFI_URL = Setting(
     "LIFI_API_URL", "Aggregator of swaps and bridges; none: not asked.", "https://li.quest/v1"
 )
 LIFI_KEY = Setting("LIFI_API_KEY", "Its key; it works without one.", secret=True)
+BEBOP_URL = Setting(
+    "BEBOP_API_URL", "Market makers' quotes for swaps; none: not asked.", "https://api.bebop.xyz"
+)
+BEBOP_KEY = Setting("BEBOP_API_KEY", "Its key; it may answer without one.", secret=True)
 
 EVM_SETTINGS = (
     PRIVATE_KEY,
@@ -74,6 +78,8 @@ EVM_SETTINGS = (
     COINGECKO_KEY,
     LIFI_URL,
     LIFI_KEY,
+    BEBOP_URL,
+    BEBOP_KEY,
 )
 
 
@@ -95,6 +101,8 @@ class EvmConfig:
     lifi_url: str | None
     """`None` where it is not to be asked."""
     lifi_key: Secret | None
+    bebop_url: str | None
+    bebop_key: Secret | None
     websockets: Mapping[str, tuple[str, ...]] = field(
         default_factory=dict[str, tuple[str, ...]], repr=False
     )
@@ -119,6 +127,8 @@ class EvmConfig:
             coingecko_key=settings.secret(COINGECKO_KEY),
             lifi_url=_service(settings, LIFI_URL),
             lifi_key=settings.secret(LIFI_KEY),
+            bebop_url=_service(settings, BEBOP_URL),
+            bebop_key=settings.secret(BEBOP_KEY),
             websockets=_providers(settings, WEBSOCKET_PREFIXES, WEBSOCKETS),
             governors=_governors(settings),
         )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from fiscus.chains.bebop.client import Bebop
 from fiscus.chains.connections import client
 from fiscus.chains.evm.adapter import EvmAdapter
 from fiscus.chains.evm.assets import find_asset
@@ -49,6 +50,7 @@ class EvmReads:
     """Of the wallet, whether it can sign or is only watched."""
     can_sign: bool
     lifi: Lifi | None = None
+    bebop: Bebop | None = None
     """`None` where it is not to be asked."""
     name: str = "evm"
 
@@ -103,6 +105,7 @@ class OpenEvm(EvmReads):
             address=self.address,
             can_sign=self.can_sign,
             lifi=self.lifi,
+            bebop=self.bebop,
         )
 
 
@@ -139,7 +142,13 @@ class EvmFamily:
                 address=signer.address if signer else config.watched,
                 can_sign=signer is not None,
                 lifi=lifi,
+                bebop=_bebop(config, http),
             )
+
+
+def _bebop(config: EvmConfig, http: httpx.AsyncClient) -> Bebop | None:
+    url = config.bebop_url
+    return Bebop(http, base_url=url, key=config.bebop_key) if url else None
 
 
 def _lifi(config: EvmConfig, http: httpx.AsyncClient) -> Lifi | None:

@@ -12,6 +12,8 @@ from fiscus.chains.evm.assets import native_asset
 from fiscus.chains.evm.client import EvmClient
 from fiscus.chains.evm.family import EvmReads
 from fiscus.chains.evm.fees import FeeQuote, fee_query
+from fiscus.chains.evm.quoting.bebop import SOURCE as BEBOP
+from fiscus.chains.evm.quoting.bebop import bebop_offer
 from fiscus.chains.evm.quoting.lifi import SOURCE as LIFI
 from fiscus.chains.evm.quoting.lifi import lifi_offer
 from fiscus.chains.evm.quoting.offers import WHOLE_BPS, Offer, Order
@@ -77,6 +79,8 @@ class Market:
         makers: dict[str, Awaitable[Offer]] = {}
         if self.evm.lifi is not None and only in {None, LIFI}:
             makers[LIFI] = lifi_offer(self.evm.lifi, order)
+        if self.evm.bebop is not None and only in {None, BEBOP}:
+            makers[BEBOP] = bebop_offer(self.evm.bebop, order)
         told = await asyncio.gather(*map(_settled, makers.values()))
         return dict(zip(makers, told, strict=True))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from fiscus.chains.evm.addresses import is_address
 from fiscus.chains.evm.quoting.offers import BadOffer, Fee, Offer, Order
 from fiscus.chains.jsonrpc import escaped
 from fiscus.chains.lifi.client import Lifi
@@ -75,6 +76,8 @@ def _transaction(step: Step, order: Order) -> TransactionRequest:
     sent = step.transaction_request
     if sent is None:
         raise _bad("it holds no transaction")
+    if not is_address(sent.to):
+        raise _bad("its transaction names no contract")
     spender = step.estimate.approval_address if step.estimate else None
     if order.sold.address and spender is not None and spender.lower() != sent.to.lower():
         raise _bad("another contract than the one that swaps wants the right to spend")

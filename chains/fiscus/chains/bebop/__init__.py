@@ -1,0 +1,1 @@
+"""Bebop, an exchange of market makers' quotes: a typed client of its public RFQ API."""
