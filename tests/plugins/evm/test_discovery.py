@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from tests.chains.evm.bank import selector
 from tests.chains.evm.engine import Engine
 from tests.chains.evm.wallets import ME, Wallet, open_wallet, owner
 from tests.chains.proxy import Proxy, proxied, refusing
+from tests.chains.service import Service, says, serving
 from tests.fakes import message
 
 LOGS = "eth_getLogs"
@@ -88,6 +91,54 @@ async def test_what_the_wallet_fetched_itself_is_shown(
         assert "HONEST: no price known" in shown.text
         told = await ask(wallet, "show my transaction history")
         assert f"5 HONEST from 0x{'0' * 40} on Base https://basescan.org/tx/0x" in told.text
+
+
+async def test_what_lifi_knows_as_verified_is_shown(
+    node: Proxy, engine: Engine, home: Path
+) -> None:
+    made = await token(engine, "Honest Token", "HONEST")
+    await drop(engine, made)
+    row = {"address": made, "chainId": 8453, "symbol": "HONEST", "decimals": 6, "name": "H"}
+    listed = {"tokens": {"8453": [{**row, "verificationStatus": "verified"}]}}
+    async with serving(Service()) as lifi:
+        lifi.answers["/v1/tokens"] = says(json.dumps(listed))
+        lifi.answers["/v1/token"] = says("{}", 404)
+        async with open_wallet(home, node.url, LIFI_API_URL=lifi.url) as wallet:
+            shown = await ask(wallet, "show my portfolio")
+    assert "5 HONEST" in shown.text and "hidden" not in shown.text
+
+
+async def test_a_service_that_does_not_answer_holds_up_no_balance(
+    node: Proxy, engine: Engine, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fiscus.plugins.evm.service.DISCOVERY_SECONDS", 1.0)
+    monkeypatch.setattr("fiscus.chains.evm.valuation.LIFI_SECONDS", 0.1)
+    await drop(engine, await token(engine, "Honest Token", "HONEST"))
+
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+
+    server = await asyncio.start_server(silent, "127.0.0.1", 0)
+    host, port = server.sockets[0].getsockname()[:2]
+    async with (
+        server,
+        open_wallet(home, node.url, LIFI_API_URL=f"http://{host}:{port}") as wallet,
+    ):
+        shown = await ask(wallet, "show my portfolio")
+    assert "10000 ETH" in shown.text and "1 token is hidden" in shown.text
+
+
+async def test_nothing_of_a_real_token_is_no_arrival(
+    node: Proxy, engine: Engine, home: Path
+) -> None:
+    """Whoever sends nothing wants to be taken for somebody who was paid before."""
+    await engine.place("Token", DAI)
+    await drop(engine, DAI, 0)
+    async with open_wallet(home, node.url) as wallet:
+        told = await ask(wallet, "show my transaction history")
+    assert "Tokens that came" not in told.text
+    assert "1 arrival of hidden tokens, or of nothing, left out." in told.text
 
 
 async def test_what_was_found_is_remembered_and_the_chain_is_not_looked_through_again(

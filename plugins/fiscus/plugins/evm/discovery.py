@@ -21,6 +21,7 @@ PAGES: Final = 4
 
 AT_ONCE: Final = 50
 """Tokens on no list that are asked in one look; somebody may send any number of them."""
+VERIFIED: Final = "verified"
 
 
 @dataclass(slots=True)
@@ -30,6 +31,7 @@ class Discovery:
     evm: EvmReads
     remembered: Remembered
     clock: Callable[[], float] = time.monotonic
+    _vouched: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
     _looked: dict[tuple[str, str], float] = field(default_factory=dict[tuple[str, str], float])
 
     def directory(self, chain: EvmChain) -> Directory:
@@ -64,6 +66,21 @@ class Discovery:
         }
         met = await meet(self.evm.networks[chain.name], wallet, list(new.values())[:AT_ONCE])
         return await self.remembered.keep(chain.name, wallet, seen, met)
+
+    def vouched(self, chain: str) -> frozenset[str]:
+        """Addresses, in lower case, that LI.FI's sources know as what they say they are."""
+        return self._vouched.get(chain, frozenset())
+
+    async def vouch(self, chain: EvmChain) -> bool:
+        """Ask LI.FI for its list, which its client keeps; whether there is news. Raises
+        `ChainError`."""
+        if self.evm.lifi is None or chain.testnet:
+            return False
+        listed = await self.evm.lifi.tokens(chain.id)
+        verified = (token for token in listed if token.verification_status == VERIFIED)
+        before = self.vouched(chain.name)
+        self._vouched[chain.name] = frozenset(token.address.lower() for token in verified)
+        return self.vouched(chain.name) != before
 
     def changed(self, chain: str) -> None:
         """Something moved there: the next question looks again."""

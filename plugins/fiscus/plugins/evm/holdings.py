@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import Final, TypeAlias
 
 from fiscus.chains.evm.assets import native_asset, token_asset, unlisted_asset
@@ -13,14 +12,10 @@ from fiscus.chains.evm.chain import EvmChain
 from fiscus.chains.evm.family import EvmReads
 from fiscus.chains.evm.strangers import Stranger, suspicion
 from fiscus.chains.wallets.holdings import Holding, HoldingsCache
-from fiscus.core.errors import ChainError
-
-log = logging.getLogger(__name__)
 
 REFRESH_SECONDS = 60.0
 MOST_STRANGERS: Final = 200
 """Tokens on no list whose balance is asked: the last that came."""
-VERIFIED: Final = "verified"
 Strangers: TypeAlias = Callable[[str, str], Awaitable[Sequence[Stranger]]]
 """The tokens on no list that came to an address on the chain of that name."""
 
@@ -33,8 +28,10 @@ def holdings_cache(
     evm: EvmReads,
     clock: Callable[[], float] = time.monotonic,
     strangers: Strangers = nobody,
+    vouched: Callable[[str], Collection[str]] = lambda chain: (),
 ) -> HoldingsCache:
-    """Figures that are true for a minute."""
+    """Figures that are true for a minute. `vouched` are the tokens of a chain, in lower case, that
+    somebody who looks at tokens knows."""
 
     async def read(chain: str, address: str) -> list[Holding]:
         client = evm.networks[chain]
@@ -45,17 +42,17 @@ def holdings_cache(
         holdings = [Holding(native_asset(client.chain), found.native_wei)]
         holdings += [Holding(token_asset(t), found.tokens[t.address]) for t in tokens]
         there = [(one, units) for one in met if (units := found.tokens[one.address])]
-        return holdings + await _strange(evm, client.chain, there)
+        return holdings + _strange(evm, client.chain, there, vouched(chain))
 
     return HoldingsCache(read, REFRESH_SECONDS, clock)
 
 
-async def _strange(
-    evm: EvmReads, chain: EvmChain, there: Sequence[tuple[Stranger, int]]
+def _strange(
+    evm: EvmReads,
+    chain: EvmChain,
+    there: Sequence[tuple[Stranger, int]],
+    vouched: Collection[str],
 ) -> list[Holding]:
-    vouched = frozenset[str]()
-    if any(not one.asked for one, _ in there):
-        vouched = await _vouched(evm, chain)
     holdings: list[Holding] = []
     for stranger, units in there:
         if (found := stranger.found) is not None:
@@ -63,16 +60,3 @@ async def _strange(
             why = suspicion(chain, stranger, evm.tokens, vouched)
             holdings.append(Holding(asset, units, why))
     return holdings
-
-
-async def _vouched(evm: EvmReads, chain: EvmChain) -> frozenset[str]:
-    """Addresses, in lower case, that LI.FI's sources know as what they say they are."""
-    if evm.lifi is None or chain.testnet:
-        return frozenset()
-    try:
-        listed = await evm.lifi.tokens(chain.id)
-    except ChainError as exc:
-        log.info("nobody vouches for tokens on %s: %s", chain.name, exc.code)
-        return frozenset()
-    verified = (token for token in listed if token.verification_status == VERIFIED)
-    return frozenset(token.address.lower() for token in verified)

@@ -65,23 +65,24 @@ async def received(service: EvmService, chains: Sequence[EvmChain]) -> Came:
         if found.covered is None:
             unseen.append(chain.title)
         assets = _assets(service, chain, found)
-        there = [one for one in found.arrivals if one.token in assets]
+        # Nothing of a real token is a lure, too: it puts its sender's address into the history.
+        there = [one for one in found.arrivals if one.token in assets and one.units]
         tokens += [Received(chain, assets[one.token], one) for one in there]
         hidden += len(found.arrivals) - len(there)
     remarks = [f"{title} tells no events: what came there is not known." for title in unseen]
     if hidden:
         what = "1 arrival" if hidden == 1 else f"{hidden} arrivals"
-        remarks.append(f"{what} of hidden tokens left out.")
+        remarks.append(f"{what} of hidden tokens, or of nothing, left out.")
     return Came(tuple(tokens), tuple(remarks))
 
 
 def _assets(service: EvmService, chain: EvmChain, known: Known) -> dict[str, Asset]:
     """Of the tokens that are shown, by address in lower case."""
-    tokens = service.evm.tokens
+    tokens, vouched = service.evm.tokens, service.discovery.vouched(chain.name)
     assets = {
         stranger.address: unlisted_asset(chain, stranger.found, tokens)
         for stranger in known.strangers
-        if stranger.found is not None and suspicion(chain, stranger, tokens, ()) is None
+        if stranger.found is not None and suspicion(chain, stranger, tokens, vouched) is None
     }
     for address in {one.token for one in known.arrivals}:
         token = tokens.by_address(chain.name, address)

@@ -37,7 +37,7 @@ class EvmService(Service):
         self.evm = evm
         self.discovery = Discovery(evm, Remembered(store))
         self.listed = Listed()
-        self.cache = holdings_cache(evm, strangers=self._strangers)
+        self.cache = holdings_cache(evm, strangers=self._strangers, vouched=self.discovery.vouched)
         self._keeper = Keeper(
             self.cache, evm.address, evm.config.chains, REFRESH_SECONDS, also=self.discover
         )
@@ -113,6 +113,18 @@ class EvmService(Service):
             log.info("%s tells no events now: %s", chain.name, type(exc).__name__)
             return
         if known.strangers != before.strangers:
+            self.cache.invalidate(chain.name)
+        if not all(stranger.asked for stranger in known.strangers):
+            await self._vouch(chain)
+
+    async def _vouch(self, chain: EvmChain) -> None:
+        try:
+            async with asyncio.timeout(DISCOVERY_SECONDS):
+                news = await self.discovery.vouch(chain)
+        except (ChainError, TimeoutError) as exc:
+            log.info("nobody vouches for tokens on %s: %s", chain.name, type(exc).__name__)
+            return
+        if news:
             self.cache.invalidate(chain.name)
 
     async def _strangers(self, chain: str, address: str) -> Sequence[Stranger]:
