@@ -26,6 +26,26 @@ def test_the_families_register_themselves() -> None:
     assert len(families) == len(set(families))
 
 
+@pytest.mark.parametrize(
+    ("text", "action", "params"),
+    [
+        ("Show my Solana portfolio", "portfolio", {"from_chain": "solana"}),
+        ("my solana holdings", "portfolio", {"from_chain": "solana"}),
+        ("Show my Ethereum portfolio", "portfolio", {"from_chain": "ethereum"}),
+        ("Zeige mein Solana Portfolio", "portfolio", {"from_chain": "solana"}),
+        ("How much Solana is in my wallet?", "balance", {"token": "SOL"}),
+        ("Do I have any Ethereum in my wallet?", "balance", {"token": "ETH"}),
+        ("How much of my portfolio is Solana?", "balance", {"token": "SOL"}),
+        ("Show my USDC portfolio", "balance", {"token": "USDC"}),
+    ],
+)
+def test_a_chain_that_is_called_like_its_coin_is_meant_by_its_portfolio(
+    installed: Reader, text: str, action: str, params: dict[str, str]
+) -> None:
+    reading = installed.read(text)
+    assert (reading.action, dict(reading.params)) == (action, params)
+
+
 def test_a_payment_with_a_real_address(installed: Reader) -> None:
     reading = installed.read(f"Send 0.001 ETH to {VITALIK} on Base")
     assert reading.chain_family == "evm"

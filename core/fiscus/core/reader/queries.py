@@ -17,6 +17,7 @@ _POSSESSING = frozenset(
 )
 _DONE = frozenset({"did", "has", "was", "is", "will", "are", "were", "do", "does"})
 """They ask what became of something, not for a list."""
+_INSIDE = frozenset({"in", "im", "en", "em", "dans"})
 _BARE_ADDRESS = frozenset({"address", "addr", "please", "pls", "plz", "addy", "?", "my", "your"})
 _WORTH = frozenset({"worth", "cost", "costs", "trading", "price", "value", "going"})
 
@@ -150,7 +151,7 @@ def _thing(draft: Draft, scene: Scene, index: int) -> int:
     if (
         place is not None
         and place[0] is not None
-        and (place[2] or marked or draft.action == "address")
+        and (place[2] or marked or _is_whole_chain(draft, scene, index))
     ):
         return _kept(draft, "from_chain", (place[0], place[1]))
     token = token_at(scene, index, after_amount=True) or _unheard(draft, scene, index)
@@ -162,6 +163,17 @@ def _thing(draft: Draft, scene: Scene, index: int) -> int:
         role = "token" if "token" not in draft.params else "to_token"
         return _kept(draft, role, token)
     return index + 1
+
+
+def _is_whole_chain(draft: Draft, scene: Scene, index: int) -> bool:
+    """The "Solana" of "my Solana portfolio": the chain, although its coin is called so, too.
+
+    In "any Solana in my wallet" it is the coin.
+    """
+    behind = scene.at(index + 1)
+    if behind is None or not behind.has("portfolio"):
+        return draft.action == "address"
+    return behind.key.partition(" ")[0] not in _INSIDE
 
 
 def _is_coin(draft: Draft, scene: Scene, index: int) -> bool:
