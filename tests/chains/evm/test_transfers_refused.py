@@ -108,8 +108,6 @@ async def test_without_coin_for_gas_no_token_moves(bank: Bank) -> None:
         ("0x742d…f44e", "shortened"),
         ("0x0000000000000000000000000000000000000000", "burn address"),
         ("0x000000000000000000000000000000000000dEaD", "burn address"),
-        (ME, "from the wallet to itself"),
-        (ME.lower(), "from the wallet to itself"),
         (USDC, "is the contract of USDC on Base"),
         (USDC.lower(), "is the contract of USDC on Base"),
         ("bob", "Invalid recipient address 'bob'"),
@@ -122,6 +120,24 @@ async def test_a_recipient_that_cannot_be_meant_is_refused_before_anything_is_as
     error = await bank.refused(InvalidRecipient, "1", "ETH", to)
     assert said in error.message
     assert bank.proxy.posts == []
+
+
+async def test_tokens_for_the_wallet_itself_are_refused(bank: Bank) -> None:
+    for to in (ME, ME.lower()):
+        error = await bank.refused(InvalidRecipient, "1", "USDC", to)
+        assert "from the wallet to itself" in error.message
+
+
+async def test_coin_for_the_wallet_itself_is_asked_about_and_costs_the_fee(bank: Bank) -> None:
+    asked = await bank.wallet.pay("0.1", "ETH", ME)
+    assert asked.approval is not None
+    assert asked.approval.reasons == (
+        "It goes back to this very wallet: nothing but the network fee is spent.",
+    )
+    before = await bank.coin(ME)
+    done = await bank.wallet.agent.desk.approve(asked.approval.id, owner())
+    assert (done.state, done.detail) == (State.CONFIRMED, None)
+    assert before - await bank.coin(ME) == done.fee_units
 
 
 async def test_an_address_of_another_kind_of_chain_is_told_as_such(bank: Bank) -> None:

@@ -38,6 +38,9 @@ from fiscus.core.errors import RequestError, UnknownToken
 from fiscus.core.money import from_base_units
 
 ROLES = ("amount", "token", "recipient")
+TO_ITSELF = Concern(
+    "to_itself", "It goes back to this very wallet: nothing but the network fee is spent."
+)
 PLENTY = 2**256
 """A balance of which every share is something."""
 
@@ -81,9 +84,10 @@ class TransferPlanner:
         chain = self.networks.config.chain(intent.value("chain"))
         amount, token, whom = (_needed(intent, role) for role in ROLES)
         literal = literal_address(whom)
-        if literal is not None:
-            self._refuse_pointless(Recipient(literal), chain)
         known = find_asset(chain, token, self.tokens)
+        itself = literal == self.signer and known is not None and known.address is None
+        if literal is not None and not itself:
+            self._refuse_pointless(Recipient(literal), chain)
         if known is not None and terms.units is None:
             _check_amount(amount, known, terms)
         client = self.networks[chain.name]
@@ -94,7 +98,8 @@ class TransferPlanner:
         message = _message(expected)
         facts = await gather_facts(client, expected, message)
         draft, remarks = await _drafted(client, expected, message, facts, _most(wanted, terms))
-        return self._plan(chain, recipient, draft, facts, (*concerns, *remarks))
+        own = (TO_ITSELF,) if itself else ()
+        return self._plan(chain, recipient, draft, facts, (*concerns, *remarks, *own))
 
     async def _unlisted(self, client: EvmClient, token: str) -> tuple[Asset, tuple[Concern, ...]]:
         found = (await read_metadata(client, [token]))[token]
