@@ -11,12 +11,13 @@ from tests.sandboxes import rpc
 ETHER: Final = 10**18
 
 
-def held(sandbox: Sandbox, token: str | None) -> int:
-    """Of the wallet, in base units; `None` is the native coin."""
+def held(sandbox: Sandbox, token: str | None, owner: str | None = None) -> int:
+    """Of the wallet, or somebody else, in base units; `None` is the native coin."""
+    whose = owner or sandbox.address
     if token is None:
-        return int(str(rpc(sandbox.rpc_url, "eth_getBalance", sandbox.address, "latest")), 16)
+        return int(str(rpc(sandbox.rpc_url, "eth_getBalance", whose, "latest")), 16)
     found = contract(witness(sandbox.rpc_url), "Token", token)
-    units: int = found.functions.balanceOf(sandbox.address).call()
+    units: int = found.functions.balanceOf(whose).call()
     return units
 
 

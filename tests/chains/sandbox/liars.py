@@ -19,7 +19,7 @@ from fiscus.chains.sandbox.definition import DAI, SWAP_ROUTER_02, USDC
 from fiscus.chains.sandbox.loopback import Request, Response, serve
 
 ETHER: Final = 10**18
-THIEF: Final = "0xe2E3e6B8f6b4DDbfAf0d3C6b9f6A7E0c3D1B9A57"
+THIEF: Final = "0xe2e3e6B8F6B4DDBFAf0d3c6B9F6a7e0c3D1b9A57"
 WITH_TRANSACTION: Final = ("/quote", "/quote/toAmount", "/advanced/stepTransaction")
 Lie: TypeAlias = Callable[[Any], Response | None]
 """Changes an answer in place, or gives another one altogether."""
@@ -194,15 +194,9 @@ def _maker_gives_one(body: Any) -> None:
     body["tx"]["data"] = body["tx"]["data"].replace(amount, f"{1:064x}")
 
 
-def _bebop_chain(body: Any) -> None:
-    body["chainId"] = 1
-
-
 BEBOP_LIES: Final[Mapping[str, Lie]] = {
     **{name: _of_transaction("tx", bend) for name, bend in TRANSACTIONS.items()},
-    "no transaction": _without("tx"),
     "a minimum of 1 in the calldata": _maker_gives_one,
-    "another chain": _bebop_chain,
 }
 FAILURES: Final[Mapping[str, Lie]] = {"busy": busy, "broken": broken, "nonsense": nonsense}
 """An aggregator that does not answer, or not with what it should."""

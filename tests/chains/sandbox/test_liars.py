@@ -1,4 +1,5 @@
-"""What the desk makes of transactions that an aggregator bent, with the owner's yes beforehand."""
+"""What comes of transactions that an aggregator bent, with the owner's yes beforehand: at the desk,
+and for somebody who asks for a swap in words."""
 
 from __future__ import annotations
 
@@ -10,9 +11,10 @@ from typing import Any, Final
 import httpx
 import pytest
 
-from fiscus.chains.sandbox.definition import USDC
+from fiscus.chains.sandbox.definition import DAI, USDC, WETH
 from fiscus.chains.sandbox.session import Sandbox
 from fiscus.core.agent import Agent, open_agent
+from fiscus.core.bootstrap.turn import IncomingMessage, Turn
 from fiscus.core.desk.door import Consent, Given, Intent, Principal, Proposed, Ticket
 from fiscus.core.desk.outcome import Outcome, State
 from fiscus.core.desk.policy import OWN_CHAIN
@@ -24,18 +26,22 @@ from tests.chains.sandbox.liars import (
     BEBOP_LIES,
     FAILURES,
     LIFI_LIES,
+    LIFI_TRAPS,
     THIEF,
     TRANSACTIONS,
-    Lie,
     honest,
     lying,
 )
+from tests.chains.sandbox.witness import contract, witness
 from tests.sandboxes import rpc
 
 NUMBERS: Final = count()
 NATIVE: Final = "0x" + "0" * 40
 COIN: Final = "0x" + "E" * 40
 BENT: Final = [*TRANSACTIONS, "a minimum of 1 in the calldata"]
+ANSWERS: Final = {**LIFI_LIES, **LIFI_TRAPS, **FAILURES}
+ASKED: Final = ["another receiver", *(name for name in ANSWERS if name not in BENT)]
+"""What the desk never sees, as a client or an action looks at it first; and one that it does."""
 
 
 @pytest.fixture
@@ -84,7 +90,7 @@ async def refused(sandbox: Sandbox, agent: Agent, proposed: Proposed) -> None:
     with pytest.raises(SimulationFailed, match=r"not what was asked for|cannot be read|would fail"):
         await swap(agent, proposed)
     assert rpc(sandbox.rpc_url, "eth_getTransactionCount", sandbox.address, "pending") == "0x0"
-    assert rpc(sandbox.rpc_url, "eth_getBalance", THIEF, "latest") == "0x0"
+    assert held(sandbox, None, THIEF) == 0
 
 
 async def test_the_honest_controls_go_through(sandbox: Sandbox, agent: Agent) -> None:
@@ -111,8 +117,40 @@ async def test_no_lie_of_bebops_is_signed(sandbox: Sandbox, agent: Agent, name: 
     await refused(sandbox, agent, proposed)
 
 
-@pytest.mark.parametrize("lie", FAILURES.values(), ids=FAILURES)
-async def test_one_that_fails_gives_no_quote(sandbox: Sandbox, lie: Lie) -> None:
-    async with lying(sandbox.lifi_url, lie) as url:
-        with pytest.raises((KeyError, ValueError)):
-            await lifi(url, sandbox.address)
+async def ask(sandbox: Sandbox, home: Path, text: str, **settings: str) -> Turn:
+    """What an agent makes of a message."""
+    values = {**sandbox.environment(), "BEBOP_API_URL": "none", "FISCUS_HOME": str(home)}
+    async with open_agent(Settings({**values, **settings}), policy=OWN_CHAIN) as opened:
+        owner = Principal("owner", owner=True, consent=Consent.GIVEN)
+        return await opened.handle(IncomingMessage(id="m", text=text, principal=owner))
+
+
+@pytest.mark.parametrize("name", ASKED)
+async def test_whoever_asks_in_words_is_not_robbed(
+    sandbox: Sandbox, tmp_path: Path, name: str
+) -> None:
+    """The swap is refused, or it is made at a price that the chain shows, by somebody honest."""
+    before = {token: held(sandbox, token) for token in (DAI, USDC, WETH)}
+    async with lying(sandbox.lifi_url, ANSWERS[name]) as url:
+        turn = await ask(sandbox, tmp_path, "Swap 100 DAI for USDC", LIFI_API_URL=url)
+    moved = {token: held(sandbox, token) - units for token, units in before.items()}
+    (result,) = turn.results
+    assert result.success == (name != "another receiver")
+    if result.success:
+        assert moved[DAI] == -100 * ETHER and moved[USDC] > 99 * 10**6 and moved[WETH] == 0
+    else:
+        assert result.error is not None and result.error.hint
+        assert set(moved.values()) == {0}
+    assert held(sandbox, None) > 99 * ETHER
+    assert rights(sandbox, DAI, THIEF) == 0
+    for token in (DAI, USDC, WETH):
+        assert (
+            contract(witness(sandbox.rpc_url), "Token", token).functions.balanceOf(THIEF).call()
+            == 0
+        )
+
+
+def rights(sandbox: Sandbox, token: str, spender: str) -> int:
+    functions = contract(witness(sandbox.rpc_url), "Token", token).functions
+    allowed: int = functions.allowance(sandbox.address, spender).call()
+    return allowed
