@@ -61,10 +61,10 @@ class Chain:
         """The contract that was made, or `""`. Fails the test where it reverts."""
         return str(self._sent(to, data, sender=sender, value=value)["contractAddress"] or "")
 
-    def hash_of(self, to: str, signature: str, *values: object) -> str:
+    def hash_of(self, to: str, signature: str, *values: object, sender: str = ALICE) -> str:
         """The transaction that calls a contract."""
         data = "0x" + selector(signature) + words(signature, values)
-        return str(self._sent(to, data)["transactionHash"])
+        return str(self._sent(to, data, sender=sender)["transactionHash"])
 
     def _sent(
         self, to: str | None, data: str, *, sender: str = ALICE, value: int = 0

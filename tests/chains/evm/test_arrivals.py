@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, delete, update
 
+from fiscus.chains.sandbox.definition import STEWARD
 from fiscus.chains.wallets.history import tell_payments
 from fiscus.core.cli.standing import recovered
 from fiscus.core.desk.arrivals import Notice, Saying
@@ -108,6 +109,8 @@ async def test_a_refund_is_one_where_it_is_back(strait: Strait) -> None:
     assert (await look(strait, left, told)).side == "waiting"
     # The way out is no way back, though it names the wallet.
     assert (await look(strait, left, Notice(Saying.REFUNDED, left.hash, "base"))).side == "waiting"
+    rpc(strait.chain.url, "anvil_impersonateAccount", STEWARD)
+    rpc(strait.chain.url, "anvil_setBalance", STEWARD, hex(UNIT))
     back = strait.chain.hash_of(
         DIAMOND,
         "refund(bytes32,address,address,uint256)",
@@ -115,6 +118,7 @@ async def test_a_refund_is_one_where_it_is_back(strait: Strait) -> None:
         USDC,
         ME,
         SENT - 5,
+        sender=STEWARD,
     )
     seen = await look(strait, left, Notice(Saying.REFUNDED, back, "base"))
     assert (seen.side, seen.came) == ("refunded", "99.999995 USDC on base")

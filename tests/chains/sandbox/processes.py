@@ -55,7 +55,8 @@ def start_program(home: Path, keep: Path, then: str) -> tuple[subprocess.Popen[s
         ["ps", "-e", "-o", "pid=,ppid="], check=True, capture_output=True, text=True
     ).stdout
     rows = (map(int, line.split()) for line in listed.splitlines())
-    (leader,) = [pid for pid, parent in rows if parent == program.pid]
+    # Two nodes, of which the first is the one at the address.
+    leader, _ = [pid for pid, parent in rows if parent == program.pid]
     return program, leader, url
 
 

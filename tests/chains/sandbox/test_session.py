@@ -19,7 +19,7 @@ from fiscus.chains.evm.definitions import CHAINS, find_chain
 from fiscus.chains.evm.names import resolve_name
 from fiscus.chains.evm.tokens import load_tokens
 from fiscus.chains.sandbox import sandbox as open_sandbox
-from fiscus.chains.sandbox.definition import NAMES, SANDBOX, SANDBOX_TOKENS, USDC
+from fiscus.chains.sandbox.definition import FAR, NAMES, SANDBOX, SANDBOX_TOKENS, USDC
 from fiscus.chains.sandbox.errors import EngineFailed, StateUnusable
 from fiscus.chains.sandbox.session import Sandbox
 from fiscus.core.errors import ConfigError
@@ -80,6 +80,7 @@ def test_the_suite_runs_on_what_the_environment_says(sandbox: Sandbox) -> None:
     environment = sandbox.environment()
     assert set(environment) == {
         "ETHEREUM_PROVIDER_SANDBOX",
+        "ETHEREUM_PROVIDER_SANDBOX2",
         "EVM_WS_SANDBOX",
         "EVM_PRIVATE_KEY",
         "COINGECKO_API_URL",
@@ -91,8 +92,8 @@ def test_the_suite_runs_on_what_the_environment_says(sandbox: Sandbox) -> None:
     }
     config = EvmConfig.read(Settings(environment))
     assert config.default is SANDBOX
-    assert config.chains == (SANDBOX,)
-    assert config.providers == {"sandbox": (sandbox.rpc_url,)}
+    assert config.chains == (SANDBOX, FAR)
+    assert config.providers == {"sandbox": (sandbox.rpc_url,), "sandbox2": (sandbox.far_url,)}
     assert config.key is not None and config.key.reveal() == sandbox.private_key.reveal()
 
 
@@ -109,8 +110,9 @@ async def test_the_suites_own_client_resolves_its_names(sandbox: Sandbox, name: 
         assert (await resolve_name(client, name, chain=SANDBOX)).address == NAMES[name]
 
 
-def test_only_the_sandbox_is_owned(sandbox: Sandbox) -> None:
-    assert sandbox.owned_chains == {"sandbox"} == {sandbox.chain}
+def test_only_the_sandboxes_are_owned(sandbox: Sandbox) -> None:
+    assert sandbox.owned_chains == {"sandbox", "sandbox2"}
+    assert sandbox.chain == "sandbox"
     assert sandbox.chain_id == SANDBOX.id
 
 
@@ -186,7 +188,8 @@ def test_a_kept_key_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
     keep = tmp_path / "kept"
     with running_sandbox(keep=keep):
         pass
-    assert sorted(os.listdir(keep)) == ["evm.json", "evm.json.lock", "evm.key"]
+    kept = ["evm.json", "evm.json.lock", "evm.key", "evm2.json", "evm2.json.lock"]
+    assert sorted(os.listdir(keep)) == kept
     assert stat.S_IMODE((keep / "evm.key").stat().st_mode) == 0o600
     (keep / "evm.key").chmod(0o644)
     with pytest.raises(ConfigError, match="can be read by others"), running_sandbox(keep=keep):

@@ -16,12 +16,12 @@ from fiscus.chains.evm.chain import EvmChain
 from fiscus.chains.evm.layer1 import LAYER1
 from fiscus.chains.evm.rollups import ROLLUPS
 from fiscus.chains.evm.testnets import TESTNETS
-from fiscus.chains.sandbox.definition import SANDBOX
+from fiscus.chains.sandbox.definition import FAR, SANDBOX
 
 __all__ = ["CHAINS", "DEFAULT_CHAINS", "EvmChain", "environment_names", "find_chain"]
 
 CHAINS: Mapping[str, EvmChain] = MappingProxyType(
-    {chain.name: chain for chain in (*LAYER1, *ROLLUPS, *TESTNETS, SANDBOX)}
+    {chain.name: chain for chain in (*LAYER1, *ROLLUPS, *TESTNETS, SANDBOX, FAR)}
 )
 """Every known network by its canonical name."""
 

@@ -81,11 +81,14 @@ class TokenList:
 
 def load_tokens() -> TokenList:
     """The list that comes with the suite, and the sandbox's tokens."""
-    from fiscus.chains.sandbox.definition import SANDBOX_TOKENS  # it is made of `Token`s
+    from fiscus.chains.sandbox.definition import (
+        FAR_TOKENS,
+        SANDBOX_TOKENS,
+    )  # it is made of `Token`s
 
     text = resources.files("fiscus.chains.evm").joinpath("data/tokens.json").read_text("utf-8")
     rows: list[_Row] = json.loads(text)
-    return TokenList([*map(_token, rows), *SANDBOX_TOKENS])
+    return TokenList([*map(_token, rows), *SANDBOX_TOKENS, *FAR_TOKENS])
 
 
 def _token(row: _Row) -> Token:

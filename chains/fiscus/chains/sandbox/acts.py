@@ -36,8 +36,9 @@ class Act:
         return Call("eth_sendTransaction", ({**fields, "to": self.to} if self.to else fields,))
 
 
-async def act_in_one_block(console: Console, acts: Sequence[Act]) -> None:
-    """All of them, each sender's in order. Raises `EngineFailed` where one did not work."""
+async def act_in_one_block(console: Console, acts: Sequence[Act]) -> list[str]:
+    """All of them, each sender's in order: their hashes. Raises `EngineFailed` where one did not
+    work."""
     senders = list(dict.fromkeys(act.sender for act in acts))
     counts = await console.ask(
         [Call("eth_getTransactionCount", (sender, "latest")) for sender in senders]
@@ -59,6 +60,7 @@ async def act_in_one_block(console: Console, acts: Sequence[Act]) -> None:
                 "The sandbox chain could not be furnished",
                 hint="This anvil is not the version the suite was made with: let it be fetched.",
             )
+    return [str(sent) for sent in hashes]
 
 
 def _numbered(acts: Sequence[Act], nonces: dict[str, int]) -> list[Call]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
 from fiscus.chains.jsonrpc import Json
-from fiscus.chains.sandbox.definition import DAI, SANDBOX, USDC, WETH
+from fiscus.chains.sandbox.definition import DAI, FAR, SANDBOX, USDC, WETH
 from fiscus.chains.sandbox.loopback import Request, Response
 from fiscus.chains.sandbox.solana import definition as solana
 from fiscus.chains.solana.programs import WRAPPED_SOL
@@ -38,6 +38,7 @@ USD_BY_MINT: Final[Mapping[str, JsonNumber]] = {
 }
 PLATFORMS: Final[Mapping[str, Mapping[str, JsonNumber]]] = {
     str(SANDBOX.coingecko_platform): USD_BY_ADDRESS,
+    str(FAR.coingecko_platform): USD_BY_ADDRESS,
     "solana": USD_BY_MINT,
 }
 TOKEN_PRICE: Final = "/simple/token_price/"

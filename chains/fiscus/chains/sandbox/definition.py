@@ -7,6 +7,7 @@ No RPC is known for it beforehand; only a running sandbox says where it is.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -43,6 +44,9 @@ LIFI_SWAPS: Final = "0xA4f4A078424c09BB9D7eaE307209b5916F347e22"
 LIFI_DIAMOND: Final = "0x1231DEB6f5749EF6cE6943a275A1D3E7486F4EaE"
 """Where LI.FI's diamond is on most chains (docs.li.fi lists it)."""
 
+LIFI_BRIDGES: Final = "0x000000000000000000000000000000000b41d9E5"
+"""Another one, for the way between the sandbox's two chains."""
+
 BEBOP_SETTLEMENT: Final = "0xbbbbbBB520d69a9775E85b458C58c648259FAD5F"
 """Where Bebop's settlement contract is on all its chains but one (docs.bebop.xyz lists it)."""
 BEBOP_MAKER: Final = "0x822aC0bf0F7B6b39F5dB227C97426165aD0f1CaA"
@@ -69,16 +73,28 @@ SANDBOX: Final = EvmChain(
     ens_registry=ENS_REGISTRY,
     stale_seconds=None,
 )
+FAR: Final = replace(
+    SANDBOX,
+    name="sandbox2",
+    title="Sandbox 2",
+    id=31338,
+    aliases=("sandbox 2", "sandbox two", "second sandbox"),
+    coingecko_platform="sandbox2",
+)
+"""The chain at the other end of the bridge. The same contracts have the same addresses there; it
+has no market."""
 SANDBOX_TOKENS: Final = (
     Token("sandbox", WETH, "WETH", "Wrapped Ether", 18),
     Token("sandbox", USDC, "USDC", "USD Coin", 6, pegged_usd=True),
     Token("sandbox", DAI, "DAI", "Dai Stablecoin", 18, pegged_usd=True),
 )
+FAR_TOKENS: Final = tuple(replace(token, chain=FAR.name) for token in SANDBOX_TOKENS)
 SANDBOX_CONTRACTS: Final = (
     Listed("sandbox", catalogue.V2_ROUTER, "Uniswap v2 Router02", V2_ROUTER),
     Listed("sandbox", catalogue.ROUTER_02, "Uniswap SwapRouter02", SWAP_ROUTER_02),
     Listed("sandbox", catalogue.V3_QUOTER, "Uniswap QuoterV2", V3_QUOTER),
     Listed("sandbox", catalogue.LIFI, "LI.FI Diamond", LIFI_DIAMOND),
+    Listed("sandbox2", catalogue.LIFI, "LI.FI Diamond", LIFI_DIAMOND),
     Listed("sandbox", catalogue.BEBOP, "Bebop settlement", BEBOP_SETTLEMENT),
 )
 

@@ -44,6 +44,15 @@ MINT_POSITION: Final = function(
 )
 
 ADD_FACET: Final = function("addFacet(address facet,bytes4[] selectors)")
+BRIDGES: Final = frozenset(
+    {
+        "startBridgeTokensViaAcrossV4",
+        "swapAndStartBridgeTokensViaAcrossV4",
+        "startBridgeTokensViaStargate",
+    }
+)
+"""What the sandbox's bridge can be called with."""
+REFUND: Final = function("refund(bytes32 transactionId,address token,address to,uint256 amount)")
 OWNER_SLOT: Final = 0
 """Of the diamond."""
 WRAPPED_SLOT: Final = 0
@@ -146,6 +155,13 @@ def _facets() -> Iterator[Act]:
         selectors = [found.selector for found in known if found.name.startswith(beginning)]
         data = calldata(ADD_FACET, facet, selectors)
         yield Act(at.MARKET_MAKER, at.LIFI_DIAMOND, data)
+
+
+def bridge_facet() -> bytes:
+    """Calldata that lets the diamond bridge."""
+    known = [found for found in functions()[LIFI].values() if found.name in BRIDGES]
+    selectors = [found.selector for found in (*known, REFUND)]
+    return calldata(ADD_FACET, at.LIFI_BRIDGES, selectors)
 
 
 def _provided() -> Iterator[tuple[str, int]]:

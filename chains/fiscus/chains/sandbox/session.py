@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
+from fiscus.chains.evm.chain import EvmChain
 from fiscus.chains.jsonrpc import Call
 from fiscus.chains.sandbox.anvil import AnvilOptions, anvil
 from fiscus.chains.sandbox.bebop.service import BebopService
 from fiscus.chains.sandbox.coingecko import answer
 from fiscus.chains.sandbox.console import Console, open_console
-from fiscus.chains.sandbox.definition import GOVERNOR, NAMES, SANDBOX, SANDBOX_TOKENS
+from fiscus.chains.sandbox.definition import (
+    FAR,
+    FAR_TOKENS,
+    GOVERNOR,
+    NAMES,
+    SANDBOX,
+    SANDBOX_TOKENS,
+)
+from fiscus.chains.sandbox.ferry import Ferry
 from fiscus.chains.sandbox.installation import Progress, anvil_program, silent
 from fiscus.chains.sandbox.lifi.service import LifiService
 from fiscus.chains.sandbox.loopback import serve
@@ -27,6 +36,7 @@ from fiscus.core.sandbox import Sighting
 from fiscus.core.secrets import Secret
 
 STATE_FILE: Final = "evm.json"
+FAR_FILE: Final = "evm2.json"
 KEY_FILE: Final = "evm.key"
 
 
@@ -35,6 +45,8 @@ class Sandbox:
     """Where everything is while it runs. Fits `fiscus.core.sandbox.Sandbox`."""
 
     rpc_url: str
+    far_url: str
+    """RPC of the chain at the other end of the bridge."""
     coingecko_url: str
     lifi_url: str
     bebop_url: str
@@ -43,18 +55,19 @@ class Sandbox:
     chain: str = SANDBOX.name
     chain_id: int = SANDBOX.id
     names: Mapping[str, str] = field(default_factory=lambda: NAMES)
-    owned_chains: frozenset[str] = frozenset({SANDBOX.name})
+    owned_chains: frozenset[str] = frozenset({SANDBOX.name, FAR.name})
 
     def environment(self) -> Mapping[str, str]:
         """The settings with which the suite works on this sandbox. One of them is the key."""
         return {
             "ETHEREUM_PROVIDER_SANDBOX": self.rpc_url,
             "EVM_WS_SANDBOX": self.rpc_url.replace("http://", "ws://", 1),
+            "ETHEREUM_PROVIDER_SANDBOX2": self.far_url,
             "EVM_PRIVATE_KEY": self.private_key.reveal(),
             "COINGECKO_API_URL": self.coingecko_url,
             "LIFI_API_URL": self.lifi_url,
             "BEBOP_API_URL": self.bebop_url,
-            "EVM_CHAINS": self.chain,
+            "EVM_CHAINS": f"{self.chain},{FAR.name}",
             "DEFAULT_EVM_CHAIN": self.chain,
             "GOVERNOR_ADDRESS_SANDBOX": GOVERNOR,
         }
@@ -85,23 +98,39 @@ async def open_sandbox(
     """What `fiscus.chains.sandbox.sandbox` describes."""
     program = await asyncio.to_thread(anvil_program, home, given=engine, progress=progress)
     wallet = new_wallet() if keep is None else kept_wallet(keep / KEY_FILE)
-    options = AnvilOptions(state=None if keep is None else keep / STATE_FILE)
-    async with anvil(program, options=options) as node, open_console(node.url) as console:
-        await _prepare(console, wallet, block_time)
+    kept = [None if keep is None else keep / name for name in (STATE_FILE, FAR_FILE)]
+    options = [
+        AnvilOptions(chain_id=chain.id, state=state)
+        for chain, state in zip((SANDBOX, FAR), kept, strict=True)
+    ]
+    async with AsyncExitStack() as stack:
+        nodes = (stack.enter_async_context(anvil(program, options=each)) for each in options)
+        node, other = await asyncio.gather(*nodes)
+        console = await stack.enter_async_context(open_console(node.url))
+        far = await stack.enter_async_context(open_console(other.url))
+        await asyncio.gather(
+            _prepare(console, SANDBOX, wallet, block_time),
+            _prepare(far, FAR, wallet, block_time),
+        )
         places = [Place(SANDBOX, console, traded_on(SANDBOX, SANDBOX_TOKENS))]
+        shores = [*places, Place(FAR, far, traded_on(FAR, FAR_TOKENS))]
         async with (
+            Ferry.between(shores).running() as ferry,
             serve(answer) as coingecko,
-            serve(LifiService(places).answer) as lifi,
+            serve(LifiService(shores, ferry).answer) as lifi,
             serve(BebopService(places).answer) as bebop,
         ):
-            urls = node.url, coingecko, lifi, bebop
+            urls = node.url, other.url, coingecko, lifi, bebop
             yield Sandbox(*urls, wallet.address, wallet.private_key)
 
 
-async def _prepare(console: Console, wallet: SandboxWallet, block_time: int | None) -> None:
-    if not await is_furnished(console):
-        await furnish(console)
+async def _prepare(
+    console: Console, chain: EvmChain, wallet: SandboxWallet, block_time: int | None
+) -> None:
+    market = chain == SANDBOX
+    if not await is_furnished(console, market=market):
+        await furnish(console, chain, market=market)
     if await is_unknown(console, wallet.address):
-        await fund(console, wallet.address)
+        await fund(console, wallet.address, tokens=market)
     if block_time is not None:
         await console.ask([Call("evm_setIntervalMining", (block_time,))])

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from fiscus.chains.evm.abi import WORD, address_word, dynamic_bytes, transfer, uint_word
-from fiscus.chains.evm.chain import MULTICALL3
+from fiscus.chains.evm.chain import MULTICALL3, EvmChain
 from fiscus.chains.jsonrpc import Call
 from fiscus.chains.sandbox import definition as at
 from fiscus.chains.sandbox.acts import Act, act_in_one_block
@@ -19,11 +19,13 @@ from fiscus.chains.sandbox.market import (
     WRAPPED_SLOT,
     acts_of_market_maker,
     blocks_of_market,
+    bridge_facet,
 )
 from fiscus.chains.sandbox.names import ROOT_OWNER_SLOT, Registrar
 
 ETHER: Final = 10**18
 WALLET_WEI: Final = 100 * ETHER
+GAS_WEI: Final = ETHER
 WALLET_WETH: Final = 10 * ETHER
 WALLET_USDC: Final = 25_000 * 10**6
 WALLET_DAI: Final = 10_000 * ETHER
@@ -34,6 +36,7 @@ GIVEN_PLACE: Final = {
     MULTICALL3: "Multicall",
     at.ENS_REGISTRY: "Registry",
     at.LIFI_DIAMOND: "Diamond",
+    at.LIFI_BRIDGES: "Bridge",
     at.BEBOP_SETTLEMENT: "BebopSettlement",
 }
 """Contracts at addresses that they have elsewhere, too."""
@@ -41,14 +44,15 @@ WALLET_TRACES: Final = ("eth_getBalance", "eth_getTransactionCount")
 DEPLOYED: Final = (at.WETH, at.USDC, at.DAI, at.RESOLVER, at.TREASURY)
 
 
-async def is_furnished(console: Console) -> bool:
+async def is_furnished(console: Console, *, market: bool = True) -> bool:
     """Whether all is there. Raises `StateUnusable` where only a part of it is."""
-    places = (*GIVEN_PLACE, *DEPLOYED, *FOUNDED)
+    places = (*GIVEN_PLACE, *DEPLOYED, *(FOUNDED if market else ()))
     acts, *codes = await console.ask(
         [Call("eth_getTransactionCount", (at.MARKET_MAKER, "latest"))]
         + [Call("eth_getCode", (place, "latest")) for place in places]
     )
-    there = [code != "0x" for code in codes] + [int(str(acts), 16) >= acts_of_market_maker()]
+    least = acts_of_market_maker() if market else 1
+    there = [code != "0x" for code in codes] + [int(str(acts), 16) >= least]
     if any(there) and not all(there):
         raise StateUnusable(
             "The kept state of the sandbox is of another version of fiscus",
@@ -57,8 +61,8 @@ async def is_furnished(console: Console) -> bool:
     return all(there)
 
 
-async def furnish(console: Console) -> None:
-    """Contracts, names, markets and an assembly. Raises `EngineFailed`."""
+async def furnish(console: Console, chain: EvmChain, *, market: bool = True) -> None:
+    """Contracts and names; markets and an assembly if there shall be any. Raises `EngineFailed`."""
     kept = {
         (at.ENS_REGISTRY, _hex(ROOT_OWNER_SLOT)): at.STEWARD,
         (at.LIFI_DIAMOND, _hex(uint_word(OWNER_SLOT))): at.MARKET_MAKER,
@@ -77,11 +81,15 @@ async def furnish(console: Console) -> None:
         ]
     )
     registrar = Registrar(at.ENS_REGISTRY, at.RESOLVER, at.STEWARD)
-    names = registrar.register(at.NAMES, chain_id=at.SANDBOX.id)
+    names = registrar.register(at.NAMES, chain_id=chain.id)
     deployments = [Act(at.DEPLOYER, None, code) for code in _creations()]
     registrations = [Act(at.STEWARD, to, data) for to, data in names]
-    founding = [*acts_of_founding()]
-    for acts in ([*deployments, *registrations], founding, *blocks_of_market()):
+    bridge = Act(at.MARKET_MAKER, at.LIFI_DIAMOND, bridge_facet())
+    more = [[*acts_of_founding()], *blocks_of_market()] if market else []
+    blocks = [[*deployments, *registrations], *more]
+    # Its sender makes Uniswap's contracts before, whose addresses follow from their order.
+    blocks[-1].append(bridge)
+    for acts in blocks:
         await act_in_one_block(console, acts)
 
 
@@ -91,9 +99,15 @@ async def is_unknown(console: Console, wallet: str) -> bool:
     return await console.ask(calls) == ["0x0", "0x0"]
 
 
-async def fund(console: Console, wallet: str) -> None:
-    """Gives the wallet its coins and tokens, in one block. Raises `EngineFailed`."""
-    await console.ask([Call("anvil_setBalance", (wallet, hex(WALLET_WEI)))])
+async def fund(console: Console, wallet: str, *, tokens: bool = True) -> None:
+    """Gives the wallet its coins and tokens, in one block. Raises `EngineFailed`.
+
+    Without tokens it has what pays for gas.
+    """
+    wei = WALLET_WEI if tokens else GAS_WEI
+    await console.ask([Call("anvil_setBalance", (wallet, hex(wei)))])
+    if not tokens:
+        return
     await act_in_one_block(
         console,
         [

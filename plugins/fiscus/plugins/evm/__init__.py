@@ -4,6 +4,7 @@ from fiscus.core import Plugin
 from fiscus.plugins.evm.address import address
 from fiscus.plugins.evm.allowances import allowances
 from fiscus.plugins.evm.balance import balance
+from fiscus.plugins.evm.bridge import bridge
 from fiscus.plugins.evm.governance import governance
 from fiscus.plugins.evm.hidden import hidden
 from fiscus.plugins.evm.history import history
@@ -20,10 +21,11 @@ from fiscus.plugins.evm.wallet import wallet
 
 plugin = Plugin(
     name="evm",
-    description="Wallets on Ethereum and other EVM chains: payments, swaps, balances, votes.",
+    description="Wallets on EVM chains: payments, swaps, bridges, balances, votes.",
     actions=(
         transfer,
         swap,
+        bridge,
         balance,
         portfolio,
         address,

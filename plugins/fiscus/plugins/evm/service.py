@@ -33,6 +33,9 @@ class EvmService(Service):
     service_type: ClassVar[str] = "evm-service"
     capability_description: ClassVar[str] = "Balances of the EVM wallet on every configured chain"
 
+    arrival_seconds: float = 90.0
+    """How long an answer waits for what a bridge brings; longer ones are told of later."""
+
     def __init__(self, evm: EvmReads, store: Store) -> None:
         self.evm = evm
         self.discovery = Discovery(evm, Remembered(store))

@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {Token} from "./Token.sol";
 
 /// Called like LI.FI's diamond, for two bridges: Across v4 and Stargate v2. Whoever stands on both
-/// sides sees `Deposited` on the one and pays by `fill` on the other, or `refund`s.
+/// sides sees `Deposited` on the one and pays on the other, or gives back by `refund`.
 /// Source of the calls: https://github.com/lifinance/contracts, `src/Facets`.
 contract Bridge {
     struct BridgeData {
@@ -77,14 +77,10 @@ contract Bridge {
         address arrives,
         uint256 least
     );
-    event Filled(bytes32 indexed transactionId, address token, address receiver, uint256 amount);
+    event Refunded(bytes32 indexed transactionId, address token, address receiver, uint256 amount);
 
-    /// Who gives back what came in.
-    address private immutable keeper;
-
-    constructor(address keeper_) {
-        keeper = keeper_;
-    }
+    /// Who gives back what came in: the sandbox's steward.
+    address private constant KEEPER = 0xB9c575a0792ca4eF7de5d4F37eCd8C9EB5F534C9;
 
     receive() external payable {}
 
@@ -125,30 +121,16 @@ contract Bridge {
         );
     }
 
-    /// Pays on the other side what came in on the first.
-    function fill(bytes32 transactionId, address token, address receiver, uint256 amount)
-        external
-        payable
-    {
-        if (token == address(0)) {
-            (bool paid,) = receiver.call{value: amount}("");
-            require(paid && msg.value == amount, "coin");
-        } else {
-            require(Token(token).transferFrom(msg.sender, receiver, amount), "token");
-        }
-        emit Filled(transactionId, token, receiver, amount);
-    }
-
     /// Gives back what came in.
     function refund(bytes32 transactionId, address token, address to, uint256 amount) external {
-        require(msg.sender == keeper, "keeper");
+        require(msg.sender == KEEPER, "keeper");
         if (token == address(0)) {
             (bool paid,) = to.call{value: amount}("");
             require(paid, "coin");
         } else {
             require(Token(token).transfer(to, amount), "token");
         }
-        emit Filled(transactionId, token, to, amount);
+        emit Refunded(transactionId, token, to, amount);
     }
 
     function depositAcross(

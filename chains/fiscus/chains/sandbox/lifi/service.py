@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 
 from fiscus.chains.sandbox.definition import LIFI_DIAMOND
 from fiscus.chains.sandbox.exchanges import EXCHANGES
+from fiscus.chains.sandbox.ferry import Ending, Ferry, Weather
 from fiscus.chains.sandbox.lifi.asked import (
     NOT_FOUND,
     Declined,
@@ -19,6 +20,13 @@ from fiscus.chains.sandbox.lifi.asked import (
     wish_of,
     wrong,
 )
+from fiscus.chains.sandbox.lifi.bridges import (
+    Crossing,
+    bridge_shape,
+    crosses,
+    crossing,
+    standing,
+)
 from fiscus.chains.sandbox.lifi.shapes import (
     Fields,
     chain_shape,
@@ -27,7 +35,7 @@ from fiscus.chains.sandbox.lifi.shapes import (
     tool_shape,
 )
 from fiscus.chains.sandbox.lifi.statuses import status_of
-from fiscus.chains.sandbox.lifi.trading import Proposal, proposals, proposals_to_amount
+from fiscus.chains.sandbox.lifi.trading import Proposal, no_quote, proposals, proposals_to_amount
 from fiscus.chains.sandbox.loopback import Request, Response
 from fiscus.chains.sandbox.places import Place
 
@@ -40,7 +48,8 @@ Answerer: TypeAlias = "Callable[[Request], Awaitable[Fields]]"
 class LifiService:
     """`answer` is a handler for `loopback.serve`."""
 
-    def __init__(self, places: Sequence[Place]) -> None:
+    def __init__(self, places: Sequence[Place], ferry: Ferry) -> None:
+        self._ferry = ferry
         self._places = {place.chain.id: place for place in places}
         self._shelf = Shelf({number: place.traded for number, place in self._places.items()})
         self._endpoints: Mapping[tuple[str, str], Answerer] = {
@@ -54,6 +63,7 @@ class LifiService:
             ("POST", "advanced/routes"): self._routes,
             ("POST", "advanced/stepTransaction"): self._step_transaction,
             ("GET", "status"): self._status,
+            ("POST", "sandbox/bridge"): self._weather,
         }
 
     async def answer(self, request: Request) -> Response:
@@ -91,23 +101,24 @@ class LifiService:
     async def _tools(self, request: Request) -> Fields:
         chains = ",".join(map(str, self._places))
         exchanges = [{**tool_shape(known), "supportedChains": chains} for known in EXCHANGES]
-        return {"exchanges": [*exchanges], "bridges": []}
+        return {"exchanges": [*exchanges], "bridges": [bridge_shape(self._places)]}
 
     async def _connections(self, request: Request) -> Fields:
-        """From every token to every other, on one chain."""
+        """From every token to every other; over the bridge, to the same."""
         here, there = (
             self._shelf.chain(needed(request.query, name)) for name in ("fromChain", "toChain")
         )
-        if here != there:
-            return {"connections": []}
         rows: Fields = {"fromChainId": here, "toChainId": there}
         for side, name in (("fromTokens", "fromToken"), ("toTokens", "toToken")):
             only = request.query.get(name)
-            known = [self._shelf.token(here, only)] if only else self._shelf.traded[here]
-            rows[side] = [{"address": shown_address(one), "chainId": here} for one in known]
+            place = here if side == "fromTokens" else there
+            known = [self._shelf.token(place, only)] if only else self._shelf.traded[place]
+            rows[side] = [{"address": shown_address(one), "chainId": place} for one in known]
         return {"connections": [rows]}
 
     async def _quote(self, request: Request) -> Fields:
+        if crosses(request.query, self._shelf):
+            return (await self._crossing(request.query)).step_with_transaction()
         best, *_ = await self._proposals(request.query)
         return best.step_with_transaction()
 
@@ -117,6 +128,8 @@ class LifiService:
 
     async def _routes(self, request: Request) -> Fields:
         wish = wish_of(body_of(request))
+        if crosses(wish, self._shelf):
+            return {"routes": [(await self._crossing(wish)).route()]}
         best, *others = await self._proposals(wish)
         routes = [best.route("RECOMMENDED", "CHEAPEST", "FASTEST")]
         return {"routes": [*routes, *(other.route() for other in others)]}
@@ -124,10 +137,29 @@ class LifiService:
     async def _step_transaction(self, request: Request) -> Fields:
         """The step's own exchange, asked anew."""
         wish, tool = step_of(body_of(request))
+        if crosses(wish, self._shelf):
+            return (await self._crossing(wish)).step_with_transaction()
         found = [each for each in await self._proposals(wish) if _tool(each) == tool]
         if not found:
             raise wrong(f"Tool {tool!r} has no offer for this step")
         return found[0].step_with_transaction()
+
+    async def _weather(self, request: Request) -> Fields:
+        """No part of LI.FI: how the sandbox's next bridges go, by `seconds` and `ending`."""
+        told = body_of(request)
+        try:
+            seconds = float(str(told.get("seconds", 0)))
+            self._ferry.weather = Weather(seconds, Ending(str(told.get("ending", "completed"))))
+        except ValueError:
+            raise wrong(f"seconds is a number, ending one of {', '.join(Ending)}") from None
+        return {"seconds": seconds, "ending": self._ferry.weather.ending.value}
+
+    async def _crossing(self, wish: Mapping[str, str]) -> Crossing:
+        found = await crossing(self._places, self._shelf, wish)
+        if found is None:
+            raise no_quote("The bridge does not carry this pair")
+        await self._ferry.expect()
+        return found
 
     async def _proposals(self, wish: Mapping[str, str]) -> list[Proposal]:
         return await proposals(self._places, self._shelf, wish)
@@ -136,6 +168,9 @@ class LifiService:
         transaction = needed(request.query, "txHash")
         if not HASH.fullmatch(transaction):
             raise wrong("txHash is no transaction hash")
+        await self._ferry.look()
+        if (carried := standing(self._ferry, self._shelf, transaction)) is not None:
+            return carried
         return await status_of(list(self._places.values()), self._shelf, transaction)
 
 

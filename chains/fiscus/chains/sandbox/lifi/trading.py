@@ -101,7 +101,7 @@ async def proposals_to_amount(
 
 def _place(places: Mapping[int, Place], action: Action) -> Place:
     if action.sold.chain != action.bought.chain:
-        raise _no_quote("There is no bridge here")
+        raise no_quote("There is no bridge here")
     if action.sold == action.bought:
         raise wrong("fromToken and toToken are the same")
     return places[action.sold.chain.id]
@@ -115,7 +115,7 @@ async def _put(
     good = [offer for offer in offers if action.bought.worth(offer.units_out) >= floor]
     if not good:
         why = "The price impact is too high" if offers else "No exchange has this pair"
-        raise _no_quote(why)
+        raise no_quote(why)
     price, block = await place.console.ask(
         [Call("eth_gasPrice"), Call("eth_getBlockByNumber", ("latest", False))]
     )
@@ -135,7 +135,8 @@ async def _put(
     ]
 
 
-def _no_quote(why: str) -> Declined:
+def no_quote(why: str) -> Declined:
+    """LI.FI's way to say that there is no way."""
     filtered: Fields = {"overallPath": "", "reason": why}
     errors: Fields = {"filteredOut": [filtered], "failed": []}
     message = "No available quotes for the requested transfer"
