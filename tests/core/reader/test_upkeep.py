@@ -20,6 +20,8 @@ SAID = [
     ("list allowances for DAI on base please", "allowances token=DAI from_chain=base"),
     ("revoke it", "revoke"),
     ("please revoke that approval.", "revoke"),
+    ("revoke the second one", "revoke place=2"),
+    ("revoke number 12", "revoke place=12"),
     ("revoke Uniswap's permission on USDC", "revoke spender=Uniswap token=USDC"),
     ("revoke Uniswap's right to spend my DAI", "revoke spender=Uniswap token=DAI"),
     (f"revoke {ALICE} on USDC on base", f"revoke spender={ALICE} token=USDC from_chain=base"),

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import cast
+
+import pytest
 
 from fiscus.core.bootstrap.turn import IncomingMessage, Turn
 from fiscus.core.desk.door import Consent
@@ -16,7 +20,7 @@ from tests.chains.evm.market import (
     V2,
     Market,
 )
-from tests.chains.evm.wallets import BOB, ME, owner
+from tests.chains.evm.wallets import BOB, ME, NOWHERE, open_wallet, owner
 
 ENDLESS = 2**256 - 1
 
@@ -63,6 +67,20 @@ async def test_it_is_taken_back_after_an_owners_yes(market: Market) -> None:
     assert market.chain.right(USDC, ROUTER_02) == 0
     again = (await ask(market, "what can spend my USDC?")).results[0]
     assert "Nobody may spend USDC" in again.text
+
+
+async def test_one_of_several_is_meant_by_its_place_in_the_list(market: Market) -> None:
+    grant(market, USDC, ROUTER_02, 5, loud=False)
+    grant(market, USDC, V2, 7, loud=False)
+    told = (await ask(market, "what can spend my USDC?")).results[0]
+    assert 'say "revoke the first"' in told.text
+    second = V2 if told.text.index(V2) > told.text.index(ROUTER_02) else ROUTER_02
+    unsure = (await ask(market, "revoke it")).results[0]
+    assert unsure.error is not None and unsure.error.code == "WHICH_RIGHT"
+    asked = await ask(market, "revoke the second one")
+    assert asked.approval is not None and second in asked.approval.summary
+    beyond = (await ask(market, "revoke the third")).results[0]
+    assert beyond.error is not None and beyond.error.code == "WHICH_RIGHT"
 
 
 async def test_what_the_owner_names_in_full_is_taken_back_at_once(market: Market) -> None:
@@ -114,3 +132,28 @@ async def test_rights_over_tokens_on_no_list_lure_nobody(market: Market) -> None
 async def test_the_native_coin_is_nobodys_to_spend(market: Market) -> None:
     told = (await ask(market, "what can spend my ETH?")).results[0]
     assert told.success and "Nobody may spend ETH" in told.text
+
+
+async def test_a_chain_that_does_not_answer_is_told_and_holds_up_nobody(
+    market_url: str, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fiscus.plugins.evm.rights.DEADLINE", 1.0)
+    async with open_wallet(home, market_url, ETHEREUM_PROVIDER_ETHEREUM=NOWHERE) as wallet:
+        message = IncomingMessage(id="d", text="what can spend my USDC?", principal=owner())
+        told = (await wallet.agent.handle(message)).results[0]
+    assert told.success
+    assert "Ethereum: unavailable" in told.text
+    assert "Base" not in told.text
+
+
+async def test_a_right_is_taken_back_under_the_policy_of_everybody(
+    market: Market, home: Path
+) -> None:
+    """Without a policy file, and whoever may spend it: that only takes a right away."""
+    grant(market, USDC, BOB, 5, loud=True)
+    async with open_wallet(home / "other", market.proxy.url, policy=None) as wallet:
+        careful = replace(market, wallet=wallet)
+        asked = await ask(careful, f"revoke {BOB} on USDC on base")
+        assert asked.approval is not None, asked
+        assert (await ask(careful, "yes")).results[0].success
+    assert market.chain.right(USDC, BOB) == 0

@@ -28,6 +28,8 @@ _ON_CHAIN: Final = r"(?: on (?P<from_chain>[\w-]+(?: [\w-]+){0,2}?))?"
 _SPENDER: Final = r"(?P<spender>(?:the )?[\w.-]+(?: [\w.-]+){0,3}?)"
 _PAYMENT: Final = r"(?P<payment>0x[0-9a-f]{64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 _MINE: Final = r"(?:my |our |the )?"
+_PLACE: Final = r"(?P<place>first|second|third|fourth|fifth|[1-9]\d?)"
+_PLACES: Final = {"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5"}
 _RIGHT: Final = r"(?:permission|right|approval|allowance|access)"
 _RIGHTS: Final = r"(?:allowances?|(?:token|spending) (?:approvals?|permissions?|rights?))"
 _MONEY: Final = r"(?:money|funds|tokens?|coins?|crypto|assets|wallet|savings)"
@@ -54,6 +56,7 @@ SENTENCES: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "revoke": (
         rf"revoke (?:{_THAT}|(?:this|that|the) (?:one|{_RIGHT}))",
+        rf"revoke (?:the |number )?{_PLACE}(?: one)?",
         rf"{_TAKE_BACK} {_SPENDER}(?:'s|s') {_RIGHT} (?:to spend|on|for|over) {_MINE}{_TOKEN}"
         rf"{_ON_CHAIN}",
         rf"{_TAKE_BACK} the {_RIGHT} of {_SPENDER} (?:to spend|on|for|over) {_MINE}{_TOKEN}"
@@ -136,6 +139,8 @@ def _meant(role: str, said: str, vocabulary: Vocabulary) -> str | None:
         return (vocabulary.entry(low) or NOTHING).chain
     if role == "token":
         return (vocabulary.entry(low) or NOTHING).token or _address(said, vocabulary)
+    if role == "place":
+        return _PLACES.get(low, low)
     if role == "spender":
         return _spender(said, low, vocabulary)
     return said

@@ -39,7 +39,7 @@ def _told(rights: Sequence[Standing], token: str | None) -> list[str]:
     if not rights:
         return [f"Nobody may spend {what} of this wallet, as far as is known."]
     lines = [f"  {number}. {told(right)}" for number, right in enumerate(rights, start=1)]
-    how = "revoke it" if len(rights) == 1 else f"revoke {rights[0].spender} on {_token(rights[0])}"
+    how = "revoke it" if len(rights) == 1 else "revoke the first"
     return [f"These may spend {what} of this wallet:", *lines, f'To take one back, say "{how}".']
 
 
@@ -56,10 +56,6 @@ def _moment(seconds: int) -> str:
         return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M} UTC"
     except (ValueError, OverflowError, OSError):
         return "the end of time"
-
-
-def _token(right: Standing) -> str:
-    return right.asset.symbol
 
 
 def _remarks(found: Sequence[ChainRights]) -> list[str]:

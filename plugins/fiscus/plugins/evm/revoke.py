@@ -24,6 +24,9 @@ class RevokeParams(BaseModel):
         default=None, description="Who may spend it: an address, or the name of a listed contract."
     )
     from_chain: str | None = Field(default=None, description="Chain, only if the person named it.")
+    place: int | None = Field(
+        default=None, ge=1, description="Which one of the list shown last, from 1."
+    )
 
 
 class WhichRight(RequestError):
@@ -45,8 +48,11 @@ def receipt(outcome: Outcome) -> ActionResult:
 
 async def _meant(ctx: ActionContext, service: EvmService, params: RevokeParams) -> Standing:
     """The one right that is meant. "It" is what was listed last in this room."""
+    listed = service.listed.in_room(ctx.message.room_id)
+    if params.place is not None:
+        return _only(listed[max(params.place - 1, 0) : params.place])
     if params == RevokeParams():
-        return _only(service.listed.in_room(ctx.message.room_id))
+        return _only(listed)
     chains = chains_for(service, params.token, params.from_chain)
     found = await standing_rights(service, chains, params.token)
     rights = [right for entry in found for right in entry.rights]
