@@ -66,13 +66,25 @@ async def test_a_wallet_is_watched_or_it_signs() -> None:
 
 async def test_the_findings_name_the_wallet_and_the_cluster(chain: Chain) -> None:
     async with open_family(chain.url) as opened:
-        wallet, cluster = await opened.findings()
+        wallet, cluster, websocket = await opened.findings()
     assert (wallet.ok, wallet.text) == (True, f"{ME} (can sign)")
+    assert (websocket.ok, websocket.text) == (True, "tells of changes")
     assert cluster.ok and cluster.text.startswith("mainnet-beta, block ")
     assert cluster.text.endswith("ms, SOLANA_RPC_URL")
     async with open_family(chain.url, SOLANA_PRIVATE_KEY="", SOLANA_PUBLIC_KEY=ME) as opened:
-        wallet, _ = await opened.findings()
+        wallet, _, _ = await opened.findings()
     assert (wallet.ok, wallet.text) == (True, f"{ME} (read-only)")
+
+
+async def test_a_missing_websocket_is_told_and_is_no_failure(
+    chain: Chain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fiscus.chains.solana.checks.WEBSOCKET_SECONDS", 0.2)
+    async with open_family(chain.url, SOLANA_WS_URL="ws://127.0.0.1:9/s3cretkey") as opened:
+        _, cluster, websocket = await opened.findings()
+    assert cluster.ok and websocket.ok
+    assert websocket.text.startswith("none answers")
+    assert websocket.hint is not None and "s3cretkey" not in str(websocket)
 
 
 async def test_the_findings_say_what_is_missing_and_hide_addresses() -> None:

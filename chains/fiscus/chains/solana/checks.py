@@ -5,17 +5,22 @@ from __future__ import annotations
 import asyncio
 import time
 
+from fiscus.chains.feed import Feed, Heard
+from fiscus.chains.jsonrpc import Call
 from fiscus.chains.solana.config import SolanaConfig
 from fiscus.chains.solana.networks import Networks
 from fiscus.core.errors import ChainError
 from fiscus.core.families import Finding
 
 SECONDS = 8.0
+WEBSOCKET_SECONDS = 5.0
 
 
 async def findings(config: SolanaConfig, networks: Networks, own: Finding) -> list[Finding]:
-    """The wallet, as it was found, then the cluster in use."""
-    return [own, await _cluster(config, networks)]
+    """The wallet, as it was found, then the cluster in use, and whether it tells of changes."""
+    if not own.ok:
+        return [own, await _cluster(config, networks)]
+    return [own, *await asyncio.gather(_cluster(config, networks), _websocket(config))]
 
 
 def wallet(address: str | None, *, can_sign: bool) -> Finding:
@@ -51,3 +56,28 @@ async def _cluster(config: SolanaConfig, networks: Networks) -> Finding:
         return Finding(subject, False, trouble, "Set SOLANA_RPC_URL to a working RPC.")
     milliseconds = round((time.monotonic() - started) * 1000)
     return Finding(subject, True, f"{chain.cluster}, block {height}, {milliseconds} ms, {source}")
+
+
+async def _websocket(config: SolanaConfig) -> Finding:
+    """Nothing depends on it but how soon a change is known."""
+    subject, stands = f"websocket of {config.default.name}", asyncio.Event()
+
+    def hear(heard: Heard) -> None:
+        stands.set()
+
+    feed = Feed(config.default.title, config.websockets, (Call("slotSubscribe"),))
+    listening = asyncio.create_task(feed.run(hear))
+    try:
+        async with asyncio.timeout(WEBSOCKET_SECONDS):
+            await stands.wait()
+    except TimeoutError:
+        return Finding(
+            subject,
+            True,
+            "none answers: what the wallet has is up to two minutes old",
+            "Set SOLANA_WS_URL to a websocket of your RPC.",
+        )
+    finally:
+        listening.cancel()
+        await asyncio.wait([listening])
+    return Finding(subject, True, "tells of changes")
