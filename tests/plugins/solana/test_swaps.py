@@ -299,3 +299,16 @@ async def test_the_same_message_swaps_once(talker: Talker, chain: Chain) -> None
     for _ in range(2):
         swapped(await talker.say("Swap 1 SOL for USDC", message="m"))
     assert len(chain.node.ledger.records) == 1
+
+
+async def test_the_price_of_a_token_on_no_list_is_told_with_its_state(
+    talker: Talker, jupiter: Aggregator
+) -> None:
+    told = only(await talker.say(f"What is the price of {PLAIN_2022}?"))
+    assert told.text == (
+        "1 BT6s…5Wrt = $0.5 (jupiter)\n"
+        f"{PLAIN_2022} is on no list here: Jupiter has it as 'Mochi' (MOCHI), not verified."
+    )
+    unknown = await talker.say(f"What is the price of {LOOKALIKE}?")
+    assert code(unknown) == "NETWORK_ERROR"
+    assert "/price/v3" in jupiter.paths

@@ -63,6 +63,14 @@ class Market:
             raise
         return {**told, **{mint: Quote(price.usd, "jupiter") for mint, price in found.items()}}
 
+    async def usd(self, assets: Sequence[Asset]) -> Mapping[Asset, Sequence[Quote]]:
+        """The same as a `PriceSource`, for people to look at."""
+        mints = {asset: mint_of(asset) for asset in assets if asset.chain == MAINNET.name}
+        if not mints:
+            return {}
+        found = await self.prices(list(mints.values()))
+        return {asset: (found[mint],) for asset, mint in mints.items() if mint in found}
+
     async def listing(self, mint: str) -> MintInformation | None:
         """What Jupiter's list says of a token; `None` where it has none."""
         return await self.jupiter.token(mint)

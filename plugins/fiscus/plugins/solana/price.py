@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pydantic import BaseModel, ConfigDict
 
-from fiscus.chains.solana.assets import find_asset
+from fiscus.chains.solana.swapping.trading import traded
 from fiscus.chains.wallets.price import tell_price
 from fiscus.core import Action, ActionContext, ActionResult
-from fiscus.core.errors import UnknownToken
 from fiscus.plugins.solana.service import SolanaService
 
 
@@ -18,13 +19,12 @@ class PriceParams(BaseModel):
 
 
 async def handle(ctx: ActionContext, params: PriceParams) -> ActionResult:
-    service = ctx.service(SolanaService)
-    asset = find_asset(service.chain, params.token, service.solana.tokens)
-    if asset is None:
-        raise UnknownToken(
-            f"{params.token!r} is on no list of known tokens", hint="Name a token by its symbol."
-        )
-    return await tell_price(asset, service.solana.price_sources)
+    solana = ctx.service(SolanaService).solana
+    token = await traded(solana, params.token)
+    if token.listed:
+        return await tell_price(token.asset, solana.price_sources)
+    told = await tell_price(token.asset, (solana.market,))
+    return replace(told, text=f"{told.text}\n{token.note}")
 
 
 price = Action(

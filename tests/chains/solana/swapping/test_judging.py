@@ -52,6 +52,26 @@ def seen(
     return Seen(before, Simulated(None, 90_000, after, 7, CALLS), BLOCK)
 
 
+@pytest.mark.covers("SOL-66")
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        (6001, "the price has moved by more than the slippage allows"),
+        (6017, "the exact amount could not be reached"),
+        (1, "there is not enough of it"),
+        (6099, "a program ends with error 6099"),
+    ],
+)
+def test_an_error_of_jupiters_own_is_told_in_our_words(code: int, text: str) -> None:
+    at = [part.program for part in recorded(ROUTE).instructions].index(JUPITER)
+    failed = replace(seen().simulated, failure={"InstructionError": [at, {"Custom": code}]})
+    with pytest.raises(SimulationFailed, match=text):
+        judge(recorded(ROUTE), ASKED, replace(seen(), simulated=failed))
+    other = replace(seen().simulated, failure={"InstructionError": [0, {"Custom": 6001}]})
+    with pytest.raises(SimulationFailed, match="error 6001"):
+        judge(recorded(ROUTE), ASKED, replace(seen(), simulated=other))
+
+
 def test_what_it_does_is_told_with_every_program_that_runs() -> None:
     judged = judge(recorded(ROUTE), ASKED, seen())
     effect = effect_of(SOL_COIN, ASKED, judged, seen().simulated)

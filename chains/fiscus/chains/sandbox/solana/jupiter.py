@@ -138,7 +138,7 @@ class Jupiter:
                 "priceChange24h": None,
             }
             for mint in asked
-            if (token := LISTED.get(mint)) is not None and token.verified
+            if (token := LISTED.get(mint)) is not None and not token.suspicious
         }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -34,12 +34,19 @@ class Outcome:
 
 
 def check_outcome(
-    demand: Demand, trade: Trade, before: State, simulated: Simulated, *, fee: int
+    demand: Demand,
+    trade: Trade,
+    before: State,
+    simulated: Simulated,
+    *,
+    fee: int,
+    programs: Sequence[str] = (),
 ) -> Outcome:
-    """Raises `SimulationFailed` where it fails, or where the wallet changes otherwise."""
+    """Raises `SimulationFailed` where it fails, or where the wallet changes otherwise. `programs`
+    are those of the instructions, in their order."""
     if simulated.failure is not None:
         raise SimulationFailed(
-            f"The proposed swap would fail: {failure_reason(simulated.failure)}",
+            f"The proposed swap would fail: {failure_reason(simulated.failure, programs)}",
             hint=f"{UNSIGNED} Ask for another quote.",
         )
     _check_calls(demand, simulated)

@@ -78,7 +78,14 @@ def judge(transaction: Resolved, wanted: Demand, seen: Seen) -> Judged:
     parts = sort_parts(transaction, wanted.owner)
     agreed = trade(parts, wanted, seen.before)
     _check_funds(wanted.pays, agreed.paid, _balance(wanted.pays, wanted.owner, seen.before))
-    outcome = check_outcome(wanted, agreed, seen.before, seen.simulated, fee=parts.budget.fee)
+    outcome = check_outcome(
+        wanted,
+        agreed,
+        seen.before,
+        seen.simulated,
+        fee=parts.budget.fee,
+        programs=[part.parsed.program for part in parts.all],
+    )
     return Judged(parts, agreed, outcome)
 
 

@@ -15,6 +15,7 @@ from fiscus.chains.solana.assets import find_asset
 from fiscus.chains.solana.definitions import MAINNET
 from fiscus.chains.solana.layouts import read_holding, read_mint
 from fiscus.chains.solana.market import mint_of
+from fiscus.chains.solana.programs import TOKEN
 from fiscus.chains.solana.swapping.demand import (
     SWAP_RESERVE,
     is_exact_out,
@@ -56,6 +57,8 @@ class Traded:
     """One token of a swap. `listing` is what Jupiter says of one that is on no list here."""
 
     asset: Asset
+    program: str
+    """The token program of its mint; of wrapped SOL's, where it is SOL."""
     listed: bool = True
     listing: MintInformation | None = None
 
@@ -97,7 +100,7 @@ async def wish(reads: SolanaReads, owner: str, intent: Intent) -> Wish:
     if exact_out:
         units = exact_units(amount, bought.asset.decimals)
     else:
-        units = await _sold_units(reads, owner, sold.asset, amount)
+        units = await _sold_units(reads, owner, sold, amount)
     return Wish(sold, bought, units, exact_out, slippage)
 
 
@@ -111,7 +114,8 @@ async def traded(reads: SolanaReads, token: str) -> Traded:
             raise
         raise await _unknown(reads, token) from unknown
     if known is not None:
-        return Traded(known)
+        row = reads.tokens.by_address(chain.name, known.address) if known.address else None
+        return Traded(known, row.program if row else TOKEN)
     [account] = await reads.networks[chain.name].ask(queries.accounts([token]))
     mint = read_mint(account)
     if mint is None:
@@ -121,7 +125,9 @@ async def traded(reads: SolanaReads, token: str) -> Traded:
         )
     # What it calls itself proves nothing: it is shown by its mint.
     asset = Asset(chain.name, token, f"{token[:4]}…{token[-4:]}", mint.decimals)
-    return Traded(asset, listed=False, listing=await reads.market.listing(token))
+    trades = chain.name == MAINNET.name
+    listing = await reads.market.listing(token) if trades else None
+    return Traded(asset, mint.program, listed=False, listing=listing)
 
 
 def told(token: Traded) -> str:
@@ -168,32 +174,30 @@ def _slippage(intent: Intent) -> int:
     return bps
 
 
-async def _sold_units(reads: SolanaReads, owner: str, asset: Asset, amount: str) -> int:
+async def _sold_units(reads: SolanaReads, owner: str, token: Traded, amount: str) -> int:
+    asset = token.asset
+    held, reserve = await _held(reads, owner, token), SWAP_RESERVE if asset.address is None else 0
+    if is_share(amount):
+        return share_units(amount, held, reserve=reserve)
     if is_worth(amount):
         prices = await highest_prices(reads.price_sources, [asset])
         units = worth_units(amount, asset.decimals, price_usd=prices.get(asset))
-    elif not is_share(amount):
-        units = exact_units(amount, asset.decimals)
     else:
-        units = 0
-    held, reserve = await _held(reads, owner, asset), SWAP_RESERVE if asset.address is None else 0
-    if not units:
-        return share_units(amount, held, reserve=reserve)
+        units = exact_units(amount, asset.decimals)
     if units > held - reserve:
         raise _too_little(asset, units, held, reserve)
     return units
 
 
-async def _held(reads: SolanaReads, owner: str, asset: Asset) -> int:
+async def _held(reads: SolanaReads, owner: str, token: Traded) -> int:
     """Lamports, or what the wallet's associated account has."""
-    client = reads.networks[asset.chain]
-    if asset.address is None:
+    client = reads.networks[token.asset.chain]
+    if token.asset.address is None:
         return await client.ask(queries.balance(owner))
-    [mint] = await client.ask(queries.accounts([asset.address]))
-    program = mint.owner if mint is not None else ""
-    [account] = await client.ask(queries.accounts([side(owner, asset, program).account]))
-    found = read_holding(account)
-    return found.units if found else 0
+    account = side(owner, token.asset, token.program).account
+    [found] = await client.ask(queries.accounts([account]))
+    held = read_holding(found)
+    return held.units if held else 0
 
 
 def _too_little(asset: Asset, units: int, held: int, reserve: int) -> InsufficientFunds:
