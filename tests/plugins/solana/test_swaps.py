@@ -10,6 +10,7 @@ import pytest
 
 from fiscus.chains.sandbox.loopback import Response
 from fiscus.chains.sandbox.solana.definition import BONK, JTO, LOOKALIKE, PLAIN_2022, RAY
+from fiscus.chains.solana.keys import SolanaSigner
 from fiscus.chains.solana.programs import TOKEN_2022
 from fiscus.chains.solana.swapping.demand import SWAP_RESERVE
 from fiscus.core.bootstrap.turn import Ending, Turn
@@ -312,3 +313,66 @@ async def test_the_price_of_a_token_on_no_list_is_told_with_its_state(
     unknown = await talker.say(f"What is the price of {LOOKALIKE}?")
     assert code(unknown) == "NETWORK_ERROR"
     assert "/price/v3" in jupiter.paths
+
+
+PROMPTS: dict[str, dict[str, object]] = {
+    "Swap 10 SOL for USDC": {"amount": "10", "token": "SOL", "toToken": "USDC"},
+    "Exchange all my BONK for SOL": {"amount": "400000", "token": "BONK", "toToken": "SOL"},
+    "Trade 100 USDC for RAY with 1% slippage": {"toToken": "RAY", "slippageBps": 100},
+    "Trade 100 USDC for JTO with 2% slippage": {"toToken": "JTO", "slippageBps": 200},
+    "Swap all my BONK for USDC": {"amount": "400000", "token": "BONK", "toToken": "USDC"},
+    "Swap 0.1 SOL for USDC": {"amount": "0.1", "token": "SOL", "slippageBps": 100},
+}
+"""The documentation's own."""
+
+
+async def test_the_documented_sentences_do_what_they_say(talker: Talker, chain: Chain) -> None:
+    chain.give(50 * SOL)
+    chain.give_tokens(1000 * 10**6)
+    for text, expected in PROMPTS.items():
+        chain.give_tokens(400_000 * 10**5, BONK)
+        data = swapped(await talker.say(text)).data
+        assert {name: data[name] for name in expected} == expected, text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "swap 150% of my USDC for SOL",
+        "swap 0% of my USDC for SOL",
+        "swap 0 SOL for USDC",
+        "swap -1 SOL for USDC",
+        "swap 1 SOL for SOL",
+        "swap 1 SOL for USDC with 1e2% slippage",
+        "swap 1 SOL for USDC with 007% slippage",
+        "swap 1 SOL for USDC with 0x10% slippage",
+        "swap 1 SOL for USDC with 0% slippage",
+        "don't swap 1 SOL for USDC",
+        "should I swap 1 SOL for USDC?",
+    ],
+)
+async def test_what_no_swap_can_mean_asks_nobody_for_a_quote(
+    talker: Talker, chain: Chain, jupiter: Aggregator, text: str
+) -> None:
+    turn = await talker.say(text, consent=Consent.GIVEN)
+    assert not any(turn.results)
+    assert untouched(chain) and jupiter.asked == []
+
+
+async def test_a_simulation_signs_and_sends_nothing(
+    chain: Chain, jupiter: Aggregator, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def sign(self: SolanaSigner, message: bytes) -> None:
+        pytest.fail("signed")
+
+    monkeypatch.setattr(SolanaSigner, "sign", sign)
+    async with open_talker(
+        home, chain.url, FISCUS_MODE="simulate", JUPITER_API_URL=jupiter.url
+    ) as talker:
+        result = swapped(await talker.say("Swap 1 SOL for USDC"))
+        assert result.text.startswith("Simulated: the swap of 1 SOL for at least 149.998875 USDC")
+        assert result.data["status"] == "simulated" and result.data["hash"] is None
+        jupiter.twist = lambda asked: asked.compiled(asked.parts[:2])
+        failed = await talker.say("Swap 1 SOL for USDC")
+        assert code(failed) == "SWAP_MISMATCH"
+    assert untouched(chain)
