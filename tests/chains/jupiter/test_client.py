@@ -189,6 +189,19 @@ async def test_a_quote_of_another_swap_is_not_taken(
         await ask(jupiter)
 
 
+async def test_what_a_market_calls_itself_is_cut_and_escaped(
+    jupiter: Jupiter, service: Service
+) -> None:
+    step = ANSWER["routePlan"][0]
+    names = ["Send all\x1b[2J to me " * 9, "https://evil.example/", *map(str, range(9))]
+    steps = [{"swapInfo": {**step["swapInfo"], "label": name}, "percent": 1} for name in names]
+    service.answers[QUOTE] = says(json.dumps({**ANSWER, "routePlan": steps}))
+    route = (await ask(jupiter)).route
+    assert len(route) == 6
+    assert all(len(name) <= 30 and name.isprintable() for name in route)
+    assert "evil" not in "".join(route)
+
+
 async def test_an_exact_amount_out_is_asked_for_and_bounds_what_is_paid(
     jupiter: Jupiter, service: Service
 ) -> None:

@@ -12,9 +12,12 @@ from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from fiscus.chains.jsonrpc import escaped
 from fiscus.chains.solana.addresses import is_address
 
 MOST_UNITS: Final = 2**64 - 1
+LABEL_LENGTH: Final = 30
+MOST_LABELS: Final = 6
 
 
 def _address(value: object) -> object:
@@ -77,8 +80,9 @@ class Quote(_Answer):
 
     @property
     def route(self) -> tuple[str, ...]:
-        """The names of the markets, each once, in their order."""
-        return tuple(dict.fromkeys(step.swap.label for step in self.steps if step.swap.label))
+        """The names of the markets, each once, in their order, safe to show."""
+        labels = (escaped(step.swap.label, LABEL_LENGTH) for step in self.steps if step.swap.label)
+        return tuple(dict.fromkeys(labels))[:MOST_LABELS]
 
 
 class Built(_Answer):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, TypeAlias
 
@@ -46,10 +46,10 @@ class Jupiter:
     """Handler for `loopback.serve`."""
 
     ledger: Ledger
-    maker: Maker = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "maker", Maker(self.ledger.engine))
+    @property
+    def maker(self) -> Maker:
+        return Maker(self.ledger.engine)
 
     async def __call__(self, request: Request) -> Response:
         try:
@@ -104,7 +104,6 @@ class Jupiter:
         return {
             "swapTransaction": base64.b64encode(transaction).decode(),
             "lastValidBlockHeight": block.height + LIFE,
-            "prioritizationFeeLamports": 0,
         }
 
     def _parts(self, order: Order) -> Json:

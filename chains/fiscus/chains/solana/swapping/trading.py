@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 
 MOST_SLIPPAGE_BPS: Final = 500
 NAME_LENGTH: Final = 40
+SYMBOL_LENGTH: Final = 20
 CANDIDATES: Final = 3
 
 
@@ -110,7 +111,7 @@ async def traded(reads: SolanaReads, token: str) -> Traded:
     try:
         known = find_asset(chain, token, reads.tokens)
     except UnknownToken as unknown:
-        if len(token) > NAME_LENGTH // 2:
+        if len(token) > SYMBOL_LENGTH:
             raise
         raise await _unknown(reads, token) from unknown
     if known is not None:
@@ -139,7 +140,7 @@ def told(token: Traded) -> str:
 
 
 def _called(found: MintInformation) -> str:
-    name, symbol = escaped(found.name, NAME_LENGTH), escaped(found.symbol, NAME_LENGTH // 2)
+    name, symbol = escaped(found.name, NAME_LENGTH), escaped(found.symbol, SYMBOL_LENGTH)
     if found.is_suspicious:
         state = "marked as SUSPICIOUS"
     else:
