@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from sqlalchemy import Connection, select
 
@@ -20,6 +21,9 @@ from fiscus.core.desk.transitions import BEFORE, LANDED, after
 from fiscus.core.desk.windows import Posting
 from tests.soak.chains import Chain, Landed
 from tests.soak.life import Wish
+
+LATER: Final = 10**15
+"""Unix milliseconds: when every block is final. The window then is everything that ever left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ async def read_books(home: Path, wallets: Iterable[str]) -> Books:
         return Books(
             read(connection),
             {messages[payment.id]: payment for payment in known},
-            {wallet: postings_within(connection, wallet, 0, 0) for wallet in wallets},
+            {wallet: postings_within(connection, wallet, LATER, LATER) for wallet in wallets},
         )
 
     async with open_database(home / "desk.db") as database:

@@ -102,9 +102,9 @@ class World:
 
         `patience` ends it later where it does not come there, for machines that are busy.
         """
-        family, _, _ = point.partition(" ")
-        if family == "any":
-            family = self.rng.choice([chain.family for chain in self.chains])
+        family, families = point.partition(" ")[0], [chain.family for chain in self.chains]
+        if family not in families:
+            family = self.rng.choice(families)
         return await self._ended(family, aimed_at(point), point, patience)
 
     async def _ended(self, family: str, step: Step, point: str, patience: float) -> bool:

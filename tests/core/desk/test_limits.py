@@ -134,12 +134,32 @@ async def test_what_may_still_land_counts_however_old_it_is(
         assert (await desk.submit(ticket("3"), pay("0.001"))).state is State.SENT
 
 
-async def test_what_failed_on_the_chain_does_not_count(world: World, adapter: FakeAdapter) -> None:
+async def test_what_failed_in_a_final_block_does_not_count(
+    world: World, adapter: FakeAdapter
+) -> None:
     adapter.may_sign(2)
-    adapter.tell("look", Look(Fate.REVERTED, 5))
+    adapter.tell("look", Look(Fate.REVERTED, 5, final=True))
     async with world.desk(limits(daily=Limit(usd=Decimal(2)))) as desk:
         assert (await desk.submit(ticket("1"), pay("0.001"))).state is State.FAILED
         assert (await desk.submit(ticket("2"), pay("0.001"))).state is State.CONFIRMED
+
+
+@pytest.mark.parametrize("settled", ["looked at", "an hour ago"])
+async def test_what_failed_counts_until_its_block_is_final(
+    world: World, adapter: FakeAdapter, settled: str
+) -> None:
+    adapter.may_sign(2)
+    adapter.tell("look", Look(Fate.REVERTED, 5, 7))
+    async with world.desk(limits(daily=Limit(usd=Decimal(2)))) as desk:
+        assert (await desk.submit(ticket("1"), pay("0.001"))).state is State.FAILED
+        with pytest.raises(PolicyDenied, match=r"over the limit of 2\.00 USD for 24 hours"):
+            await desk.submit(ticket("2"), pay("0.001"))
+        if settled == "looked at":
+            adapter.tell("watch", Look(Fate.REVERTED, 5, 7, final=True))
+            await desk.recover()
+        else:
+            world.clock.seconds += 60 * 60 + 1
+        assert (await desk.submit(ticket("3"), pay("0.001"))).state is State.CONFIRMED
 
 
 async def test_listed_recipients_only_where_a_list_names_any(

@@ -74,7 +74,7 @@ async def test_the_original_can_still_win_and_is_told_as_the_one_that_landed(
     assert (done.state, done.hash) == (State.CONFIRMED, waiting.hash)
 
 
-async def test_what_is_called_back_gives_its_budget_back_only_once_that_landed(
+async def test_what_is_called_back_gives_its_budget_back_only_once_that_is_final(
     world: World, adapter: FakeAdapter
 ) -> None:
     adapter.may_sign(3)
@@ -89,7 +89,12 @@ async def test_what_is_called_back_gives_its_budget_back_only_once_that_landed(
         [gone] = await desk.recover()
         assert (gone.state, gone.hash, gone.amount) == (State.REPLACED, cancelling.hash, "0.001")
         assert "called back" in (gone.detail or "")
-        assert (await desk.submit(ticket("3"), pay())).state is State.SENT
+        with pytest.raises(PolicyDenied):
+            await desk.submit(ticket("3"), pay())
+        final = Look(Fate.INCLUDED, 20_000, 1, transaction=cancelling.hash, final=True)
+        adapter.tell("watch", final)
+        await desk.recover()
+        assert (await desk.submit(ticket("4"), pay())).state is State.SENT
         assert await desk.submit(ticket("1"), pay()) == gone
     assert [line.sequence for line in adapter.chain.signed] == [0, 0, 1]
 

@@ -24,8 +24,8 @@ from fiscus.core.desk.records import (
     read_intent,
 )
 from fiscus.core.desk.tables import approvals, baselines, consents, payments
-from fiscus.core.desk.times import window_end
-from fiscus.core.desk.transitions import COUNTED, OPEN
+from fiscus.core.desk.times import SETTLED_MS, window_end
+from fiscus.core.desk.transitions import COUNTED, OPEN, UNPAID
 from fiscus.core.desk.windows import Posting, Spent
 
 _BY_TICKET: Final = select(payments).where(
@@ -45,8 +45,14 @@ _POSTED: Final = select(
     payments.c.loss_usd,
     payments.c.agent,
 ).where(payments.c.signer == bindparam("signer"))
+# What only cost its fee could still be undone, and its bytes could land again and pay.
+_UNDOABLE: Final = (
+    payments.c.state.in_(UNPAID)
+    & payments.c.final.is_(False)
+    & (payments.c.updated_at >= bindparam("undoable"))
+)
 _POSTINGS: Final = _POSTED.where(
-    payments.c.created_at >= bindparam("since"), payments.c.state.in_(COUNTED)
+    payments.c.created_at >= bindparam("since"), payments.c.state.in_(COUNTED) | _UNDOABLE
 )
 # Lane by lane, so that an index finds the few that are open: every lane has its baseline.
 _OLDER: Final = _POSTED.where(
@@ -148,9 +154,11 @@ def postings_within(
 ) -> tuple[Posting, ...]:
     """What left a wallet until now (Unix milliseconds) and no longer ago than the horizon.
 
-    What may still land is as of now, however old: it may land at any moment.
+    What may still land is as of now, however old: it may land at any moment. What was reverted or
+    called back counts until its block cannot be undone.
     """
     values = {"signer": signer, "since": now - horizon_ms, "mine": f"%:{signer}"}
+    values["undoable"] = now - SETTLED_MS
     return tuple(
         _posting(max(at, now) if state in OPEN else at, effect, usd, loss_usd, agent)
         for query in (_OLDER, _POSTINGS)

@@ -19,6 +19,8 @@ from fiscus.core.errors import ClockWrong
 
 TOLERANCE_MS: Final = 10 * 60 * 1000
 """What clocks, blocks and machines differ by without anybody's doing."""
+SETTLED_MS: Final = 60 * 60 * 1000
+"""After which no chain undoes a block any more, where nobody has looked whether it is final."""
 MOST_AHEAD_MS: Final = 366 * 24 * 60 * 60 * 1000
 
 

@@ -41,6 +41,8 @@ with another block or as final; `SIMULATED` is an answer and no row."""
 
 OPEN: Final = tuple(state.value for state in State if state.open)
 COUNTED: Final = tuple(state.value for state in State if state.counts)
+UNPAID: Final = tuple(state.value for state in LANDED if not state.counts)
+"""In a block, and only the fee is gone."""
 
 
 def after(event: str, before: State | None) -> State | None:
