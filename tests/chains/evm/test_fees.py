@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +16,8 @@ from fiscus.chains.evm.fees import (
     GWEI,
     HIGHEST_WEI,
     MIN_TIP_WEI,
+    SCROLL,
+    SCROLL_ORACLE,
     AbsurdFee,
     FeeQuote,
     fee_query,
@@ -134,6 +138,21 @@ async def test_a_legacy_quote_of_a_real_chain_is_one_call(client: EvmClient) -> 
 async def test_the_data_fee_of_a_rollup_is_known_where_there_is_one(
     client: EvmClient, engine: Engine
 ) -> None:
-    assert await client.ask(l1_fee_query(120)) == 0
+    assert await client.ask(l1_fee_query(client.chain, 120)) == 0
     await engine.place("GasPriceOracle", GAS_PRICE_ORACLE)
-    assert await client.ask(l1_fee_query(120)) == 120_000
+    assert await client.ask(l1_fee_query(client.chain, 120)) == 120_000
+
+
+async def test_scroll_is_asked_for_the_fee_of_data_that_nothing_makes_smaller(
+    client: EvmClient, engine: Engine
+) -> None:
+    scroll = CHAINS[SCROLL]
+    assert await client.ask(l1_fee_query(scroll, 120)) == 0
+    # Answers a thousand for every byte of its calldata: selector, offset, length, and the bytes
+    # with their signature, padded.
+    await engine.do("anvil_setCode", SCROLL_ORACLE, "0x366103e8025f5260205ff3")
+    assert await client.ask(l1_fee_query(scroll, 120)) == (4 + 32 + 32 + 192) * 1000
+    (sent,) = l1_fee_query(scroll, 120).call.params[:1]
+    assert isinstance(sent, dict)
+    data = bytes.fromhex(str(sent["data"])[2 + 2 * 68 :])[:188]
+    assert len(zlib.compress(data)) >= 188

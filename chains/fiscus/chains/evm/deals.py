@@ -93,7 +93,7 @@ async def gather_facts(
         queries.block(),
         queries.nonce(wallet, queries.PENDING),
         fee_query(client.chain),
-        l1_fee_of(message),
+        l1_fee_of(client.chain, message),
         queries.code(message.to),
         queries.code(wallet),
         queries.gas_estimate(

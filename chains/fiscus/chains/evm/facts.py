@@ -8,6 +8,7 @@ from fiscus.chains.answers import BadAnswer
 from fiscus.chains.evm import queries
 from fiscus.chains.evm.abi import balance_of
 from fiscus.chains.evm.balances import read_units
+from fiscus.chains.evm.chain import EvmChain
 from fiscus.chains.evm.client import EvmClient
 from fiscus.chains.evm.decode import Message
 from fiscus.chains.evm.fees import FeeQuote, fee_query, l1_fee_query
@@ -65,7 +66,7 @@ async def gather_facts(client: EvmClient, expected: Expected, message: Message) 
         queries.balance(me),
         queries.nonce(me, pending),
         fee_query(client.chain),
-        l1_fee_of(message),
+        l1_fee_of(client.chain, message),
         queries.code(expected.recipient),
         queries.gas_estimate(
             sender=me, to=message.to, value_wei=message.value_wei, calldata=message.data
@@ -91,9 +92,9 @@ def token_balance(token: str, owner: str, block: str = queries.LATEST) -> Query[
     return Query(query.call, lambda answer: _units(query.decode(answer)), lambda _: None)
 
 
-def l1_fee_of(message: Message) -> Query[int]:
-    """Wei that a rollup of the OP stack takes on top; 0 on chains that take nothing."""
-    query = l1_fee_query(ENVELOPE_BYTES + len(message.data))
+def l1_fee_of(chain: EvmChain, message: Message) -> Query[int]:
+    """Wei that a rollup takes on top for the data; 0 on chains that take nothing."""
+    query = l1_fee_query(chain, ENVELOPE_BYTES + len(message.data))
     return Query(query.call, query.decode, lambda _: 0)
 
 

@@ -7,12 +7,13 @@ tip that others lately paid. What the base fee does not use is never charged.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import shake_128
 from statistics import median_low
 from typing import Final
 
 from fiscus.chains.answers import BadAnswer, fields, items
 from fiscus.chains.evm import queries
-from fiscus.chains.evm.abi import read_uint, uint_word
+from fiscus.chains.evm.abi import WORD, dynamic_bytes, read_uint, uint_word
 from fiscus.chains.evm.chain import EvmChain
 from fiscus.chains.evm.quantities import hex_quantity, quantity
 from fiscus.chains.jsonrpc import Call, Json
@@ -27,6 +28,11 @@ HIGHEST_WEI: Final = 20_000 * GWEI
 """More than any network has asked for at its worst; above it the node lies or is broken."""
 GAS_PRICE_ORACLE: Final = "0x420000000000000000000000000000000000000F"
 L1_FEE_UPPER_BOUND: Final = bytes.fromhex("f1c7a58b")
+SIGNATURE_BYTES: Final = 68
+"""Of a signed transaction; the OP stack's oracle adds them itself."""
+SCROLL: Final = "scroll"
+SCROLL_ORACLE: Final = "0x5300000000000000000000000000000000000002"
+SCROLL_L1_FEE: Final = bytes.fromhex("49948e0e")
 PLAIN_TRANSFER_GAS: Final = 21_000
 HIGHEST_GAS: Final = 100_000_000
 
@@ -64,14 +70,25 @@ def fee_query(chain: EvmChain) -> Query[FeeQuote]:
     return Query(Call("eth_feeHistory", params), from_history)
 
 
-def l1_fee_query(size: int) -> Query[int]:
-    """The most that a rollup of the OP stack takes on top, for `size` unsigned bytes.
+def l1_fee_query(chain: EvmChain, size: int) -> Query[int]:
+    """The most that a rollup takes on top for `size` unsigned bytes, in wei; 0 on other chains.
 
-    Wei, for `GasPriceOracle.getL1FeeUpperBound(uint256)`; 0 on chains without that predeploy.
+    The OP stack: `GasPriceOracle.getL1FeeUpperBound(uint256)`, where that predeploy is.
     https://docs.optimism.io/stack/transactions/fees
+    Scroll: `L1GasPriceOracle.getL1Fee(bytes)`, for bytes that nothing makes smaller.
+    https://docs.scroll.io/en/developers/transaction-fees-on-scroll
     """
-    query = queries.call(GAS_PRICE_ORACLE, L1_FEE_UPPER_BOUND + uint_word(size))
+    if chain.name == SCROLL:
+        asked = SCROLL_L1_FEE + uint_word(WORD) + dynamic_bytes(_noise(size + SIGNATURE_BYTES))
+        query = queries.call(SCROLL_ORACLE, asked)
+    else:
+        query = queries.call(GAS_PRICE_ORACLE, L1_FEE_UPPER_BOUND + uint_word(size))
     return query.then(lambda returned: read_uint(returned) if returned else 0)
+
+
+def _noise(size: int) -> bytes:
+    """So many bytes without a pattern, always the same."""
+    return shake_128(b"fiscus").digest(size)
 
 
 def from_history(answer: Json) -> FeeQuote:

@@ -41,7 +41,7 @@ async def outbid(
     message = original.message if variant is Variant.FASTER else Message(effect.signer, 0, b"")
     market, l1_fee, held, gas = await client.gather(
         fee_query(client.chain),
-        l1_fee_of(message),
+        l1_fee_of(client.chain, message),
         queries.balance(effect.signer),
         # On the state before it: what waits is not in it yet, and must not be counted twice.
         queries.gas_estimate(

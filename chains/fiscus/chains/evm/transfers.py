@@ -143,7 +143,7 @@ class TransferPlanner:
         held, fee, l1_fee, gas = await client.gather(
             queries.balance(self.signer),
             fee_query(client.chain),
-            l1_fee_of(pay_coin(recipient.address, 1)),
+            l1_fee_of(client.chain, pay_coin(recipient.address, 1)),
             queries.gas_estimate(sender=self.signer, to=recipient.address, value_wei=1).settled(),
         )
         limit = gas_limit(gas) if isinstance(gas, int) else PLAIN_TRANSFER_GAS
