@@ -147,6 +147,26 @@ def test_recent_fees_are_not_all_the_same(still_solana_sandbox: SolanaSandbox) -
     assert {row["prioritizationFee"] for row in rows} == {0, 100, 2_500, 10_000, 50_000}
 
 
+async def test_recent_fees_are_those_of_who_wrote_the_same_accounts(
+    still_solana_sandbox: SolanaSandbox,
+) -> None:
+    wallet, busy, quiet = owner(still_solana_sandbox), Keypair().pubkey(), Keypair().pubkey()
+    async with client(still_solana_sandbox) as http:
+        dear = [set_compute_unit_price(777_777), set_compute_unit_limit(500)]
+        signature = await send(http, [*dear, pays(wallet, busy, 10**7)], wallet)
+        found = (await http.get_signature_statuses([signature])).value[0]
+    assert found is not None
+
+    def at(slot: int, *keys: Pubkey) -> int:
+        asked_for = [[str(key) for key in keys]] if keys else []
+        rows = asked(still_solana_sandbox, "getRecentPrioritizationFees", *asked_for)
+        return int(next(row["prioritizationFee"] for row in rows if row["slot"] == slot))
+
+    assert at(found.slot, busy) == at(found.slot, quiet, busy) == 777_777
+    assert at(found.slot) == at(found.slot, quiet) < 777_777
+    assert at(found.slot - 1, busy) < 777_777
+
+
 def test_a_message_that_is_none_is_refused(still_solana_sandbox: SolanaSandbox) -> None:
     with pytest.raises(AssertionError, match="deserialize"):
         asked(still_solana_sandbox, "getFeeForMessage", b64encode(b"\x80\x01").decode())

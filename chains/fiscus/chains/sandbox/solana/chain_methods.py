@@ -94,11 +94,16 @@ def get_minimum_balance(node: Node, params: Params) -> Json:
 
 
 def get_recent_prioritization_fees(node: Node, params: Params) -> Json:
-    """The same for all accounts."""
-    if params.values:
-        params.keys(0, most=128)
+    """What the block asked for, or more where somebody paid more to write one of the accounts."""
+    keys = [str(key) for key in params.keys(0, most=128)] if params.values else []
     return [
-        {"slot": block.slot, "prioritizationFee": RECENT_PRICES[block.slot % len(RECENT_PRICES)]}
+        {
+            "slot": block.slot,
+            "prioritizationFee": max(
+                RECENT_PRICES[block.slot % len(RECENT_PRICES)],
+                node.ledger.price_of(block.slot, keys),
+            ),
+        }
         for block in node.ledger.blocks[-150:]
     ]
 

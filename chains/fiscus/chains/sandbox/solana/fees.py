@@ -44,8 +44,12 @@ def base_fee(message: Message | MessageV0) -> int:
 
 def priority_fee(message: Message | MessageV0) -> int:
     """Lamports, rounded up: the price of a unit times the limit of units."""
-    price = next(_settings(message, SET_PRICE, "<Q"), 0)
-    return -(-price * unit_limit(message) // MICROLAMPORTS)
+    return -(-unit_price(message) * unit_limit(message) // MICROLAMPORTS)
+
+
+def unit_price(message: Message | MessageV0) -> int:
+    """Microlamports that are offered for a compute unit."""
+    return next(_settings(message, SET_PRICE, "<Q"), 0)
 
 
 def unit_limit(message: Message | MessageV0) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final, TypeAlias
@@ -24,7 +24,9 @@ from solders.transaction import VersionedTransaction
 from fiscus.chains.jsonrpc import Json
 from fiscus.chains.sandbox.solana.engine import Engine
 from fiscus.chains.sandbox.solana.faults import invalid
+from fiscus.chains.sandbox.solana.fees import unit_price
 from fiscus.chains.sandbox.solana.records import Record, Snapshot, recorded
+from fiscus.chains.sandbox.solana.transactions import writable_indexes
 
 MAX_AGE: Final = 150
 DEPTHS: Final[Mapping[str, int]] = {"processed": 0, "confirmed": 1, "finalized": 31}
@@ -63,6 +65,7 @@ class Ledger:
         self.blocks = list(blocks) or _first_blocks()
         self.records = {record.signature: record for record in records}
         self._ages = {block.hash: block.height for block in self.blocks}
+        self._prices: dict[int, dict[str, int]] = {}
         self._pending: dict[str, VersionedTransaction] = {}
         self._keep: Callable[[], None] | None = None
         self._tell: Tell | None = None
@@ -149,6 +152,19 @@ class Ledger:
             behind = Snapshot.take(self.engine, transaction.message)
             record = recorded(transaction, outcome, (ahead, behind), place=block)
             self.records[record.signature] = record
+            self._note_price(transaction.message, record)
+
+    def price_of(self, slot: int, keys: Sequence[str]) -> int:
+        """Microlamports a compute unit that sufficed in a block to write all of these accounts: the
+        most that was needed for one of them."""
+        paid = self._prices.get(slot, {})
+        return max((paid.get(key, 0) for key in keys), default=0)
+
+    def _note_price(self, message: Message | MessageV0, record: Record) -> None:
+        paid, price = self._prices.setdefault(record.slot, {}), unit_price(message)
+        for index in writable_indexes(message):
+            key = record.keys[index]
+            paid[key] = min(paid.get(key, price), price)
 
     def _enter(self, block: Block) -> None:
         epoch = block.slot // SLOTS_PER_EPOCH
@@ -159,7 +175,9 @@ class Ledger:
 
     def _forget(self) -> None:
         while len(self.blocks) > SLOT_HASHES:
-            del self._ages[self.blocks.pop(0).hash]
+            gone = self.blocks.pop(0)
+            del self._ages[gone.hash]
+            self._prices.pop(gone.slot, None)
 
 
 def is_signed(transaction: VersionedTransaction) -> bool:

@@ -53,7 +53,7 @@ def _message(message: Message | MessageV0) -> Json:
 
 
 def _parsed_message(message: Message | MessageV0, keys: tuple[str, ...]) -> Json:
-    own, writable = len(message.account_keys), _writable(message)
+    own, writable = len(message.account_keys), writable_indexes(message)
     shown: dict[str, Json] = {
         "accountKeys": [
             {
@@ -91,7 +91,7 @@ def _lookups(message: MessageV0) -> list[Json]:
     ]
 
 
-def _writable(message: Message | MessageV0) -> set[int]:
+def writable_indexes(message: Message | MessageV0) -> set[int]:
     """Indexes of the accounts that the message may write to, those from lookup tables included."""
     header, own = message.header, len(message.account_keys)
     signed = header.num_required_signatures - header.num_readonly_signed_accounts
