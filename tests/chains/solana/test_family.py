@@ -66,13 +66,13 @@ async def test_a_wallet_is_watched_or_it_signs() -> None:
 
 async def test_the_findings_name_the_wallet_and_the_cluster(chain: Chain) -> None:
     async with open_family(chain.url) as opened:
-        wallet, cluster, websocket = await opened.findings()
+        wallet, cluster, websocket, _ = await opened.findings()
     assert (wallet.ok, wallet.text) == (True, f"{ME} (can sign)")
     assert (websocket.ok, websocket.text) == (True, "tells of changes")
     assert cluster.ok and cluster.text.startswith("mainnet-beta, block ")
     assert cluster.text.endswith("ms, SOLANA_RPC_URL")
     async with open_family(chain.url, SOLANA_PRIVATE_KEY="", SOLANA_PUBLIC_KEY=ME) as opened:
-        wallet, _, _ = await opened.findings()
+        wallet, *_ = await opened.findings()
     assert (wallet.ok, wallet.text) == (True, f"{ME} (read-only)")
 
 
@@ -81,7 +81,7 @@ async def test_a_missing_websocket_is_told_and_is_no_failure(
 ) -> None:
     monkeypatch.setattr("fiscus.chains.solana.checks.WEBSOCKET_SECONDS", 0.2)
     async with open_family(chain.url, SOLANA_WS_URL="ws://127.0.0.1:9/s3cretkey") as opened:
-        _, cluster, websocket = await opened.findings()
+        _, cluster, websocket, _ = await opened.findings()
     assert cluster.ok and websocket.ok
     assert websocket.text.startswith("none answers")
     assert websocket.hint is not None and "s3cretkey" not in str(websocket)
@@ -95,6 +95,24 @@ async def test_the_findings_say_what_is_missing_and_hide_addresses() -> None:
     assert not wallet.ok and wallet.hint is not None and "SOLANA_PRIVATE_KEY" in wallet.hint
     assert not cluster.ok and cluster.hint is not None and "SOLANA_RPC_URL" in cluster.hint
     assert "s3cretkey" not in str(cluster)
+
+
+@pytest.mark.parametrize(
+    ("values", "text"),
+    [
+        ({}, "without a key"),
+        ({"JUPITER_API_KEY": "k3y"}, "with a key"),
+        ({"JUPITER_API_URL": "http://127.0.0.1:9/s3cret"}, "JUPITER_API_URL"),
+    ],
+)
+async def test_the_findings_say_how_swaps_are_asked_for(
+    chain: Chain, values: dict[str, str], text: str
+) -> None:
+    async with open_family(chain.url, **values) as opened:
+        *_, jupiter = await opened.findings()
+    assert (jupiter.subject, jupiter.ok, jupiter.text) == ("Jupiter", True, text)
+    assert (jupiter.hint is not None) == (not values)
+    assert "k3y" not in str(jupiter) and "s3cret" not in str(jupiter)
 
 
 async def test_prices_come_from_issuers_and_coingecko(chain: Chain) -> None:

@@ -8,6 +8,7 @@ import time
 from fiscus.chains.feed import Feed, Heard
 from fiscus.chains.jsonrpc import Call
 from fiscus.chains.solana.config import SolanaConfig
+from fiscus.chains.solana.definitions import MAINNET
 from fiscus.chains.solana.networks import Networks
 from fiscus.core.errors import ChainError
 from fiscus.core.families import Finding
@@ -17,10 +18,12 @@ WEBSOCKET_SECONDS = 5.0
 
 
 async def findings(config: SolanaConfig, networks: Networks, own: Finding) -> list[Finding]:
-    """The wallet, as it was found, then the cluster in use, and whether it tells of changes."""
+    """The wallet, as it was found, then the cluster in use, whether it tells of changes, and how
+    swaps are asked for."""
     if not own.ok:
         return [own, await _cluster(config, networks)]
-    return [own, *await asyncio.gather(_cluster(config, networks), _websocket(config))]
+    asked = await asyncio.gather(_cluster(config, networks), _websocket(config))
+    return [own, *asked, *_aggregator(config)]
 
 
 def wallet(address: str | None, *, can_sign: bool) -> Finding:
@@ -41,6 +44,16 @@ def wallet(address: str | None, *, can_sign: bool) -> Finding:
         "Set SOLANA_PRIVATE_KEY or SOLANA_PRIVATE_KEY_FILE; SOLANA_PUBLIC_KEY watches an address;"
         " `fiscus demo` needs none.",
     )
+
+
+def _aggregator(config: SolanaConfig) -> list[Finding]:
+    """On the one cluster that Jupiter trades on. Asks nobody."""
+    if config.default.name != MAINNET.name:
+        return []
+    if config.jupiter_url or config.jupiter_key:
+        return [Finding("Jupiter", True, "JUPITER_API_URL" if config.jupiter_url else "with a key")]
+    hint = "Set JUPITER_API_KEY (free at portal.jup.ag): the address without one is to end."
+    return [Finding("Jupiter", True, "without a key", hint)]
 
 
 async def _cluster(config: SolanaConfig, networks: Networks) -> Finding:
