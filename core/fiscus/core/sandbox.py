@@ -90,6 +90,15 @@ class Patient(Protocol):
 
 
 @runtime_checkable
+class Bridged(Protocol):
+    """A sandbox with a second chain, beyond a bridge."""
+
+    async def holdings_beyond(self, address: str) -> Mapping[str, Decimal]:
+        """What an address has there, as `Sandbox.holdings` says it."""
+        ...
+
+
+@runtime_checkable
 class SandboxOpener(Protocol):
     """Starts a sandbox, and stops it at the end of the block in every way out.
 

@@ -35,8 +35,9 @@ PAYMENTS = [line.pays for line in SCRIPT if line.pays and line.pays.on == "evm"]
 SWAPS = [line.swaps for line in SCRIPT if line.swaps and line.swaps.on == "evm"]
 RIGHTS = [swap for swap in SWAPS if swap.sold not in {"ETH", "WETH"}]
 """Swaps of a token, before which somebody is allowed to take it."""
+BRIDGES = [line.bridges for line in SCRIPT if line.bridges]
 DEEDS = [line.does for line in SCRIPT if line.does]
-ON_EVM = len(PAYMENTS) + len(SWAPS) + len(RIGHTS) + len(DEEDS)
+ON_EVM = len(PAYMENTS) + len(SWAPS) + len(RIGHTS) + 2 * len(BRIDGES) + len(DEEDS)
 ON_SOLANA = [
     move
     for line in SCRIPT
@@ -92,10 +93,10 @@ def test_another_client_finds_exactly_what_was_said(played: Ended, kept: Path) -
         wallet = web3.to_checksum_address(sandbox.address)
         assert web3.eth.get_transaction_count(wallet) == ON_EVM
 
-        def tokens(contract: str, owner: str) -> int:
+        def tokens(contract: str, owner: str, chain: Web3 = web3) -> int:
             data = BALANCE_OF + owner.removeprefix("0x").rjust(64, "0")
             to = web3.to_checksum_address(contract)
-            return int(web3.eth.call({"to": to, "data": bytes.fromhex(data)}).hex(), 16)
+            return int(chain.eth.call({"to": to, "data": bytes.fromhex(data)}).hex(), 16)
 
         def wei(owner: str) -> int:
             return web3.eth.get_balance(web3.to_checksum_address(owner))
@@ -108,8 +109,9 @@ def test_another_client_finds_exactly_what_was_said(played: Ended, kept: Path) -
         assert tokens(USDC, NAMES["alice.eth"]) == 100 * 10**6
         assert tokens(USDC, NAMES["treasury.eth"]) == 250 * 10**6
         assert tokens(DAI, NAMES["carol.eth"]) == 5000 * 10**18
+        assert tokens(USDC, sandbox.address, Web3(HTTPProvider(sandbox.far_url))) == 99_900_000
         assert tokens(WETH, sandbox.address) == 105 * 10**17
-        assert 2990 * 10**6 < tokens(USDC, sandbox.address) - 22_900 * 10**6 < 3000 * 10**6
+        assert 2990 * 10**6 < tokens(USDC, sandbox.address) - 22_800 * 10**6 < 3000 * 10**6
         assert 799 * 10**18 < tokens(DAI, sandbox.address) - 5000 * 10**18 < 800 * 10**18
         spent = "dd62ed3e" + sandbox.address[2:].rjust(64, "0") + LIFI_DIAMOND[2:].rjust(64, "0")
         to = web3.to_checksum_address(USDC)

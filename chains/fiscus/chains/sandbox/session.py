@@ -76,6 +76,10 @@ class Sandbox:
         """Whole coins and tokens by symbol, zeros included. Raises `EngineFailed`."""
         return await read_holdings(self.rpc_url, address)
 
+    async def holdings_beyond(self, address: str) -> Mapping[str, Decimal]:
+        """The same on the chain beyond the bridge. Raises `EngineFailed`."""
+        return await read_holdings(self.far_url, address)
+
     async def wait(self, seconds: int) -> None:
         """So many seconds pass on the chain at once. Raises `EngineFailed`."""
         async with open_console(self.rpc_url) as console:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
 
-from fiscus.core.cli.demo_script import Deed, Payment, Swap
+from fiscus.core.cli.demo_script import Bridge, Deed, Payment, Swap
 from fiscus.core.money import EXACT, plain
 from fiscus.core.sandbox import Sighting
 
@@ -16,7 +16,7 @@ Holdings: TypeAlias = Mapping[str, Decimal]
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What the wallet and the recipient of a line have, in whole tokens by symbol."""
+    """What the wallet and whoever a line pays have, in whole tokens by symbol."""
 
     wallets: Mapping[str, Holdings]
     """By family."""
@@ -27,7 +27,7 @@ class Snapshot:
 class Comparison:
     """Before and after a turn, and the transactions between."""
 
-    about: Payment | Swap | Deed
+    about: Payment | Swap | Bridge | Deed
     sightings: Sequence[Sighting]
     before: Snapshot
     after: Snapshot
@@ -54,9 +54,12 @@ class Comparison:
         if isinstance(self.about, Swap):
             tokens = [self.about.sold, self.about.bought]
         else:
-            tokens = [self.about.token] if isinstance(self.about, Payment) else []
+            tokens = [] if isinstance(self.about, Deed) else [self.about.token]
         for token in tokens:
             yield f"wallet {_change(self.had, self.has, token)}"
+        if isinstance(self.about, Bridge):
+            came = _change(self.before.recipient, self.after.recipient, self.about.token)
+            yield f"on the other chain {came}"
         paid = self.about.gives if isinstance(self.about, Deed) else self.about
         if isinstance(paid, Payment):
             whom = paid.to if len(paid.to) < 20 else f"{paid.to[:6]}…{paid.to[-4:]}"
@@ -66,6 +69,8 @@ class Comparison:
         """How what happened is not what should have."""
         if isinstance(self.about, Swap):
             return self._of_swap(self.about)
+        if isinstance(self.about, Bridge):
+            return self._of_bridge(self.about)
         if isinstance(self.about, Deed):
             return self._of_deed(self.about)
         return self._of_payment(self.about)
@@ -91,6 +96,13 @@ class Comparison:
             yield f"{plain(came)} {swaps.bought} came, not at least {plain(swaps.least)}"
         if changes:
             yield f"the wallet's other tokens changed by {_listed(changes)}"
+
+    def _of_bridge(self, bridges: Bridge) -> Iterator[str]:
+        if self.changes != {bridges.token: -bridges.amount}:
+            yield f"the wallet changed by {_listed(self.changes)}"
+        came = _delta(self.after.recipient, self.before.recipient)
+        if set(came) != {bridges.token} or came[bridges.token] < bridges.least:
+            yield f"{_listed(came)} came on the other chain"
 
     def _of_deed(self, does: Deed) -> Iterator[str]:
         if self.changes:

@@ -47,6 +47,16 @@ class Swap:
 
 
 @dataclass(frozen=True, slots=True)
+class Bridge:
+    """What must leave on one chain, and what must come at least on the chain beyond the bridge."""
+
+    token: str
+    amount: Decimal
+    least: Decimal
+    on: str = EVM
+
+
+@dataclass(frozen=True, slots=True)
 class Deed:
     """A transaction for which the wallet pays nothing but the fee."""
 
@@ -71,6 +81,7 @@ class Line:
     """Whether it is a request that is taken up, were it only to be refused."""
     pays: Payment | None = None
     swaps: Swap | None = None
+    bridges: Bridge | None = None
     does: Deed | None = None
     later: int = 0
     """Seconds that pass on the EVM chain before it."""
@@ -131,6 +142,11 @@ SCRIPT: Final = (
     Line(
         "Wrap 0.5 ETH",
         swaps=Swap("ETH", "WETH", least=Decimal("0.5"), amount=Decimal("0.5")),
+    ),
+    Line(
+        "Bridge 100 USDC from sandbox to sandbox2",
+        bridges=Bridge("USDC", Decimal(100), least=Decimal(99)),
+        remark="what arrives is read on the other chain",
     ),
     Line(
         f"Send 1.005 SOL to {SOLANA_STRANGER}",

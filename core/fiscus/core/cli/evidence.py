@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TypeAlias, cast
 
 from fiscus.core.bootstrap.turn import Ending, Turn
-from fiscus.core.cli.comparing import Comparison, Snapshot
+from fiscus.core.cli.comparing import Comparison, Holdings, Snapshot
 from fiscus.core.cli.demo_script import Line, Payment
 from fiscus.core.money import plain
-from fiscus.core.sandbox import Sandbox, Sighting
+from fiscus.core.sandbox import Bridged, Sandbox, Sighting
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +30,20 @@ Sandboxes: TypeAlias = Mapping[str, Sandbox]
 async def look(sandboxes: Sandboxes, line: Line) -> Snapshot:
     """The balances that a line can change."""
     wallets = {family: await box.holdings(box.address) for family, box in sandboxes.items()}
+    return Snapshot(wallets, await _elsewhere(sandboxes, line))
+
+
+async def _elsewhere(sandboxes: Sandboxes, line: Line) -> Holdings:
+    """Of whoever is paid: somebody else, or the wallet itself beyond a bridge."""
+    if line.bridges is not None:
+        sandbox = sandboxes[line.bridges.on]
+        beyond = sandbox.holdings_beyond if isinstance(sandbox, Bridged) else sandbox.holdings
+        return await beyond(sandbox.address)
     paid = line.pays or (line.does.gives if line.does else None)
     if paid is None:
-        return Snapshot(wallets, {})
+        return {}
     sandbox = sandboxes[paid.on]
-    return Snapshot(wallets, await sandbox.holdings(_address(sandbox, paid)))
+    return await sandbox.holdings(_address(sandbox, paid))
 
 
 def unlike(line: Line, turn: Turn) -> Iterator[str]:
@@ -55,7 +64,7 @@ async def gather(sandboxes: Sandboxes, line: Line, turn: Turn, *, before: Snapsh
     """Compare the chains before and after a turn with what the script says must move."""
     after = await look(sandboxes, line)
     moved = {family for family in sandboxes if before.wallets[family] != after.wallets[family]}
-    about = line.pays or line.swaps or line.does
+    about = line.pays or line.swaps or line.bridges or line.does
     if moved - ({about.on} if about else set()):
         return Evidence(troubles=("something left a wallet",))
     if about is None:
