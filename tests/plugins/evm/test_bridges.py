@@ -154,6 +154,19 @@ async def test_what_is_late_is_pending_and_is_seen_when_it_comes(
     assert "6.993 USDC on sandbox2 arrived: the bridging of 7 USDC" in told
 
 
+async def test_what_comes_back_later_is_seen_by_the_history(box: Sandbox, agent: Agent) -> None:
+    weather(box, 0.5, "refunded")
+    service = agent.runtime.get_service(EvmService)
+    assert service is not None
+    service.arrival_seconds = 0.1
+    (result,) = (await say(agent, "bridge 8 USDC from sandbox to sandbox2")).results
+    assert result.error is not None
+    assert result.error.code == "PENDING"
+    _wait_for(lambda: service_says(box, result.data["hash"]) == "DONE")
+    told = (await say(agent, "show my transaction history", id="2")).results[0].text
+    assert "came back as 8 USDC on sandbox: the bridging of 8 USDC" in told
+
+
 def service_says(box: Sandbox, transaction: object) -> str:
     url = f"{box.lifi_url}/v1/status?txHash={transaction}"
     return str(httpx.get(url, trust_env=False).json()["status"])

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from pydantic import BaseModel, ConfigDict
 
+from fiscus.chains.evm.quoting.ways import notice_of
 from fiscus.chains.wallets.history import KEPT, SHOWN, tell_payments
 from fiscus.core import Action, ActionContext, ActionResult
 from fiscus.core.desk.history import History
@@ -27,7 +28,8 @@ async def handle(ctx: ActionContext, params: HistoryParams) -> ActionResult:
     chains = (service.chain(params.from_chain),) if params.from_chain else service.chains
     payments = ctx.runtime.capability("history", History)
     for bridge in await payments.under_way():
-        await payments.look(bridge.journal_id)
+        notice = await notice_of(service.evm, bridge.hash or "", bridge.chain)
+        await payments.look(bridge.journal_id, notice)
     done = await payments.recent("evm", wallet, KEPT)
     if params.from_chain is not None:
         done = [payment for payment in done if payment.chain == params.from_chain]
