@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import AsyncGenerator
@@ -261,6 +262,38 @@ async def test_what_ended_between_the_right_and_the_swap_goes_on_without_paying_
     assert later.success, later.text
     assert (dai - shop.chain.units(DAI), shop.sent) == (100 * UNIT, 2)
     assert shop.chain.right(DAI, DIAMOND) == 0
+
+
+async def test_killed_between_the_right_and_the_swap_the_same_message_goes_on_after_a_restart(
+    market_url: str, home: Path
+) -> None:
+    snapshot = rpc(market_url, "evm_snapshot")
+    chain = Chain(market_url)
+    dai = chain.units(DAI)
+    message = IncomingMessage(
+        id="cut", text="swap 100 DAI for USDC on base", principal=owner(Consent.GIVEN), room="shop"
+    )
+    async with serving(Service()) as lifi, proxied(market_url) as proxy:
+        honest = trading(lifi, chain)
+        killed: list[asyncio.Task[Turn]] = []
+
+        async def kill(request: web.Request) -> web.StreamResponse:
+            """At the second quote, which comes after the right has landed."""
+            if proxy.count(SEND) and killed:
+                killed.pop().cancel()
+            return await honest.quote(request)
+
+        lifi.answers["/v1/quote"] = kill
+        async with open_wallet(home, proxy.url, policy=TRUSTED, LIFI_API_URL=lifi.url) as wallet:
+            killed.append(asyncio.create_task(wallet.agent.handle(message)))
+            await asyncio.wait(list(killed))
+        assert (chain.right(DAI, DIAMOND), proxy.count(SEND)) == (100 * UNIT, 1)
+        async with open_wallet(home, proxy.url, policy=TRUSTED, LIFI_API_URL=lifi.url) as wallet:
+            turn = await wallet.agent.handle(message)
+        assert turn.results[0].success, turn.results[0].text
+        assert (dai - chain.units(DAI), chain.right(DAI, DIAMOND)) == (100 * UNIT, 0)
+        assert proxy.count(SEND) == 2
+    assert rpc(market_url, "evm_revert", snapshot)
 
 
 async def test_an_old_right_is_taken_back_where_the_token_wants_it(shop: Shop) -> None:

@@ -88,6 +88,8 @@ def _before(right: Outcome) -> ActionResult:
     """What came of the right that the swap needs, where that is not done."""
     told = receipt(right)
     after = " The swap comes after it: ask for it again when it is done."
+    if right.state is State.SIMULATED:
+        after = " The swap would come after it."
     return replace(told, text=f"{told.text}{after}")
 
 
@@ -105,10 +107,10 @@ async def _told(
     if not _done(outcome) or outcome.hash is None:
         return replace(told, data={**told.data, **facts})
     client = service.evm.networks[order.chain.name]
-    came = await moved(client, order.wallet, order.bought, outcome.hash)
-    left = await moved(client, order.wallet, order.sold, outcome.hash)
-    if came is None or left is None:
+    changes = await moved(client, order.wallet, (order.bought, order.sold), outcome.hash)
+    if changes is None:
         return replace(told, data={**told.data, **facts})
+    came, left = changes
     facts |= {
         "amount_in": plain(from_base_units(-left, order.sold.decimals)),
         "amount_in_units": -left,
