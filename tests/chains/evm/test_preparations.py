@@ -12,7 +12,7 @@ from fiscus.core.desk.door import Consent, Given, Intent, Principal, Proposed, T
 from fiscus.core.desk.outcome import Outcome, State
 from fiscus.core.errors import InsufficientFunds, PolicyDenied, RequestError, SimulationFailed
 from fiscus.core.origins import Origin
-from tests.chains.evm.market import DAI, ROGUE, UNIT, USDC, USDT, V2, WETH, Market
+from tests.chains.evm.market import DAI, UNIT, USDC, USDT, V2, WETH, Market
 from tests.chains.evm.test_deals import dai_for_usdc, v2
 from tests.chains.evm.wallets import BOB
 from tests.sandboxes import rpc
@@ -68,7 +68,7 @@ async def test_a_right_and_the_swap_are_two_acts_of_one_step_and_each_is_done_on
 
 async def test_a_right_for_a_share_is_as_much_as_the_swap_takes(market: Market) -> None:
     message = Message(market, WORDS | {"amount": "half"})
-    given = await message.submit("approve", dai_for_usdc(market, 7 * UNIT, 6_800_000))
+    given = await message.submit("approve", dai_for_usdc(market, 7 * UNIT, 6_900_000))
     assert given.amount == "7"
 
 
@@ -127,9 +127,15 @@ async def test_no_right_is_given_to_a_contract_that_nobody_listed(market: Market
     with pytest.raises(PolicyDenied, match="on no list of known contracts"):
         await Message(market, WORDS).submit("approve", proposed)
     assert market.chain.right(DAI, stranger) == 0
-    # The operator lists the rogue: that is the one word that opens it.
-    listed = replace(dai_for_usdc(market), target=ROGUE)
-    assert (await Message(market, WORDS, "two").submit("approve", listed)).recipient == ROGUE
+
+
+async def test_no_right_is_given_for_a_swap_that_would_fail_with_it(market: Market) -> None:
+    with pytest.raises(SimulationFailed, match="This swap would fail"):
+        await Message(market, WORDS).submit("approve", dai_for_usdc(market, least=200_000_000))
+    low = Message(market, WORDS | {"slippage": "0.1"}, "low")
+    with pytest.raises(CallRefused, match=r"0\.1 % are allowed"):
+        await low.submit("approve", dai_for_usdc(market))
+    assert market.chain.right(DAI, V2) == 0
 
 
 async def test_native_coin_needs_no_right(market: Market) -> None:
@@ -152,12 +158,22 @@ async def test_what_the_wallet_does_not_have_needs_no_right(market: Market) -> N
 async def test_a_token_that_wants_the_old_right_back_gets_it_in_the_same_step(
     market: Market,
 ) -> None:
+    market.chain.call(USDT, "approve(address,uint256)", V2, 10**30)
+    add = "addLiquidityETH(address,uint256,uint256,uint256,address,uint256)"
+    market.chain.pay(V2, add, 100 * UNIT, USDT, 200_000 * 10**6, 0, 0, BOB, 2**40)
     await market.landed("approve", amount="0.000005", token="USDT", spender=V2)
     words = {"amount": "100", "token": "USDT", "to_token": "USDC"}
     path = [USDT, WETH, USDC]
-    proposed = v2("swapExactTokensForTokens", 10**8, 1, path, "0x" + "7" * 40, market.later)
+    proposed = v2(
+        "swapExactTokensForTokens", 10**8, 98_500_000, path, "0x" + "7" * 40, market.later
+    )
     mine = v2(
-        "swapExactTokensForTokens", 10**8, 1, path, market.wallet.evm.address or "", market.later
+        "swapExactTokensForTokens",
+        10**8,
+        98_500_000,
+        path,
+        market.wallet.evm.address or "",
+        market.later,
     )
     message = Message(market, words)
     with pytest.raises(CallRefused):

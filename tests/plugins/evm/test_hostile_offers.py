@@ -128,9 +128,25 @@ async def test_a_minimum_of_one_unit_in_the_transaction_alone_is_refused(
     assert "promises 0.000001 USDC" in result.text
 
 
+async def test_a_minimum_that_cannot_come_is_found_out_before_any_right_is_given(
+    shop: Shop, trade: Trading
+) -> None:
+    trade.least_bps = 20_000
+
+    def inflated(step: Step) -> None:
+        least = int(step["estimate"]["toAmountMin"])
+        step["estimate"]["toAmount"] = str(least * 101 // 100)
+
+    trade.change = inflated
+    result = await shop.refused(WORDS, "SIMULATION_FAILED")
+    assert "This swap would fail" in result.text
+    assert shop.chain.right(DAI, DIAMOND) == 0
+
+
 async def test_a_contract_that_nobody_listed_gets_no_right(shop: Shop, trade: Trading) -> None:
     code = rpc(shop.chain.url, "eth_getCode", DIAMOND, "latest")
     rpc(shop.chain.url, "anvil_setCode", STRANGER, code)
+    trade.callee_receiver = STRANGER
     trade.change = both(request(to=STRANGER), estimate(approvalAddress=STRANGER))
     result = await shop.refused(WORDS, "POLICY_DENIED")
     assert "on no list of known contracts" in result.text

@@ -19,6 +19,7 @@ from fiscus.chains.evm.bridging import (
 )
 from fiscus.chains.evm.chain import EvmChain
 from fiscus.chains.evm.client import EvmClient
+from fiscus.chains.evm.comparing import check_observed
 from fiscus.chains.evm.deals import Deal, Facts, deal, gather_facts, unlisted, watched
 from fiscus.chains.evm.decode import Message
 from fiscus.chains.evm.decoding.calls import Decoded, decode_message
@@ -26,7 +27,7 @@ from fiscus.chains.evm.decoding.catalogue import PERMIT2, Directory, functions
 from fiscus.chains.evm.decoding.catalogue import WETH as WETH_KIND
 from fiscus.chains.evm.decoding.trades import Trade
 from fiscus.chains.evm.networks import Networks
-from fiscus.chains.evm.observe import Watch
+from fiscus.chains.evm.observe import LATER_SECONDS, Run, Watch, Weather, simulated
 from fiscus.chains.evm.rights import check_right, grant_effect, kept_grant
 from fiscus.chains.evm.swaps import (
     Wanted,
@@ -44,7 +45,7 @@ from fiscus.core.desk.adapter import Asset, Concern, Effect, Gain, Grant, Move, 
 from fiscus.core.desk.bridges import BRIDGE
 from fiscus.core.desk.deeds import subject
 from fiscus.core.desk.door import Intent
-from fiscus.core.errors import RequestError
+from fiscus.core.errors import RequestError, RpcRefused
 from fiscus.core.money import from_base_units
 
 ACTIONS = frozenset({"swap", "bridge", "approve", "revoke", "wrap", "unwrap"})
@@ -127,7 +128,7 @@ class _Desk:
         check_deadline(found.trade, facts, self.planner.clock())
         check_rights(found.effect, facts.observed, found.needed)
         made = deal(self.client, found.effect, found.message, facts, self.terms)
-        behind = check_price(found.wanted, made, facts.observed)
+        behind = check_price(found.wanted, made.effect, facts.observed)
         plan = self._plan(made, facts, found.concerns, slippage_bps=behind)
         return replace(plan, unlisted=unlisted(found.root, found.directory))
 
@@ -162,9 +163,24 @@ class _Desk:
         facts = await self._facts(message, effect, found.directory)
         check_held(found.effect, facts.observed)
         await check_right(self.client, effect, facts.observed)
+        if units:
+            await self._check_after(message, found)
         made = deal(self.client, effect, message, facts, self.terms)
         plan = self._plan(made, facts, found.concerns)
         return replace(plan, unlisted=unlisted(found.root, found.directory))
+
+    async def _check_after(self, right: Message, found: _Read) -> None:
+        """Raise where what the right is for would fail with it, or do something else: then nobody
+        needs it. A node that cannot run the two leaves that to the plan of the second."""
+        watching = tuple(dict.fromkeys([*found.needed, *watched(found.effect, found.directory)]))
+        weather = Weather(int(self.planner.clock()) + LATER_SECONDS)
+        run = Run(self.planner.wallet, found.message, watching, weather=weather, first=right)
+        shown = await self.client.ask(simulated(run).settled())
+        if isinstance(shown, RpcRefused):
+            return
+        check_observed(found.effect, shown)
+        if isinstance(found, _ReadSwap):
+            check_price(found.wanted, found.effect, shown)
 
     async def bridge(self) -> Plan:
         found = await self._read_bridge()

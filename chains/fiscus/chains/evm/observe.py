@@ -126,6 +126,9 @@ class Run:
     watches: tuple[Watch, ...]
     envelope: Envelope | None = None
     weather: Weather | None = None
+    first: Message | None = None
+    """What the wallet does before it, where that is not done yet; not together with `envelope`, and
+    not on nodes that know only the second way."""
     block: str = queries.PENDING
     probe: str = field(default_factory=lambda: _nowhere())
     reader: str = field(default_factory=lambda: _nowhere())
@@ -168,7 +171,9 @@ def simulated(run: Run) -> Query[Observed]:
     reading = _reading(run)
     act = _act(run)
     state: dict[str, Json] = {run.probe: {"code": probe_code()}}
-    body: dict[str, Json] = {"calls": [reading, act, reading], "stateOverrides": state}
+    before = [] if run.first is None else [_act(replace(run, message=run.first))]
+    calls: list[Json] = [*before, reading, act, reading]
+    body: dict[str, Json] = {"calls": calls, "stateOverrides": state}
     if run.envelope is not None:
         state[run.reader] = {"balance": hex_quantity(RICH)}
     if run.weather is not None:
@@ -285,9 +290,9 @@ def _seen(run: Run, shown: Json) -> Observed:
     blocks = items(shown)
     block = fields(blocks[0]) if len(blocks) == 1 else {}
     calls = [fields(call) for call in items(block.get("calls", []))]
-    if len(calls) != 3:
+    if len(calls) != (3 if run.first is None else 4):
         raise BadAnswer("The simulation has another number of calls")
-    before, act, later = calls
+    before, act, later = calls[-3:]
     done = did_succeed(act)
     # Some nodes also list what a reverted call would have told.
     logs = [log(entry) for entry in items(act.get("logs", []))] if done else []

@@ -15,7 +15,7 @@ from typing import Final
 
 from fiscus.chains.evm.abi import MAX_UINT256
 from fiscus.chains.evm.addresses import checksum, is_address
-from fiscus.chains.evm.deals import Deal, Facts
+from fiscus.chains.evm.deals import Facts
 from fiscus.chains.evm.decode import Message
 from fiscus.chains.evm.decoding.calls import Decoded, decode_message
 from fiscus.chains.evm.decoding.catalogue import PERMIT2, UNIVERSAL, Directory
@@ -184,14 +184,14 @@ def _missing(move: Move, watch: Watch, allowed: int) -> AllowanceMissing:
     )
 
 
-def check_price(wanted: Wanted, made: Deal, observed: Observed) -> int:
+def check_price(wanted: Wanted, effect: Effect, observed: Observed) -> int:
     """How far the promise falls behind what the chain shows now, in hundredths of a percent.
 
     Raises `CallRefused` where that is more than was allowed.
     """
     if wanted.exact_out:
-        return _check_cost(wanted, made.effect.moves[0], observed)
-    gain = made.effect.gains[0]
+        return _check_cost(wanted, effect.moves[0], observed)
+    gain = effect.gains[0]
     change = observed.changes.get(Watch(_key(gain.asset)))
     coming = change.by if change else 0
     # A promise may be rounded down by a unit.
