@@ -15,13 +15,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Never
 
 from fiscus.core.bootstrap.turn import IncomingMessage, Turn
-from fiscus.core.desk.door import Consent, Given, Intent, Principal
-from fiscus.core.desk.outcome import Outcome, State
+from fiscus.core.desk.adapter import SELF_TRANSFER
+from fiscus.core.desk.door import Consent, Given, Intent, Principal, Ticket
+from fiscus.core.desk.outcome import Approval, Outcome, State
 from fiscus.core.desk.valuation import highest_prices, value_of
 from fiscus.core.errors import ConfigError, RequestError, UnknownChain
 from fiscus.core.ids import generate_id
 from fiscus.core.money import EXACT, plain
 from fiscus.core.origins import Origin
+from fiscus.core.receipts import transfer_receipt
 
 if TYPE_CHECKING:
     from fiscus.core.agent import Agent
@@ -53,7 +55,10 @@ class Step:
 
     name: str
     say: str
+    """What a person would say; what nobody can say is what it is."""
     pays: bool = True
+    intent: Intent | None = None
+    """What the desk is handed where no words are read so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,23 +155,22 @@ class Trial:
         self.record.put(step.name, Done("done", told.text))
 
     async def _pay(self, step: Step) -> None:
-        turn = await self._say(step, Consent.ASK)
-        result = _only(turn)
+        result, approval = await self._asked(step)
         if result.error is not None and result.error.code == LEFT_OUT:
             self.record.put(step.name, Done("skipped", result.text))
             return
-        if turn.approval is None:
+        if approval is None:
             self._stop(step, result.text)
         journal_id = str(result.data["journal_id"])
         payment = await self._payment(step, journal_id)
         most = await self._worth(payment, payment.effect.max_fee_units)
         self._afford(step, most, payment)
-        self.record.put(step.name, Done("asked", turn.approval.summary, "0", None, journal_id))
-        told = f"{turn.approval.summary} At most ${most.quantize(CENT)} of ${self._left}."
+        self.record.put(step.name, Done("asked", approval.summary, "0", None, journal_id))
+        told = f"{approval.summary} At most ${most.quantize(CENT)} of ${self._left}."
         if not await self.agrees(step, told):
-            await self.agent.deny(turn.approval.id, _owner(Consent.POLICY))
+            await self.agent.deny(approval.id, _owner(Consent.POLICY))
             self._stop(step, "you did not agree to it")
-        ended = _only(await self.agent.approve(turn.approval.id, _owner(Consent.POLICY)))
+        ended = _only(await self.agent.approve(approval.id, _owner(Consent.POLICY)))
         await self._settle(step, Done("asked", ended.text, "0", None, journal_id), ended)
 
     async def _settle(self, step: Step, asked: Done, ended: ActionResult | None = None) -> None:
@@ -236,6 +240,16 @@ class Trial:
             raise _unpriced()
         return fee
 
+    async def _asked(self, step: Step) -> tuple[ActionResult, Approval | None]:
+        """What the desk says to a step, and the question that it puts."""
+        if step.intent is None:
+            turn = await self._say(step, Consent.ASK)
+            return _only(turn), turn.approval
+        run = f"{self.record.run}:{step.name}"
+        ticket = Ticket("trial", self.record.chain, run, 0, step.say, _owner(Consent.ASK))
+        outcome = await self.agent.desk.door(ticket).submit(step.intent)
+        return transfer_receipt(outcome, title=outcome.chain), outcome.approval
+
     async def _say(self, step: Step, consent: Consent) -> Turn:
         attempt = f"{self.record.run}:{step.name}"
         message = IncomingMessage(id=attempt, text=step.say, principal=_owner(consent))
@@ -247,12 +261,16 @@ class Trial:
 
 
 def steps_on(
-    chain: str, coin: str, address: str, *, token: str, to: str | None, bridge_to: str | None
+    chain: str, family: str, coin: str, *, token: str, to: str | None, bridge_to: str | None
 ) -> Iterator[Step]:
     """The documentation's order: what is read first, then what costs the least."""
+    given = {"amount": "$0.10", "token": coin, "chain": chain}
+    itself = Intent(
+        family, SELF_TRANSFER, {role: Given(word, Origin.TOOL) for role, word in given.items()}
+    )
     yield Step("address", "what is my wallet address?", pays=False)
     yield Step("balance", f"what is my {coin} balance on {chain}?", pays=False)
-    yield Step("transfer to self", f"send $0.10 of {coin} to {address} on {chain}")
+    yield Step("transfer to self", f"{coin} on {chain} to itself", intent=itself)
     if to is not None:
         yield Step("token transfer", f"send $0.10 of {token} to {to} on {chain}")
     yield Step("swap", f"swap $1 of {coin} for {token} on {chain}")

@@ -9,7 +9,8 @@ import pytest
 
 from fiscus.chains.evm.addresses import checksum
 from fiscus.chains.jsonrpc import Json
-from fiscus.core.desk.door import Consent
+from fiscus.core.desk.adapter import SELF_TRANSFER
+from fiscus.core.desk.door import Consent, Given, Intent, Ticket
 from fiscus.core.desk.outcome import State
 from fiscus.core.errors import (
     InsufficientFunds,
@@ -21,6 +22,7 @@ from fiscus.core.errors import (
     UnknownToken,
     WrongNetwork,
 )
+from fiscus.core.origins import Origin
 from tests.chains.evm.bank import DAI, UNIT, USDC, Bank, selector
 from tests.chains.evm.engine import Engine
 from tests.chains.evm.wallets import BOB, CAROL, ME, open_wallet, owner
@@ -108,6 +110,8 @@ async def test_without_coin_for_gas_no_token_moves(bank: Bank) -> None:
         ("0x742d…f44e", "shortened"),
         ("0x0000000000000000000000000000000000000000", "burn address"),
         ("0x000000000000000000000000000000000000dEaD", "burn address"),
+        (ME, "from the wallet to itself"),
+        (ME.lower(), "from the wallet to itself"),
         (USDC, "is the contract of USDC on Base"),
         (USDC.lower(), "is the contract of USDC on Base"),
         ("bob", "Invalid recipient address 'bob'"),
@@ -122,17 +126,14 @@ async def test_a_recipient_that_cannot_be_meant_is_refused_before_anything_is_as
     assert bank.proxy.posts == []
 
 
-async def test_tokens_for_the_wallet_itself_are_refused(bank: Bank) -> None:
-    for to in (ME, ME.lower()):
-        error = await bank.refused(InvalidRecipient, "1", "USDC", to)
-        assert "from the wallet to itself" in error.message
-
-
-async def test_coin_for_the_wallet_itself_is_asked_about_and_costs_the_fee(bank: Bank) -> None:
-    asked = await bank.wallet.pay("0.1", "ETH", ME)
+async def test_a_trial_sends_coin_to_the_wallet_itself_where_an_owner_agrees(bank: Bank) -> None:
+    said = {"amount": "0.1", "token": "ETH", "chain": "base"}
+    values = {role: Given(value, Origin.TOOL) for role, value in said.items()}
+    ticket = Ticket("test", "room", "self", 0, "a trial", owner())
+    asked = await bank.wallet.agent.desk.submit(ticket, Intent("evm", SELF_TRANSFER, values))
     assert asked.approval is not None
-    assert asked.approval.reasons == (
-        "It goes back to this very wallet: nothing but the network fee is spent.",
+    assert "It goes back to this very wallet: nothing but the network fee is spent." in (
+        asked.approval.reasons
     )
     before = await bank.coin(ME)
     done = await bank.wallet.agent.desk.approve(asked.approval.id, owner())

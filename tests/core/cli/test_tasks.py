@@ -84,6 +84,7 @@ def test_tasks_are_listed_and_shown(agent: Fiscus) -> None:
         """\
 id                                    name    status   due                   run  tries  by
 xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx  REPORT  pending  2030-03-17 17:46:40Z  1    0/1    owner
+                                      Write a report
 """
     )
     row = agent("tasks", "list", "--json").row

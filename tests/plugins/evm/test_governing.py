@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from fiscus.chains.jsonrpc import Json
 from fiscus.core.bootstrap.turn import IncomingMessage, Turn
-from fiscus.core.desk.door import Consent
+from fiscus.core.desk.door import Consent, Given, Intent, Ticket
+from fiscus.core.origins import Origin
 from tests.chains.evm.governance.assembly import DELAY, HELD, PERIOD, UNIT, USDC, Parliament
 from tests.chains.evm.wallets import BOB, owner
+from tests.chains.proxy import Refusal
 
 
 async def ask(at: Parliament, text: str, consent: Consent = Consent.GIVEN) -> Turn:
@@ -93,6 +96,50 @@ async def test_a_text_alone_can_be_voted_on(parliament: Parliament) -> None:
 async def test_a_proposal_that_nobody_made_is_not_voted_on(parliament: Parliament) -> None:
     await refused(parliament, "Vote for proposal 41", "PROPOSAL_UNKNOWN")
     await refused(parliament, 'Vote for "the moon"', "PROPOSAL_UNKNOWN")
+    await proposed(parliament)
+    told = await refused(parliament, "Vote for proposal 41", "PROPOSAL_UNKNOWN")
+    assert "The newest are 42 (“transfer 100 USDC from the treasury to" in told
+
+
+async def test_logs_are_asked_for_in_smaller_pages_where_a_node_wants_that(
+    parliament: Parliament, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fiscus.chains.evm.governing.proposals.PAGE", 8)
+    monkeypatch.setattr("fiscus.chains.evm.governing.proposals.SMALLEST_PAGE", 2)
+    at = parliament
+    await proposed(at)
+    sizes: list[int] = []
+
+    def limited(params: list[Json], result: Json) -> Json:
+        [wanted] = params
+        assert isinstance(wanted, dict)
+        first, last = (int(str(wanted[name]), 16) for name in ("fromBlock", "toBlock"))
+        sizes.append(last - first + 1)
+        if len(sizes) < 3:
+            raise Refusal(-32005, "query returned more than 10000 results")
+        return result
+
+    at.proxy.changes["eth_getLogs"] = limited
+    at.mine(blocks=20)
+    await done(at, 'Vote yes on "100 USDC from the treasury"')
+    assert at.votes(42) == (0, 1000 * UNIT, 0)
+    assert sizes[:3] == [8, 4, 2]
+
+
+@pytest.mark.parametrize("role", ["support", "proposal", "governor"])
+async def test_what_a_model_puts_into_a_vote_waits_for_a_yes(
+    parliament: Parliament, role: str
+) -> None:
+    at = parliament
+    await proposed(at)
+    said = {"support": "for", "proposal": "42", "governor": at.built.governor, "chain": "base"}
+    values = {one: Given(word, Origin.USER) for one, word in said.items()}
+    values[role] = Given(said[role], Origin.MODEL)
+    ticket = Ticket("test", "room", f"model-{role}", 0, "vote", owner(Consent.GIVEN))
+    asked = await at.wallet.agent.desk.submit(ticket, Intent("evm", "vote", values))
+    assert asked.approval is not None
+    assert asked.approval.reasons == (f"The {role} is not your own word (a model proposed it).",)
+    assert at.votes(42) == (0, 0, 0)
 
 
 async def test_foreign_text_is_shown_as_such_and_not_obeyed(parliament: Parliament) -> None:

@@ -111,7 +111,7 @@ async def test_without_a_price_nothing_is_tried(mainnet: Mainnet) -> None:
     mainnet.prices.rows.clear()
     sent = mainnet.sent()
     ended = await mainnet.check("--yes", "--json")
-    assert (ended.status, ended.row["error"]["code"]) == (1, "TRIAL_STOPPED")
+    assert (ended.status, ended.row["error"]["code"]) == (1, "INVALID_AMOUNT")
     assert mainnet.sent() == sent
 
 

@@ -29,6 +29,7 @@ from fiscus.chains.evm.tokens import TokenList
 from fiscus.chains.evm.transfers import Draft, TransferPlanner
 from fiscus.chains.evm.verdicts import UNSIMULATED, check_simulation
 from fiscus.core.desk.adapter import (
+    SELF_TRANSFER,
     TYPED_DATA,
     Broadcast,
     Effect,
@@ -103,7 +104,7 @@ class EvmAdapter:
             return await SignaturePlanner(self.networks, self.tokens, self._key.address).plan(
                 intent
             )
-        if intent.action != "transfer":
+        if intent.action not in {"transfer", SELF_TRANSFER}:
             raise RequestError(
                 f"The EVM wallet does not know how to {intent.action!r}",
                 hint="It pays, swaps, bridges, wraps, votes, and gives and takes rights to spend.",

@@ -31,13 +31,12 @@ from fiscus.chains.evm.verdicts import (
     check_token,
     gas_of,
 )
-from fiscus.core.desk.adapter import Asset, Concern, Effect, Plan, Terms
+from fiscus.core.desk.adapter import SELF_TRANSFER, Asset, Concern, Effect, Plan, Terms
 from fiscus.core.desk.amounts import exact_units, is_share, is_worth, share_units, worth_units
 from fiscus.core.desk.door import Intent
 from fiscus.core.errors import RequestError, UnknownToken
 from fiscus.core.money import from_base_units
 
-ROLES = ("amount", "token", "recipient")
 TO_ITSELF = Concern(
     "to_itself", "It goes back to this very wallet: nothing but the network fee is spent."
 )
@@ -82,10 +81,11 @@ class TransferPlanner:
     async def plan(self, intent: Intent, terms: Terms) -> Plan:
         """Raises what the person can mend, and `ChainError` where a chain does not answer."""
         chain = self.networks.config.chain(intent.value("chain"))
-        amount, token, whom = (_needed(intent, role) for role in ROLES)
+        itself = intent.action == SELF_TRANSFER
+        amount, token = _needed(intent, "amount"), _needed(intent, "token")
+        whom = self.signer if itself else _needed(intent, "recipient")
         literal = literal_address(whom)
         known = find_asset(chain, token, self.tokens)
-        itself = literal == self.signer and known is not None and known.address is None
         if literal is not None and not itself:
             self._refuse_pointless(Recipient(literal), chain)
         if known is not None and terms.units is None:

@@ -111,8 +111,7 @@ async def _run(
     from fiscus.core.trial import Trial, coin_of, steps_on
 
     family, coin = coin_of(agent, record.chain)
-    address = agent.families[family].address
-    if address is None:
+    if agent.families[family].address is None:
         raise ConfigError(f"There is no wallet on {record.chain}", hint="`fiscus check` says why.")
 
     async def agrees(step: Step, told: str) -> bool:
@@ -121,7 +120,7 @@ async def _run(
         return yes or click.confirm("Go on?", default=False)
 
     token, to, bridge_to = words
-    steps = steps_on(record.chain, coin.symbol, address, token=token, to=to, bridge_to=bridge_to)
+    steps = steps_on(record.chain, family, coin.symbol, token=token, to=to, bridge_to=bridge_to)
     await Trial(agent, record, budget, agrees).run(steps)
 
 

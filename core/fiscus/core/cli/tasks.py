@@ -155,8 +155,9 @@ def _show_table(found: Sequence[Task]) -> None:
     widths = [max(len(row[at]) for row in rows) for at in range(len(HEADINGS))]
     for row, task in zip(rows, (None, *found), strict=True):
         say("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
-        if task is not None and task.error:
-            say(f"{'':{widths[0]}}  {task.error}")
+        more = (task.description, task.error) if task is not None else ()
+        for text in filter(None, more):
+            say(f"{'':{widths[0]}}  {text}")
 
 
 def _row(task: Task) -> tuple[str, ...]:

@@ -21,6 +21,10 @@ TYPED_DATA = "sign_typed_data"
 `call` and the contract that it is for as `target`; once signed it is included, and nothing is sent.
 """
 
+SELF_TRANSFER = "self_transfer"
+"""The action of an intent that sends coin from the wallet to itself, to try the way to the chain.
+No words are read as this: only a trial asks for it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asset:

@@ -12,7 +12,7 @@ from fiscus.chains.evm.addresses import checksum
 from fiscus.chains.evm.client import EvmClient
 from fiscus.chains.evm.decoding.codec import Values
 from fiscus.chains.evm.governing import calls
-from fiscus.chains.evm.governing.refusals import GovernorMissing, ProposalUnknown
+from fiscus.chains.evm.governing.refusals import GovernorMissing
 from fiscus.chains.evm.metadata import read_metadata
 from fiscus.chains.jsonrpc import Json
 from fiscus.chains.query import Query
@@ -130,8 +130,8 @@ async def read_assembly(client: EvmClient, governor: str) -> Assembly:
     )
 
 
-async def read_standing(assembly: Assembly, proposal: int, wallet: str) -> Standing:
-    """Raises `ProposalUnknown` for an id that the governor does not know."""
+async def read_standing(assembly: Assembly, proposal: int, wallet: str) -> Standing | None:
+    """`None` for an id that the governor does not know."""
     at, client = assembly.contract, assembly.client
     state, snapshot, deadline, counted, eta, voted = await client.gather(
         known(at.number(calls.STATE, proposalId=proposal)),
@@ -142,10 +142,7 @@ async def read_standing(assembly: Assembly, proposal: int, wallet: str) -> Stand
         known(at.flag(calls.HAS_VOTED, proposalId=proposal, account=wallet)),
     )
     if state is None or snapshot is None or deadline is None or state not in list(State):
-        raise ProposalUnknown(
-            f"The governor {assembly.address} knows no proposal {proposal}",
-            hint="Copy its id, or say its title in quotes.",
-        )
+        return None
     past = snapshot < assembly.now
     moment = snapshot if past else assembly.now - 1
     quorum, power = await client.gather(

@@ -31,7 +31,7 @@ from fiscus.chains.evm.governing.assembly import (
     read_standing,
 )
 from fiscus.chains.evm.governing.delegating import Delegation, read_delegation
-from fiscus.chains.evm.governing.proposals import Proposal, find_by_id, find_by_text
+from fiscus.chains.evm.governing.proposals import Proposal, candidates, find_by_id, find_by_text
 from fiscus.chains.evm.governing.proposing import Drafting
 from fiscus.chains.evm.governing.readiness import (
     check_executable,
@@ -125,7 +125,7 @@ class GovernancePlanner:
             number = text.removeprefix("#")
             if not (number.isascii() and number.isdigit()) or int(number) >= 2**256:
                 raise ProposalUnknown(f"{text[:90]!r} is no id", hint="An id is a number.")
-            standing = await read_standing(assembly, int(number), self.wallet)
+            standing = await self._standing(assembly, int(number))
             proposal = await find_by_id(assembly, standing) if told else None
             return Found(assembly, standing, proposal)
         if not said:
@@ -133,8 +133,17 @@ class GovernancePlanner:
                 "Nobody said which proposal is meant", hint="Give its id, or its title in quotes."
             )
         proposal = await find_by_text(assembly, said)
-        standing = await read_standing(assembly, proposal.id, self.wallet)
-        return Found(assembly, standing, proposal)
+        return Found(assembly, await self._standing(assembly, proposal.id), proposal)
+
+    async def _standing(self, assembly: Assembly, number: int) -> Standing:
+        found = await read_standing(assembly, number, self.wallet)
+        if found is None:
+            others = await candidates(assembly)
+            raise ProposalUnknown(
+                f"The governor {assembly.address} knows no proposal {number}",
+                hint=others or "Copy its id, or say its title in quotes.",
+            )
+        return found
 
     async def _vote(self, intent: Intent, assembly: Assembly) -> Made:
         code = support_code(intent.value("support") or "")

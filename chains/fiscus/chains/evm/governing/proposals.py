@@ -17,7 +17,7 @@ from fiscus.chains.evm.client import EvmClient
 from fiscus.chains.evm.decode import Message
 from fiscus.chains.evm.decoding.codec import Unreadable, Value, decode
 from fiscus.chains.evm.governing import calls
-from fiscus.chains.evm.governing.assembly import Assembly, Standing
+from fiscus.chains.evm.governing.assembly import Assembly, Standing, known
 from fiscus.chains.evm.governing.refusals import ProposalUnknown
 from fiscus.chains.evm.quantities import hex_quantity
 from fiscus.chains.evm.records import Log, log
@@ -103,26 +103,31 @@ async def find_by_text(assembly: Assembly, text: str) -> Proposal:
             f"No proposal at {assembly.address} says {text!r}, as far back as the node tells",
             hint="Give its id.",
         )
-    named = "; ".join(f"{one.id} ('{one.title}')" for one in found[:SHOWN])
+    named = _named(found[:SHOWN])
     raise ProposalUnknown(f"{len(found)} proposals say {text!r}: {named}", hint="Give the id.")
 
 
-async def newest(assembly: Assembly, count: int = SHOWN) -> Sequence[Proposal]:
-    """The newest proposals, the newest first."""
-    found: list[Proposal] = []
-    async for one in _backwards(assembly):
-        found.append(one)
-        if len(found) == count:
-            break
-    return found
+async def candidates(assembly: Assembly) -> str:
+    """The newest proposals for a hint; empty where the node tells of none.
+
+    It is looked no further than the newest page: nobody waits long to be told that they erred.
+    """
+    last = (await assembly.client.ask(queries.block())).number
+    page = _logs(assembly.address, max(last - PAGE + 1, 0), last)
+    found = await assembly.client.ask(page.settled())
+    if isinstance(found, RpcRefused) or not found:
+        return ""
+    return f"The newest are {_named(found[: -SHOWN - 1 : -1])}."
 
 
 async def _where_made(assembly: Assembly, standing: Standing) -> Sequence[Proposal]:
     """Of the block that the snapshot points to, as long as the delay is what it was."""
     made, client = standing.snapshot - assembly.delay, assembly.client
     if assembly.by_time:
-        last = await _block_at(client, made)
-        first = max(last - SAME_TIME, 0)
+        block = await _block_at(client, made)
+        if block is None:
+            return []
+        first, last = max(block - SAME_TIME, 0), block
     else:
         first = last = made
     found = await client.ask(_logs(assembly.address, first, last).settled())
@@ -147,12 +152,15 @@ async def _backwards(assembly: Assembly) -> AsyncGenerator[Proposal]:
         last = first - 1
 
 
-async def _block_at(client: EvmClient, moment: int) -> int:
-    """The last block that is not younger, by halving."""
+async def _block_at(client: EvmClient, moment: int) -> int | None:
+    """The last block that is not younger, by halving; `None` where the node keeps no old ones."""
     low, high = 0, (await client.ask(queries.block())).number
     while low < high:
         middle = (low + high + 1) // 2
-        if (await client.ask(queries.block(middle))).timestamp <= moment:
+        block = await client.ask(known(queries.block(middle)))
+        if block is None:
+            return None
+        if block.timestamp <= moment:
             low = middle
         else:
             high = middle - 1
@@ -202,6 +210,10 @@ def _list(value: Value) -> Sequence[Value]:
     if isinstance(value, (str, bytes)) or not isinstance(value, Sequence):
         raise BadAnswer("An event holds no list")
     return value
+
+
+def _named(found: Sequence[Proposal]) -> str:
+    return "; ".join(f"{one.id} (“{one.title}”)" for one in found)
 
 
 def _words(text: str) -> list[str]:
