@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tracemalloc
 from functools import partial
 
@@ -152,6 +153,38 @@ async def test_a_removed_and_an_invented_payment_are_located(
         "The journal tells of it, and its row is gone.",
         "The journal does not know it.",
     }
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ("UPDATE variants SET raw = x'00' WHERE kind = 'cancel'", "They are not what"),
+        ("UPDATE variants SET kind = 'faster' WHERE kind = 'cancel'", "They are not what"),
+        ("DELETE FROM variants WHERE kind = 'original'", "their row is gone"),
+        ("DELETE FROM variants", "their row is gone"),
+        (
+            "INSERT INTO variants SELECT 'x', payment_id, kind, raw, max_fee_units, at"
+            " FROM variants LIMIT 1",
+            "does not know them",
+        ),
+        ("UPDATE variants SET payment_id = 'x' WHERE kind = 'cancel'", "(is gone|not know it)"),
+    ],
+)
+async def test_changed_bytes_for_the_place_of_a_payment_are_located(
+    world: World, adapter: FakeAdapter, change: str, found: str
+) -> None:
+    adapter.may_sign(3)
+    adapter.mines = False
+    async with world.desk(confirm_seconds=0.02) as desk:
+        waiting = await desk.submit(ticket("1"), pay())
+        await desk.speed_up(waiting.journal_id, OWNER)
+        await desk.cancel(waiting.journal_id, OWNER)
+    assert (await verified(world)).findings == []
+    findings = (await verified(world, change)).findings
+    assert findings
+    for finding in findings:
+        assert finding.place.startswith("signed bytes ")
+        assert re.search(found, finding.text)
 
 
 @pytest.mark.parametrize(

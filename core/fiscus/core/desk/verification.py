@@ -14,16 +14,26 @@ from typing import Final, cast
 
 from sqlalchemy import Connection, RowMapping, select
 
+from fiscus.core.desk.adapter import Variant
 from fiscus.core.desk.approvers import OWNER_KEY
 from fiscus.core.desk.consenting import text_to_sign
 from fiscus.core.desk.crossings import CROSSED
 from fiscus.core.desk.journal import GENESIS, STREAMED, Entry, broken
+from fiscus.core.desk.outcome import State
 from fiscus.core.desk.pins import Head
 from fiscus.core.desk.records import read_effect
 from fiscus.core.desk.rows import approval_of
 from fiscus.core.desk.signatures import recovered
-from fiscus.core.desk.tables import approvals, consents, crossings, freezes, journal, payments
-from fiscus.core.desk.transitions import BEFORE
+from fiscus.core.desk.tables import (
+    approvals,
+    consents,
+    crossings,
+    freezes,
+    journal,
+    payments,
+    variants,
+)
+from fiscus.core.desk.transitions import BEFORE, OUTBID
 
 AT_ONCE: Final = 500
 """Payments that are compared together."""
@@ -106,6 +116,8 @@ class Told:
     crossing: dict[str, object] = field(default_factory=dict[str, object])
     consents: dict[tuple[str, str], object] = field(default_factory=dict[tuple[str, str], object])
     """The signature behind each yes, by approval and key; `None` for an owner's."""
+    variants: dict[str, dict[str, object]] = field(default_factory=dict[str, dict[str, object]])
+    """Everything that was signed for its place, by the transaction's id."""
 
     def read(self, seq: int, event: str, text: str) -> None:
         body = _object(text)
@@ -131,6 +143,8 @@ class Told:
             if value is not None or not (column in WRITTEN_ONCE and column in self.columns):
                 self.columns[column] = value
                 self.seq[column] = seq
+        if event in {State.SIGNED, OUTBID} and body.get("raw") is not None:
+            self.variants.setdefault(str(body.get("transaction_id")), _variant(body))
 
     def _asked(self, body: Mapping[str, object]) -> None:
         for other in self.approvals.values():
@@ -168,6 +182,7 @@ def _compared(connection: Connection, told: Mapping[str, Told]) -> Iterator[Find
     kept = _kept(connection, told)
     asked = _asked(connection, told)
     crossed = _sides(connection, told)
+    signed = _signed(connection, told)
     for payment_id, said in told.items():
         row = kept.get(payment_id)
         place = f"payment {payment_id}"
@@ -178,7 +193,32 @@ def _compared(connection: Connection, told: Mapping[str, Told]) -> Iterator[Find
             if _text(row[column]) != _text(value):
                 yield Finding(place, f"{column!r} is not what the journal says.", said.seq[column])
         yield from _questions(asked.get(payment_id, {}), said)
+        yield from _variants(signed.get(payment_id, {}), said)
         yield from _crossed(crossed.get(payment_id), said, f"crossing {payment_id}")
+
+
+def _variant(body: Mapping[str, object]) -> dict[str, object]:
+    """As its row in `variants` must be."""
+    fee = body.get("highest_fee")
+    if fee is None:
+        fee = read_effect(str(body.get("effect"))).max_fee_units
+    kind = body.get("variant", Variant.ORIGINAL.value)
+    return {"raw": body.get("raw"), "kind": kind, "max_fee_units": fee}
+
+
+def _variants(kept: Mapping[str, RowMapping], said: Told) -> Iterator[Finding]:
+    """All bytes that could land are still looked for, and nothing else is."""
+    for transaction, told in said.variants.items():
+        place = f"signed bytes {transaction}"
+        # A payment from before they were kept has its only bytes in its own row alone.
+        if transaction not in kept and (kept or len(said.variants) > 1):
+            yield Finding(place, "The journal tells of them, and their row is gone.")
+        elif transaction in kept and any(
+            _text(kept[transaction][column]) != _text(value) for column, value in told.items()
+        ):
+            yield Finding(place, "They are not what the journal says.")
+    for transaction in kept.keys() - said.variants.keys():
+        yield Finding(f"signed bytes {transaction}", "The journal does not know them.")
 
 
 def _crossed(row: RowMapping | None, said: Told, place: str) -> Iterator[Finding]:
@@ -234,6 +274,15 @@ def _sides(connection: Connection, ids: Iterable[str]) -> Mapping[str, RowMappin
     return {row["payment_id"]: row for row in connection.execute(query).mappings()}
 
 
+def _signed(connection: Connection, ids: Iterable[str]) -> Mapping[str, Mapping[str, RowMapping]]:
+    """Everything that was signed, by payment and transaction."""
+    query = select(variants).where(variants.c.payment_id.in_(list(ids)))
+    signed: dict[str, dict[str, RowMapping]] = {}
+    for row in connection.execute(query).mappings():
+        signed.setdefault(row["payment_id"], {})[row["transaction_id"]] = row
+    return signed
+
+
 def _asked(
     connection: Connection, ids: Iterable[str]
 ) -> Mapping[str, Mapping[str, tuple[RowMapping, frozenset[str]]]]:
@@ -258,6 +307,7 @@ def _orphans(connection: Connection) -> Iterator[Finding]:
         (payments.c.id, "payment", payments.c.id),
         (approvals.c.id, "approval", approvals.c.payment_id),
         (crossings.c.payment_id, "crossing", crossings.c.payment_id),
+        (variants.c.transaction_id, "signed bytes", variants.c.payment_id),
     ):
         for (found,) in connection.execute(select(id_of).where(column.not_in(known))):
             yield Finding(f"{name} {found}", "The journal does not know it.")
