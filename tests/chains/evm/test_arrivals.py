@@ -33,6 +33,7 @@ from tests.chains.evm.crossing import (
 )
 from tests.chains.evm.market import TRUSTED, UNIT, USDC
 from tests.chains.evm.wallets import BOB, ME, open_wallet
+from tests.chains.proxy import proxied, refusing
 from tests.sandboxes import rpc
 
 ANYWHERE = "0x" + "ab" * 32
@@ -133,6 +134,23 @@ async def test_coin_has_arrived_where_the_balance_grew_by_it(strait: Strait) -> 
     rpc(strait.far.url, "anvil_setBalance", ME, hex(held + 99 * UNIT // 100))
     seen = await look(strait, left)
     assert (seen.side, seen.came) == ("arrived", "0.99 ETH on optimism")
+
+
+async def test_a_node_without_events_tells_by_its_balances(strait: Strait, home: Path) -> None:
+    left = await cross(strait)
+    async with proxied(strait.far.url) as far:
+        far.changes["eth_getLogs"] = refusing(-32005, "query returned more than 10000 results")
+        async with open_wallet(
+            home, strait.proxy.url, policy=TRUSTED, ETHEREUM_PROVIDER_OPTIMISM=far.url
+        ) as other:
+            history = History(other.agent.desk)
+            assert (await history.look(left.journal_id)).side == "waiting"
+            pay(strait, FAR_USDC, LEAST - 1)
+            assert (await history.look(left.journal_id)).side == "waiting"
+            pay(strait, FAR_USDC, 1)
+            seen = await history.look(left.journal_id)
+        assert far.count("eth_getLogs") == 2
+    assert (seen.side, seen.came) == ("arrived", "99.5 USDC on optimism")
 
 
 async def test_two_crossings_never_end_by_one_arrival(strait: Strait) -> None:

@@ -329,6 +329,24 @@ async def test_no_bent_answer_is_signed(box: Sandbox, home: Path) -> None:
         assert turn.results[0].success, turn
 
 
+async def test_a_way_of_several_transactions_is_refused(box: Sandbox, home: Path) -> None:
+    weather(box)
+    count = sent(box)
+
+    def lie(body: Any) -> None:
+        body["routes"][0]["steps"] *= 2
+
+    async with (
+        bent(box, "/advanced/routes", lie) as url,
+        opened(box, home, LIFI_API_URL=url) as agent,
+    ):
+        (result,) = (await say(agent, "bridge 3 USDC from sandbox to sandbox2")).results
+    assert result.error is not None
+    assert result.error.code == "BAD_OFFER"
+    assert "it takes 2 transactions" in result.text
+    assert sent(box) == count
+
+
 async def test_a_service_that_says_done_is_not_believed(box: Sandbox, home: Path) -> None:
     weather(box, 60.0)
 

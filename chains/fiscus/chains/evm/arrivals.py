@@ -45,7 +45,7 @@ async def arrived(networks: Networks, tokens: TokenList, watch: Watch) -> Seen:
     gain = watch.effect.gains[0]
     far = networks[gain.asset.chain]
     if gain.asset.address is None:
-        found = Seen(await _coin(far, gain.asset, watch), watch.scanned)
+        found = Seen(await _grown(far, gain.asset, watch), watch.scanned)
     else:
         found = await _token(far, gain.asset, watch)
     if found.arrival is None and (hinted := await _hinted(networks, tokens, watch)):
@@ -61,7 +61,12 @@ async def _token(client: EvmClient, asset: Asset, watch: Watch) -> Seen:
         if start > newest:
             break
         end = min(start + SPAN - 1, newest)
-        for event in await client.ask(transfers_to(asset.address or "", gain.to, start, end)):
+        asked = transfers_to(asset.address or "", gain.to, start, end)
+        events = await client.ask(asked.settled())
+        if isinstance(events, RpcRefused):
+            # Some nodes give no events, or of few blocks only.
+            return Seen(await _grown(client, asset, watch), scanned)
+        for event in events:
             key = f"{asset.chain}:{event.transaction}:{event.index}"
             if event.moved.units >= gain.units and key not in watch.taken:
                 return Seen(Arrival(asset, event.moved.units, key, event.transaction), scanned)
@@ -69,12 +74,12 @@ async def _token(client: EvmClient, asset: Asset, watch: Watch) -> Seen:
     return Seen(None, scanned)
 
 
-async def _coin(client: EvmClient, asset: Asset, watch: Watch) -> Arrival | None:
-    """Coin leaves no event: the balance must have grown by the promise, what is known to have
+async def _grown(client: EvmClient, asset: Asset, watch: Watch) -> Arrival | None:
+    """Without events, as coin is: the balance must have grown by the promise, what is known to have
     come and gone beside it counted."""
     gain = watch.effect.gains[0]
-    block, held = await client.gather(queries.block(), queries.balance(gain.to))
-    came = held - watch.shore.units + watch.others
+    block, held = await client.gather(queries.block(), held_of(asset, gain.to))
+    came = (held or 0) - watch.shore.units + watch.others
     if came < gain.units:
         return None
     return Arrival(asset, came, f"{asset.chain}:{gain.to}:{block.number}", _pointed(watch))

@@ -116,7 +116,7 @@ def evidence(connection: Connection) -> frozenset[str]:
 
 
 def others(connection: Connection, mine: Crossing, effect: Effect) -> int:
-    """Of the coin that shall arrive: what the receiver is known to have paid since, less what other
+    """Of what shall arrive: what the receiver is known to have paid since, less what others of the
     crossings are known to have brought."""
     gain = effect.gains[0]
     left = 0
@@ -124,7 +124,7 @@ def others(connection: Connection, mine: Crossing, effect: Effect) -> int:
     for text, state, fee_units in connection.execute(_PAID, values):
         paid = read_effect(text)
         if paid.chain == gain.asset.chain:
-            left += int(fee_units or 0)
+            left += int(fee_units or 0) if gain.asset == paid.fee_asset else 0
             moved = [move.units for move in paid.moves if move.asset == gain.asset]
             left += sum(moved) if state == State.CONFIRMED.value else 0
     for row in connection.execute(_ALL).mappings():
