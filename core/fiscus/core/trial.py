@@ -281,13 +281,17 @@ def steps_on(
 def coin_of(agent: Agent, chain: str) -> tuple[str, Asset]:
     """The family of a chain, and its coin. Raises `UnknownChain`."""
     given = {"chain": Given(chain, Origin.MODEL)}  # it only says where
-    unknown = UnknownChain(f"No installed family has a chain {chain!r}", hint="See `fiscus check`.")
+    refusals: list[UnknownChain] = []
     for name, adapter in agent.desk.adapters.items():
         try:
             return name, adapter.locate(Intent(name, "transfer", given)).fee_asset
         except UnknownChain as exc:
-            unknown = exc
-    raise unknown
+            refusals.append(exc)
+    told = "; ".join(refusal.message for refusal in refusals)
+    raise UnknownChain(
+        f"No wallet here is on a chain {chain!r}",
+        hint=f"{told}. `fiscus check` lists what is set up.",
+    )
 
 
 def _unpriced() -> TrialStopped:

@@ -122,6 +122,13 @@ async def test_a_budget_that_makes_no_sense_is_wrong_usage(mainnet: Mainnet, bud
     assert "is no amount up to 100 US dollars" in ended.err
 
 
+async def test_a_chain_that_nobody_knows_is_told(mainnet: Mainnet) -> None:
+    words = ("mainnet-check", "--chain", "bse", "--budget", "5usd", "--yes", "--json")
+    ended = await asyncio.to_thread(mainnet.program, *words)
+    assert (ended.status, ended.row["error"]["code"]) == (1, "CHAIN_NOT_CONFIGURED")
+    assert ended.row["error"]["message"] == "No wallet here is on a chain 'bse'"
+
+
 async def test_nobody_to_agree_is_wrong_usage(mainnet: Mainnet) -> None:
     ended = await mainnet.check()
     assert (ended.status, "use a terminal, or --yes" in ended.err) == (2, True)
