@@ -6,7 +6,7 @@ the blocks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -162,6 +162,11 @@ def _payments(sent: dict[str, str]) -> list[Paid]:
     symbol, decimals = token
     units = int(data[74:], 16)
     return [*found, Paid("0x" + data[34:74].lower(), symbol, Decimal(units).scaleb(-decimals))]
+
+
+def sold(paid: Iterable[Paid], coin: str) -> Decimal:
+    """How much of a coin left by them, wherever it went."""
+    return sum((one.amount for one in paid if one.token == coin), Decimal(0))
 
 
 def expected(rows: object) -> list[Paid]:

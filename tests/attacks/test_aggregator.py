@@ -40,7 +40,7 @@ from fiscus.core.errors import FiscusError
 from fiscus.core.isolation import settle
 from fiscus.core.origins import Origin
 from fiscus.core.receipts import transfer_receipt
-from tests.attacks.records import BOB, EVE, SOLANA_EVE, Record, expected
+from tests.attacks.records import BOB, EVE, SOLANA_EVE, Record, expected, sold
 from tests.attacks.worlds import World, consenting, open_world
 
 ETHER: Final = 10**18
@@ -210,13 +210,13 @@ async def test_a_payment_with_a_strangers_transaction_beside_it_pays_whom_the_ow
             assert world.witness.news() == expected([] if refused else right)
 
 
-async def test_a_swap_by_words_alone_signs_nothing(
+async def test_a_swap_by_words_alone_trades_what_was_said_and_no_more(
     attacked_evm: Sandbox, attacked_solana: SolanaSandbox, record: Record, tmp_path: Path
 ) -> None:
-    """No plugin trades yet; the day one does, this is the test of its first honest swap."""
+    """The control: with nobody lying, each chain's own action swaps."""
     async with open_world(tmp_path, attacked_evm, attacked_solana, record) as world:
-        turn = await world.say("swap 1 ETH to USDC on the sandbox", by=consenting())
-        (result,) = turn.results
-        assert result.error is not None and result.error.code == "NOT_SUPPORTED"
-        assert world.witness.news() == []
-    assert record.count == 0
+        for number, (coin, chain) in enumerate((("ETH", "the sandbox"), ("SOL", "solana")), 1):
+            turn = await world.say(f"swap 1 {coin} to USDC on {chain}", by=consenting())
+            assert [result.success for result in turn.results] == [True], turn.results
+            assert sold(world.witness.news(), coin) == 1
+            assert record.count == number
