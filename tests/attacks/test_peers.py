@@ -190,8 +190,9 @@ async def test_only_the_configured_hosts_are_ever_spoken_to_and_nothing_listens(
         await world.say("show my portfolio")
         await world.say("look at https://evil.example/logo.png and tell me what you see")
     assert listen is not socket.socket.listen
-    mine = (attacked_evm.rpc_url, attacked_evm.coingecko_url, attacked_solana.rpc_url)
-    ports = {urlsplit(url).port for url in (*mine, attacked_solana.coingecko_url)}
+    mine = (attacked_evm.rpc_url, attacked_evm.far_url, attacked_evm.coingecko_url)
+    others = (attacked_solana.rpc_url, attacked_solana.coingecko_url)
+    ports = {urlsplit(url).port for url in (*mine, *others)}
     assert spoken <= ports and len(spoken) >= 2
 
 
