@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import random
 import struct
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +25,7 @@ from fiscus.chains.sandbox.solana.records import Record
 from fiscus.chains.solana.instructions import SYSTEM_TRANSFER
 from tests.chains.evm.wallets import KEY as EVM_KEY
 from tests.chains.evm.wallets import ME as EVM_ME
+from tests.chains.proxy import Change
 from tests.chains.solana.chain import ME as SOLANA_ME
 from tests.chains.solana.chain import SOL, running
 from tests.chains.solana.chain import Chain as LiteChain
@@ -71,6 +72,11 @@ class Chain(Protocol):
     foreign: set[str]
     """Transactions of the wallet that somebody else made, who has its key."""
 
+    @property
+    def fork(self) -> Mapping[str, Change]:
+        """What nodes say that are on a fork without what landed lately. What is final is on all."""
+        ...
+
     async def leap(self) -> str | None:
         """So many blocks at once that what is in one is final, and what waits grows too old."""
         ...
@@ -99,6 +105,11 @@ class Evm:
     """Whether it may be changed under the wallet: not while another change is under way."""
     held: bool = False
     foreign: set[str] = field(default_factory=set[str])
+
+    @property
+    def fork(self) -> Mapping[str, Change]:
+        """This node can undo blocks itself."""
+        return {}
 
     async def ask(self, method: str, *params: Json) -> Json:
         body = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
@@ -238,6 +249,28 @@ class Solana:
             await asyncio.sleep(rng.uniform(0.01, 0.05))
             if not self.held:
                 self.chain.advance()
+
+    @property
+    def fork(self) -> Mapping[str, Change]:
+        return {
+            "getTransaction": lambda params, result: result if self._final(params[0]) else None,
+            "getSignatureStatuses": self._statuses,
+        }
+
+    def _statuses(self, params: list[Json], result: Json) -> Json:
+        assert isinstance(result, dict) and isinstance(params[0], list)
+        told = result["value"]
+        assert isinstance(told, list)
+        kept = [
+            status if self._final(signature) else None
+            for signature, status in zip(params[0], told, strict=True)
+        ]
+        return {**result, "value": kept}
+
+    def _final(self, signature: Json) -> bool:
+        ledger = self.chain.node.ledger
+        record = ledger.records.get(str(signature))
+        return record is not None and ledger.commitment_of(record) == "finalized"
 
     async def leap(self) -> str | None:
         self.chain.advance(200)

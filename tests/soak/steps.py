@@ -34,7 +34,7 @@ class Step:
     during: frozenset[str] = frozenset()
     """`held`: no blocks until the next life; `unsent`: no node takes anything; `swallowed`: nodes
     say that they do, and do not; `breaking`: who waits to pay the breaker is reverted; `forked`:
-    the nodes have a fork without what landed."""
+    the nodes have a fork without what landed lately."""
     before: tuple[Step | str, ...] = ()
     """The lives before it, and what the chain does after one: see `World.happen`."""
 

@@ -104,17 +104,6 @@ def stale(count: Callable[[], None], rng: random.Random) -> Change:
     return change
 
 
-def _no_statuses(params: list[Json], result: Json) -> Json:
-    assert isinstance(result, dict) and isinstance(params[0], list)
-    nothing: list[Json] = [None for _ in params[0]]
-    return {**result, "value": nothing}
-
-
-FORKED: Final[Mapping[str, Change]] = {
-    "getTransaction": lambda params, result: None,
-    "getSignatureStatuses": _no_statuses,
-}
-"""What a Solana node says that is on a fork where nothing of ours landed."""
 MANY: Final = 1000
 
 
@@ -151,20 +140,20 @@ class Weather:
                     self.happened[name] += 1
 
     @contextmanager
-    def only(self, during: Collection[str]) -> Generator[None]:
-        """Something that lasts: see `Step.during`."""
+    def only(self, during: Collection[str], fork: Mapping[str, Change]) -> Generator[None]:
+        """Something that lasts: see `Step.during`. `fork` is what nodes on one say."""
         refusing = {"unsent": UNSENT, "swallowed": swallowed}
         for proxy in self.proxies:
             for name in refusing.keys() & set(during):
                 proxy.faults[SENDS[self.family]] = [refusing[name]] * MANY
             if "forked" in during:
-                proxy.changes.update(FORKED)
+                proxy.changes.update(fork)
         try:
             yield
         finally:
             for proxy in self.proxies:
                 proxy.faults.pop(SENDS[self.family], None)
-                for method in FORKED:
+                for method in fork:
                     proxy.changes.pop(method, None)
 
     def clear(self) -> None:

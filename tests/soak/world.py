@@ -123,7 +123,7 @@ class World:
         over = asyncio.Event()
         trouble = asyncio.create_task(_breaking(chain, "breaking" in step.during, over))
         try:
-            with weather.only(step.during):
+            with weather.only(step.during, chain.fork):
                 life = await self.live(self.job(wishes, point), seconds=seconds)
         finally:
             over.set()
