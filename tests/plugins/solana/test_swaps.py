@@ -11,7 +11,7 @@ import pytest
 from fiscus.chains.sandbox.loopback import Response
 from fiscus.chains.sandbox.solana.definition import BONK, JTO, LOOKALIKE, PLAIN_2022, RAY
 from fiscus.chains.solana.keys import SolanaSigner
-from fiscus.chains.solana.programs import TOKEN_2022
+from fiscus.chains.solana.programs import TOKEN_2022, WRAPPED_SOL
 from fiscus.chains.solana.swapping.demand import SWAP_RESERVE
 from fiscus.core.bootstrap.turn import Ending, Turn
 from fiscus.core.desk.door import Consent, Principal
@@ -239,7 +239,9 @@ async def test_a_swap_waits_for_a_yes_and_is_checked_again(
         ("Swap 5 BONK for SOL", "INSUFFICIENT_FUNDS", "the wallet has 0 BONK"),
         ("Swap all my BONK for SOL", "INSUFFICIENT_FUNDS", "nothing"),
         ("Swap 1.0000005 USDC for SOL", "INVALID_AMOUNT", ""),
-        ("Swap 1 SOL for WSOL", "INVALID_PARAMS", "for itself"),
+        ("Unwrap all my WSOL", "INVALID_PARAMS", "The wallet has no WSOL"),
+        ("Wrap 10 SOL", "INSUFFICIENT_FUNDS", "of which 0.0061 SOL stay for fees"),
+        ("Swap 1 WSOL for USDC", "INVALID_PARAMS", "unwrap all my WSOL"),
     ],
 )
 async def test_what_cannot_be_swapped_is_told_before_anybody_is_asked(
@@ -313,6 +315,22 @@ async def test_the_price_of_a_token_on_no_list_is_told_with_its_state(
     unknown = await talker.say(f"What is the price of {LOOKALIKE}?")
     assert code(unknown) == "NETWORK_ERROR"
     assert "/price/v3" in jupiter.paths
+
+
+async def test_sol_is_wrapped_and_all_of_it_unwrapped(
+    talker: Talker, chain: Chain, jupiter: Aggregator
+) -> None:
+    result = swapped(await talker.say("Wrap 2 SOL"))
+    link = f"https://solscan.io/tx/{result.data['hash']}"
+    assert result.text == f"Wrapped 2 SOL into 2 WSOL on Solana\nTransaction: {link}"
+    assert await chain.units(ME, WRAPPED_SOL) == 2 * SOL
+    part = await talker.say("Unwrap 1 WSOL")
+    assert code(part) == "INVALID_PARAMS" and "as a whole" in only(part).text
+    result = swapped(await talker.say("Unwrap all my WSOL"))
+    assert result.text.startswith("Unwrapped 2 WSOL into 2 SOL on Solana\n")
+    assert await chain.units(ME, WRAPPED_SOL) == 0
+    assert 10 * SOL - await chain.lamports(ME) < 20_000
+    assert jupiter.asked == []
 
 
 PROMPTS: dict[str, dict[str, object]] = {

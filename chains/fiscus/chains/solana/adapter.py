@@ -28,6 +28,7 @@ from fiscus.chains.solana.swapping.planner import SwapDraft, SwapPlanner, checke
 from fiscus.chains.solana.tokens import TokenList
 from fiscus.chains.solana.transfers import Draft, TransferPlanner, checked_simulation
 from fiscus.chains.solana.verdicts import Expected, mismatch
+from fiscus.chains.solana.wraps import WrapDraft, WrapPlanner, checked_wrapping, wrapping_of
 from fiscus.core.desk.adapter import (
     Broadcast,
     Effect,
@@ -55,7 +56,8 @@ from fiscus.core.errors import (
     SimulationFailed,
 )
 
-Planner: TypeAlias = TransferPlanner | SwapPlanner | RightPlanner
+Planner: TypeAlias = TransferPlanner | SwapPlanner | RightPlanner | WrapPlanner
+Planned: TypeAlias = Draft | SwapDraft | RightDraft | WrapDraft
 PLANNERS: Final[Mapping[str, Callable[[Networks, TokenList, str], Planner]]] = MappingProxyType(
     {
         "transfer": TransferPlanner,
@@ -110,12 +112,18 @@ class SolanaAdapter:
     async def plan(self, intent: Intent, terms: Terms) -> Plan:
         refuse_never(intent.action)
         planner = PLANNERS.get(intent.action)
+        if intent.action == "swap" and self._wraps(intent):
+            planner = WrapPlanner
         if planner is None:
             raise RequestError(
                 f"The Solana wallet does not know how to {intent.action!r}",
                 hint="It transfers and swaps SOL and tokens.",
             )
         return await planner(self.networks, self.tokens, self._key.address).plan(intent, terms)
+
+    def _wraps(self, intent: Intent) -> bool:
+        chain = self.networks.config.chain(intent.value("chain"))
+        return wrapping_of(chain, intent, self.tokens) is not None
 
     def alone(self, chain: str) -> Sequence[SolanaAdapter]:
         hosts = range(len(self.networks[chain].pool.by_host()))
@@ -130,7 +138,7 @@ class SolanaAdapter:
 
     async def seal(self, plan: Plan, sequence: int | None) -> Sealed:
         draft = plan.draft
-        if not isinstance(draft, Draft | SwapDraft | RightDraft) or sequence is not None:
+        if not isinstance(draft, Planned) or sequence is not None:
             raise TypeError("this plan was made by another adapter")
         client = self.networks[plan.effect.chain]
         newest = await _checked(client, draft)
@@ -233,12 +241,14 @@ class SolanaAdapter:
         )
 
 
-async def _checked(client: SolanaClient, draft: Draft | SwapDraft | RightDraft) -> Blockhash:
+async def _checked(client: SolanaClient, draft: Planned) -> Blockhash:
     """Simulate it afresh; the newest block. Raises `SimulationFailed`."""
     if isinstance(draft, SwapDraft):
         return (await checked_swap(client, draft)).block
     if isinstance(draft, RightDraft):
         return (await checked_right(client, draft)).block
+    if isinstance(draft, WrapDraft):
+        return (await checked_wrapping(client, draft)).seen.block
     return (await checked_simulation(client, draft)).block
 
 

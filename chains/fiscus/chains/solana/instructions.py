@@ -14,6 +14,8 @@ from fiscus.chains.solana.programs import (
     COMPUTE_BUDGET,
     MEMO,
     SYSTEM,
+    TOKEN,
+    WRAPPED_SOL,
 )
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ CREATE_IDEMPOTENT: Final = 1
 TRANSFER_CHECKED: Final = 12
 WITH_FEE: Final = (26, 1)
 """`TransferFeeExtension::TransferCheckedWithFee`."""
-REVOKE: Final = 5
+REVOKE, CLOSE, SYNC_NATIVE = 5, 9, 17
 
 Meta = tuple[str, bool, bool]
 """An account of an instruction: address, whether it signs, whether it is written."""
@@ -100,14 +102,38 @@ def compose(
 
 def compose_revocation(payer: str, account: str, program: str, *, budget: Budget) -> bytes:
     """Takes back the right that somebody has to spend from a token account of `payer`'s."""
+    metas: list[Meta] = [(account, False, True), (payer, True, False)]
+    return _message(payer, budget, _instruction(program, bytes([REVOKE]), metas))
+
+
+def compose_wrapping(payer: str, lamports: int, *, budget: Budget) -> bytes:
+    """Pays SOL into `payer`'s associated account of wrapped SOL, opened where it is missing."""
+    opening = open_account(payer, payer, WRAPPED_SOL, TOKEN)
+    return _message(
+        payer,
+        budget,
+        _opening(opening),
+        _coin(CoinPayment(payer, opening.account, lamports)),
+        _instruction(TOKEN, bytes([SYNC_NATIVE]), [(opening.account, False, True)]),
+    )
+
+
+def compose_unwrapping(payer: str, *, budget: Budget) -> bytes:
+    """Closes that account: all that is in it, and what opened it, is SOL of `payer`'s again."""
+    account = token_account(payer, WRAPPED_SOL, TOKEN)
+    metas: list[Meta] = [(account, False, True), (payer, False, True), (payer, True, False)]
+    return _message(payer, budget, _instruction(TOKEN, bytes([CLOSE]), metas))
+
+
+def _message(payer: str, budget: Budget, *parts: Instruction) -> bytes:
     from solders.hash import Hash
     from solders.message import Message, to_bytes_versioned
     from solders.pubkey import Pubkey
 
-    metas: list[Meta] = [(account, False, True), (payer, True, False)]
-    parts = [*_limits(budget), _instruction(program, bytes([REVOKE]), metas)]
     payer_key, block = Pubkey.from_string(payer), Hash.from_string(NO_BLOCK)
-    return to_bytes_versioned(Message.new_with_blockhash(parts, payer_key, block))
+    return to_bytes_versioned(
+        Message.new_with_blockhash([*_limits(budget), *parts], payer_key, block)
+    )
 
 
 def _limits(budget: Budget) -> list[Instruction]:

@@ -13,6 +13,7 @@ from fiscus.chains.solana.definitions import CHAINS
 from fiscus.chains.solana.market import mint_of
 from fiscus.chains.solana.swapping.arrival import arrived
 from fiscus.chains.solana.swapping.trading import Wish, wish
+from fiscus.chains.solana.wraps import wrapping_of
 from fiscus.chains.wallets.transfer import announced
 from fiscus.core import Action, ActionContext, ActionExample, ActionResult
 from fiscus.core.desk.amounts import shown
@@ -63,6 +64,13 @@ async def handle(ctx: ActionContext, params: SwapParams) -> ActionResult:
             hint="Set SOLANA_PRIVATE_KEY or SOLANA_PRIVATE_KEY_FILE.",
         )
     intent = _intent(ctx.values)
+    solana = service.solana
+    pair = wrapping_of(solana.config.chain(intent.value("chain")), intent, solana.tokens)
+    if pair is not None:
+        verb = "wrap" if pair[0].address is None else "unwrap"
+        what = announced(params.amount, pair[0].symbol)
+        await ctx.callback(Content(text=f"I'll {verb} {what}.", actions=(swap.name,)))
+        return receipt(await ctx.desk.submit(intent))
     wanted = await wish(service.solana, owner, intent)
     jupiter = service.solana.market.jupiter
     sold, bought = wanted.sold.asset, wanted.bought.asset

@@ -15,7 +15,7 @@ from fiscus.chains.solana.assets import find_asset
 from fiscus.chains.solana.definitions import MAINNET
 from fiscus.chains.solana.layouts import read_holding, read_mint
 from fiscus.chains.solana.market import mint_of
-from fiscus.chains.solana.programs import TOKEN
+from fiscus.chains.solana.programs import TOKEN, WRAPPED_SOL
 from fiscus.chains.solana.swapping.demand import (
     SWAP_RESERVE,
     is_exact_out,
@@ -97,6 +97,10 @@ async def wish(reads: SolanaReads, owner: str, intent: Intent) -> Wish:
     bought = await traded(reads, needed(intent, "to_token"))
     if mint_of(sold.asset) == mint_of(bought.asset):
         raise RequestError("This would swap a token for itself", hint="Name two tokens.")
+    if WRAPPED_SOL in {sold.asset.address, bought.asset.address}:
+        raise RequestError(
+            "Wrapped SOL is not swapped as it is", hint='Say "unwrap all my WSOL", and swap SOL.'
+        )
     exact_out = is_exact_out(intent)
     if exact_out:
         units = exact_units(amount, bought.asset.decimals)

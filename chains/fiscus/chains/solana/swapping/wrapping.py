@@ -79,5 +79,5 @@ def _refuse_full(before: State, account: str) -> None:
     if held is not None and held.units:
         raise RequestError(
             "The wallet holds wrapped SOL, which this swap would unwrap, too",
-            hint="Swap the WSOL first, or unwrap it.",
+            hint='Say "unwrap all my WSOL" first.',
         )
