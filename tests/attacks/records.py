@@ -6,7 +6,7 @@ the blocks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -101,6 +101,10 @@ class Witness:
         """What both wallets paid since the last look, sorted. Anything else than a payment is told
         as one to nobody."""
         return sorted([*self._evm(), *self._solana()])
+
+    async def holdings(self) -> Mapping[str, Decimal]:
+        """What the EVM wallet has, by symbol."""
+        return await self.evm.holdings(self.evm.address)
 
     def _evm(self) -> list[Paid]:
         height = int(cast("str", rpc(self.evm.rpc_url, "eth_blockNumber")), 16)

@@ -14,10 +14,10 @@ from fiscus.chains.evm.definitions import (
     environment_names,
     find_chain,
 )
-from fiscus.chains.sandbox.definition import SANDBOX
+from fiscus.chains.sandbox.definition import FAR, SANDBOX
 
 EVERY = [pytest.param(chain, id=chain.name) for chain in CHAINS.values()]
-PUBLIC = [case for case in EVERY if case.id != SANDBOX.name]
+PUBLIC = [case for case in EVERY if case.id not in {SANDBOX.name, FAR.name}]
 
 IDS = {
     "ethereum": 1, "optimism": 10, "cronos": 25, "bsc": 56, "gnosis": 100, "unichain": 130,

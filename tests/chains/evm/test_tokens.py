@@ -120,7 +120,10 @@ def test_only_solid_dollars_on_real_networks_are_pegged() -> None:
     assert {token.symbol for token in pegged} == {
         "USDC", "USDC.e", "USDbC", "USDT", "USDT.e", "USDT0", "DAI", "DAI.e", "USDS", "PYUSD",
     }  # fmt: skip
-    assert {token.chain for token in pegged if CHAINS[token.chain].testnet} == {"sandbox"}
+    assert {token.chain for token in pegged if CHAINS[token.chain].testnet} == {
+        "sandbox",
+        "sandbox2",
+    }
 
 
 @pytest.mark.parametrize(

@@ -72,23 +72,24 @@ Options:
   -h, --help     Show this message and exit.
 
 Commands:
-  approvals  See and decide the payments that wait for a yes.
-  ask        Do what TEXT says, once.
-  audit      Look into the desk's journal: everything that was asked,...
-  backup     Write what is remembered, and the desk's journal, to FILE.
-  book       See and change the address book: your own names for addresses.
-  chat       Talk with your agent.
-  check      Look at settings, keys, plugins, chains and versions.
-  create     Begin a project, a plugin or an agent.
-  demo       See it work, with play money.
-  explain    Show how TEXT is understood, and do nothing.
-  memory     See and delete what is remembered.
-  policy     See, check and try what the agent may spend, and stop it.
-  restore    Put back what `fiscus backup` wrote to FILE.
-  sandbox    Run chains of play money until Ctrl-C.
-  tasks      See, cancel and run the agent's tasks.
-  tee        Check agents that run in a trusted execution environment.
-  wallet     Show the wallet and what it has.
+  approvals      See and decide the payments that wait for a yes.
+  ask            Do what TEXT says, once.
+  audit          Look into the desk's journal: everything that was asked,...
+  backup         Write what is remembered, and the desk's journal, to FILE.
+  book           See and change the address book: your own names for...
+  chat           Talk with your agent.
+  check          Look at settings, keys, plugins, chains and versions.
+  create         Begin a project, a plugin or an agent.
+  demo           See it work, with play money.
+  explain        Show how TEXT is understood, and do nothing.
+  mainnet-check  Try the wallet on a real chain, with small amounts and...
+  memory         See and delete what is remembered.
+  policy         See, check and try what the agent may spend, and stop it.
+  restore        Put back what `fiscus backup` wrote to FILE.
+  sandbox        Run chains of play money until Ctrl-C.
+  tasks          See, cancel and run the agent's tasks.
+  tee            Check agents that run in a trusted execution environment.
+  wallet         Show the wallet and what it has.
 
   Try `fiscus demo`: it needs no key, no account and no money.
 """)
@@ -199,10 +200,11 @@ Options:
   -h, --help  Show this message and exit.
 
 Commands:
-  cancel    Call a payment that waits back.
-  history   List the latest payments, newest first.
-  speed-up  Offer a higher fee for a payment that waits.
-  unfreeze  Let a frozen wallet spend again.
+  allowances  List who may spend the wallet's tokens.
+  cancel      Call a payment that waits back.
+  history     List the latest payments, newest first, and the tokens that...
+  speed-up    Offer a higher fee for a payment that waits.
+  unfreeze    Let a frozen wallet spend again.
 """)
 
 
@@ -317,7 +319,7 @@ def test_a_package_adds_a_command_by_an_entry_point(fiscus: Fiscus, tmp_path: Pa
     code = "import click\n@click.command()\ndef hello():\n    'Greet.'\n    click.echo('hello')\n"
     path = package(tmp_path / "site", "hello = visitor:hello", code)
     assert fiscus.process("hello", PYTHONPATH=path).out == "hello\n"
-    assert "hello      Greet." in fiscus.process("--help", PYTHONPATH=path).out
+    assert "hello          Greet." in fiscus.process("--help", PYTHONPATH=path).out
 
 
 @pytest.mark.parametrize("entry", ["hello = nowhere:hello", "hello = visitor:nothing"])

@@ -39,7 +39,7 @@ def history(ctx: click.Context, page: int, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 @click.pass_context
 def allowances(ctx: click.Context, as_json: bool) -> None:
-    """List who may spend the wallet's tokens, and how to take that back."""
+    """List who may spend the wallet's tokens."""
     ctx.exit(_ask(ALLOWANCES, as_json=as_json))
 
 
