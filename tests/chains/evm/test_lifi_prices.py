@@ -74,6 +74,45 @@ async def test_a_service_that_fails_says_so(prices: LifiPrices, service: Service
         await prices.usd([COIN])
 
 
+async def test_a_price_is_asked_once_in_half_a_minute(service: Service) -> None:
+    now = 0.0
+    service.answers["/v1/token"] = says(json.dumps(row(NATIVE, "2084.57", 18)))
+    async with httpx.AsyncClient(trust_env=False) as http:
+        prices = LifiPrices(Lifi(http, base_url=service.url), clock=lambda: now)
+        for now in (0.0, 29.0):
+            assert COIN in await prices.usd([COIN])
+        assert len(service.asked) == 1
+        now = 30.0
+        assert COIN in await prices.usd([COIN])
+        assert len(service.asked) == 2
+
+
+async def test_what_it_does_not_price_is_not_asked_again_either(
+    prices: LifiPrices, service: Service
+) -> None:
+    service.answers["/v1/token"] = says(json.dumps(row(NATIVE, None, 18)))
+    for _ in range(2):
+        assert await prices.usd([COIN]) == {}
+    assert len(service.asked) == 1
+
+
+async def test_no_payment_waits_for_a_service_that_failed_a_moment_ago(service: Service) -> None:
+    now = 0.0
+    service.answers["/v1/token"] = says("{}", 500)
+    async with httpx.AsyncClient(trust_env=False) as http:
+        prices = LifiPrices(Lifi(http, base_url=service.url), clock=lambda: now)
+        with pytest.raises(ChainError):
+            await prices.usd([COIN])
+        asked = len(service.asked)
+        now = 9.0
+        with pytest.raises(ChainError, match="a moment ago"):
+            await prices.usd([COIN])
+        assert len(service.asked) == asked
+        now = 10.0
+        service.answers["/v1/token"] = says(json.dumps(row(NATIVE, "2084.57", 18)))
+        assert COIN in await prices.usd([COIN])
+
+
 async def test_other_chains_and_test_networks_are_not_asked(
     prices: LifiPrices, service: Service
 ) -> None:
