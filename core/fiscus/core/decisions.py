@@ -12,6 +12,7 @@ from typing import Final, Protocol
 
 from fiscus.core.desk.adapter import Variant
 from fiscus.core.desk.consenting import By, Decision, owners_only
+from fiscus.core.desk.deeds import Deed
 from fiscus.core.desk.desk import Desk
 from fiscus.core.desk.door import Principal
 from fiscus.core.desk.outcome import Approval, Outcome
@@ -24,6 +25,13 @@ from fiscus.core.runtime import AgentRuntime
 APPROVE: Final = "APPROVE"
 OUTBIDS: Final = {Variant.FASTER: "SPEED_UP", Variant.CANCEL: "CANCEL"}
 """How such a result is called where it is no payment's own."""
+REQUESTS: Final[Mapping[str, str]] = {
+    Deed.SEND: "transfer",
+    Deed.WRAP: "swap",
+    Deed.UNWRAP: "swap",
+}
+"""What is asked for where a deed's own word is not the request's. A right to spend is nobody's
+request: it is a step of several."""
 
 
 class Titled(Protocol):
@@ -114,8 +122,10 @@ class Decisions:
     def _receipt(self, outcome: Outcome) -> ActionResult:
         """The same answer that the payment's own action would have given."""
         family = next(f for f in self.families.values() if f.title(outcome.chain) is not None)
+        request = REQUESTS.get(outcome.deed, outcome.deed)
         for action in self.runtime.actions.values():
-            if action.receipt is not None and action.family == family.name:
+            its = action.family == family.name and request in action.handles
+            if its and action.receipt is not None:
                 return replace(action.receipt(outcome), action=action.name)
         receipt = transfer_receipt(outcome, title=family.title(outcome.chain) or outcome.chain)
-        return replace(receipt, action="TRANSFER")
+        return replace(receipt, action=request.upper())

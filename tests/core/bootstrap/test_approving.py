@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Collection
+from collections.abc import AsyncGenerator, Collection, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from fiscus.core.bootstrap.turn import IncomingMessage, Turn
 from fiscus.core.decisions import Decisions
 from fiscus.core.desk.desk import Desk
 from fiscus.core.desk.door import Intent, Principal
+from fiscus.core.desk.outcome import Outcome
 from fiscus.core.desk.policy import Policy
 from fiscus.core.memory import ChannelType
 from fiscus.core.reader.consenting import Said
@@ -29,6 +30,7 @@ from fiscus.core.store import open_store
 from fiscus.core.testing import ScriptedModel
 from fiscus.core.testing.chain import BOB, FakeChain
 from fiscus.core.testing.desk import open_test_desk
+from fiscus.core.testing.doors import CONFIRMED
 
 OWNER = Principal("owner", owner=True)
 OTHER = Principal("other", owner=True)
@@ -51,6 +53,24 @@ PAYER = Plugin(
     "payer",
     "Pays",
     actions=(Action("PAY", "Pays somebody.", pay, params=Payment, handles=("transfer",)),),
+)
+
+
+def receipt(outcome: Outcome) -> ActionResult:
+    return transfer_receipt(outcome, title="Testnet")
+
+
+TELLERS = Plugin(
+    "tellers",
+    "Pays, trades and takes back",
+    actions=tuple(
+        Action(name, name, pay, receipt=receipt, handles=(request,), family="fake")
+        for request, name in (
+            ("transfer", "FAKE_PAY"),
+            ("swap", "FAKE_TRADE"),
+            ("revoke", "FAKE_REVOKE"),
+        )
+    ),
 )
 
 
@@ -101,7 +121,11 @@ class Conversation:
 
 @asynccontextmanager
 async def conversation(
-    folder: Path, *script: str, owners: Collection[str] = (), own: dict[str, str] | None = None
+    folder: Path,
+    *script: str,
+    owners: Collection[str] = (),
+    own: dict[str, str] | None = None,
+    plugins: Sequence[Plugin] = (PAYER,),
 ) -> AsyncGenerator[Conversation]:
     """With a model that says the lines of `script`, where there are any; `own` are settings that
     the character brings."""
@@ -114,7 +138,7 @@ async def conversation(
         runtime = AgentRuntime(
             Character("Ada", ("Keeps the treasury.",), settings=dict(own or {})),
             store=store,
-            plugins=(bootstrap, *model, PAYER),
+            plugins=(bootstrap, *model, *plugins),
             settings=Settings({}),
             doors=desk.door,
         )
@@ -136,6 +160,28 @@ async def test_a_yes_buys_what_was_shown(tmp_path: Path) -> None:
         assert talk.paid == [1]
         again = await talk.say("yes")
         assert (again.results, talk.paid) == ((), [1])
+
+
+@pytest.mark.parametrize(
+    ("deed", "name"),
+    [
+        ("send", "FAKE_PAY"),
+        ("wrap", "FAKE_TRADE"),
+        ("swap", "FAKE_TRADE"),
+        ("revoke", "FAKE_REVOKE"),
+        ("allow", "ALLOW"),
+    ],
+)
+async def test_what_a_yes_brought_about_is_told_by_the_action_whose_deed_it_is(
+    deed: str, name: str, tmp_path: Path
+) -> None:
+    async def settle() -> Outcome:
+        return replace(CONFIRMED, deed=deed)
+
+    async with conversation(tmp_path, plugins=(TELLERS,)) as talk:
+        decides = Decisions(talk.runtime, talk.desk, {"fake": Family()})
+        told, _ = await decides.settle(settle)
+        assert (told.action, told.success) == (name, True)
 
 
 async def test_a_yes_survives_a_restart(tmp_path: Path) -> None:
