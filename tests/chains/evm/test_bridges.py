@@ -69,7 +69,7 @@ async def test_the_promise_is_shown_and_is_what_a_yes_buys(strait: Strait) -> No
     asked = await strait.do("bridge", honest(strait), Consent.ASK, **words)
     assert asked.approval is not None
     assert asked.approval.summary.startswith(
-        "Bridge 100 USDC, of which at least 99.5 USDC on optimism arrives on Base through"
+        "Bridge 100 USDC, at least 99.5 USDC on optimism arriving, starting on Base through"
         f" LI.FI Diamond ({DIAMOND}); network fee at most"
     )
     less = await strait.do("bridge", honest(strait, outputAmount=99_400_000), Consent.ASK, **words)

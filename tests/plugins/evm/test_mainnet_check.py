@@ -73,6 +73,7 @@ async def test_every_step_is_done_and_what_it_cost_is_reported(mainnet: Mainnet)
         "token transfer": "done",
         "swap": "done",
     }
+    assert ended.row["left_out"] == ["bridge"]
     assert mainnet.chain.units(USDC, BOB) - bob == 100_000
     spent = Decimal(ended.row["spent_usd"])
     assert Decimal("1.1") < spent < 5

@@ -14,6 +14,8 @@ from fiscus.core.cli.environment import read_environment
 from fiscus.core.errors import ConfigError, FiscusError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from fiscus.core.agent import Agent
     from fiscus.core.trial import Record, Step
 
@@ -95,7 +97,9 @@ def mainnet_check(
             session.run(work)
         except FiscusError as error:
             stopped = error
-    _report(record, budget, stopped, as_json=as_json)
+    options = (("token transfer", "--to", to), ("bridge", "--bridge-to", bridge_to))
+    left_out = {name: option for name, option, given in options if given is None}
+    _report(record, budget, stopped, left_out, as_json=as_json)
     ctx.exit(int(stopped is not None))
 
 
@@ -124,7 +128,14 @@ async def _run(
     await Trial(agent, record, budget, agrees).run(steps)
 
 
-def _report(record: Record, budget: Decimal, stopped: FiscusError | None, *, as_json: bool) -> None:
+def _report(
+    record: Record,
+    budget: Decimal,
+    stopped: FiscusError | None,
+    left_out: Mapping[str, str],
+    *,
+    as_json: bool,
+) -> None:
     if as_json:
         emit(
             {
@@ -132,6 +143,7 @@ def _report(record: Record, budget: Decimal, stopped: FiscusError | None, *, as_
                 "budget_usd": str(budget),
                 "spent_usd": str(record.spent),
                 "steps": [{"name": name, **asdict(done)} for name, done in record.steps.items()],
+                "left_out": list(left_out),
                 "error": stopped
                 and {"code": stopped.code, "message": stopped.message, "hint": stopped.hint},
             }
@@ -141,6 +153,8 @@ def _report(record: Record, budget: Decimal, stopped: FiscusError | None, *, as_
     for name, done in record.steps.items():
         cost = f"${Decimal(done.cost_usd):.4f}" if Decimal(done.cost_usd) else ""
         say(f"  {done.status:8}{name:18}{cost:10}{done.hash or ''}".rstrip())
+    for name, option in left_out.items():
+        say(f"  {'left out':8}  {name}: needs {option}")
     say(f"Spent ${record.spent:.4f} of ${budget} on {record.chain}.")
     if stopped is not None:
         say(f"Stopped [{stopped.code}]: {stopped.message}")

@@ -54,8 +54,8 @@ PHRASES: Final[Mapping[Deed, Phrase]] = {
     Deed.SEND: Phrase("Send {out} to {whom}", "Transferred {out} to {whom}", "{out} to {whom}"),
     Deed.SWAP: Phrase(f"Swap {SWAPPED}", f"Swapped {SWAPPED}", f"the swap of {SWAPPED}"),
     Deed.BRIDGE: Phrase(
-        "Bridge {out}, of which at least {into} arrives",
-        "Sent {out} over the bridge, of which at least {into} arrives",
+        "Bridge {out}, at least {into} arriving, starting",
+        "Sent {out} over the bridge, at least {into} arriving, starting",
         "the bridging of {out} to at least {into}",
     ),
     Deed.WRAP: Phrase(

@@ -26,7 +26,9 @@ def told_offer(order: Order, asked: Asked) -> str:
     lines.append(
         f"Price impact: {behind}; fees on the way: {fees}; gas up to {_gas(order, asked)}."
     )
-    lines += [f"{other.source} offers {_short(order, other)}." for other in asked.offers[1:]]
+    lines += [
+        f"{other.source} offers {_short(order, other)} before gas." for other in asked.offers[1:]
+    ]
     lines += [f"{name} has no offer: {_reason(said)}." for name, said in asked.failures.items()]
     return "\n".join(lines)
 
