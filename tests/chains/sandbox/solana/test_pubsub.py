@@ -23,7 +23,16 @@ from fiscus.chains.sandbox.solana.definition import ALICE, BONK, CAROL, USDC
 from fiscus.chains.sandbox.solana.session import SolanaSandbox
 from fiscus.chains.solana.derivation import token_account
 from fiscus.chains.solana.programs import TOKEN
-from tests.chains.sandbox.solana.wallet import advance, asked, client, owner, pays, send
+from tests.chains.sandbox.solana.wallet import (
+    advance,
+    asked,
+    blockhash,
+    client,
+    owner,
+    pays,
+    send,
+    signed,
+)
 
 with warnings.catch_warnings():
     # solana-py still uses the client that websockets calls its legacy.
@@ -190,8 +199,9 @@ async def test_a_signature_that_came_into_a_block_is_told_before_it_is_confirmed
     wallet = owner(solana_sandbox)
     async with client(solana_sandbox) as http, plainly(solana_sandbox) as ws:
         options = {"commitment": "confirmed", "enableReceivedNotification": True}
-        sent = await send(http, [pays(wallet, SOMEBODY, 10**6)], wallet)
-        await ws.ask("signatureSubscribe", str(sent), options)
+        payment = signed(await blockhash(http), [pays(wallet, SOMEBODY, 10**6)], wallet)
+        await ws.ask("signatureSubscribe", str(payment.signatures[0]), options)
+        await http.send_transaction(payment)
         values = [(await ws.heard())["params"]["result"]["value"] for _ in range(2)]
     assert values == ["receivedSignature", {"err": None}]
 

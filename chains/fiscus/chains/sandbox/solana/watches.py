@@ -6,7 +6,7 @@ Every block is told once for each commitment: when it becomes the newest of that
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Protocol, TypeAlias
 
 from solders.account import Account
@@ -114,12 +114,16 @@ class SignatureWatch:
     commitment: str
     received: bool
     notification: str = "signatureNotification"
+    _known: set[int] = field(default_factory=set[int], compare=False, repr=False)
+    """The slot it was seen in first: what is sent into a block that is there already has no news
+    of its own."""
 
     def told(self, node: Node, news: News) -> Iterator[Json]:
         record = node.ledger.status_of(self.signature, search=False)
-        newest = node.ledger.blocks[-1]
-        if self.received and record is not None and record.slot == newest.slot:
-            yield _at(newest, "receivedSignature")
+        told = record is None or record.slot < news.block.slot or self._known
+        if self.received and record is not None and not told:
+            self._known.add(record.slot)
+            yield _at(node.ledger.blocks[-1], "receivedSignature")
         if record is not None and record.slot <= news.block.slot:
             yield _at(news.block, {"err": record.error})
 
