@@ -33,6 +33,20 @@ def rpc(url: str, method: str, *params: object) -> object:
 
 
 @contextmanager
+def put_back(url: str) -> Generator[None]:
+    """What is done to a shared node is undone; nor does what was still in its pool, or on its way
+    as a test ended, come into a block of the next one."""
+    start, snapshot = rpc(url, "eth_blockNumber"), rpc(url, "evm_snapshot")
+    yield
+    rpc(url, "evm_setAutomine", False)
+    rpc(url, "anvil_dropAllTransactions")
+    assert rpc(url, "evm_revert", snapshot)
+    rpc(url, "anvil_dropAllTransactions")
+    assert rpc(url, "eth_blockNumber") == start
+    rpc(url, "evm_setAutomine", True)
+
+
+@contextmanager
 def running_sandbox(home: Path = CACHE, *, keep: Path | None = None) -> Generator[Sandbox]:
     """A sandbox on a loop of its own, which runs beside whatever loop a test has."""
     with (
@@ -72,6 +86,5 @@ def session_sandbox(anvil_program: Path) -> Generator[Sandbox]:
 @pytest.fixture
 def sandbox(session_sandbox: Sandbox) -> Generator[Sandbox]:
     """A sandbox as if it had just been started; what a test does to its chain is undone."""
-    snapshot = rpc(session_sandbox.rpc_url, "evm_snapshot")
-    yield session_sandbox
-    assert rpc(session_sandbox.rpc_url, "evm_revert", snapshot)
+    with put_back(session_sandbox.rpc_url):
+        yield session_sandbox

@@ -17,7 +17,7 @@ from tests.chains.evm.market import TRUSTED, Chain, Market, build
 from tests.chains.evm.uniswap import creation_codes
 from tests.chains.evm.wallets import open_wallet
 from tests.chains.proxy import proxied
-from tests.sandboxes import CACHE, rpc
+from tests.sandboxes import CACHE, put_back
 
 
 @pytest.fixture(scope="session")
@@ -77,22 +77,22 @@ def far_url(anvil_program: Path) -> Generator[str]:
 @pytest.fixture
 async def strait(market_url: str, far_url: str, home: Path) -> AsyncGenerator[Strait]:
     """A wallet on both sides of a bridge; what a test does to the chains is undone."""
-    snapshots = [(url, rpc(url, "evm_snapshot")) for url in (market_url, far_url)]
     far = {"ETHEREUM_PROVIDER_OPTIMISM": far_url}
-    build_near(Chain(market_url))
-    async with (
-        proxied(market_url) as proxy,
-        open_wallet(home, proxy.url, policy=TRUSTED, **far) as wallet,
-    ):
-        yield Strait(wallet, Chain(market_url), proxy, Chain(far_url))
-    for url, snapshot in snapshots:
-        assert rpc(url, "evm_revert", snapshot)
+    with put_back(market_url), put_back(far_url):
+        build_near(Chain(market_url))
+        async with (
+            proxied(market_url) as proxy,
+            open_wallet(home, proxy.url, policy=TRUSTED, **far) as wallet,
+        ):
+            yield Strait(wallet, Chain(market_url), proxy, Chain(far_url))
 
 
 @pytest.fixture
 async def market(market_url: str, home: Path) -> AsyncGenerator[Market]:
     """A wallet with everything in it; what a test does to the chain is undone."""
-    snapshot = rpc(market_url, "evm_snapshot")
-    async with proxied(market_url) as proxy, open_wallet(home, proxy.url, policy=TRUSTED) as wallet:
-        yield Market(wallet, Chain(market_url), proxy)
-    assert rpc(market_url, "evm_revert", snapshot)
+    with put_back(market_url):
+        async with (
+            proxied(market_url) as proxy,
+            open_wallet(home, proxy.url, policy=TRUSTED) as wallet,
+        ):
+            yield Market(wallet, Chain(market_url), proxy)

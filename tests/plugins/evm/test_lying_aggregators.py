@@ -25,7 +25,7 @@ from tests.chains.sandbox.liars import (
     honest,
     lying,
 )
-from tests.sandboxes import rpc
+from tests.sandboxes import put_back, rpc
 
 OWNER = Principal("owner", owner=True, consent=Consent.GIVEN)
 NOBODY = {"LIFI_API_URL": "none", "BEBOP_API_URL": "none"}
@@ -52,11 +52,10 @@ class Buyer:
 
 @asynccontextmanager
 async def buying(sandbox: Sandbox, home: Path, **urls: str) -> AsyncGenerator[Buyer]:
-    snapshot = rpc(sandbox.rpc_url, "evm_snapshot")
     settings = {**sandbox.environment(), **NOBODY, **urls, "FISCUS_HOME": str(home)}
-    async with open_agent(Settings(settings), policy=OWN_CHAIN) as agent:
-        yield Buyer(agent, sandbox)
-    assert rpc(sandbox.rpc_url, "evm_revert", snapshot)
+    with put_back(sandbox.rpc_url):
+        async with open_agent(Settings(settings), policy=OWN_CHAIN) as agent:
+            yield Buyer(agent, sandbox)
 
 
 async def check(buyer: Buyer) -> None:

@@ -38,7 +38,7 @@ from tests.chains.evm.market import (
 from tests.chains.evm.wallets import ME, open_wallet, owner
 from tests.chains.proxy import proxied
 from tests.chains.service import Asked, Service, says, serving
-from tests.sandboxes import rpc
+from tests.sandboxes import put_back, rpc
 
 SEND = "eth_sendRawTransaction"
 
@@ -98,13 +98,12 @@ class Shop:
 @pytest.fixture
 async def shop(market_url: str, home: Path, request: pytest.FixtureRequest) -> AsyncGenerator[Shop]:
     """Without LI.FI, unless the test asks for it by `lifi`."""
-    snapshot = rpc(market_url, "evm_snapshot")
     asked = "trade" in request.fixturenames
-    async with serving(Service()) as lifi, proxied(market_url) as proxy:
-        url = lifi.url if asked else "none"
-        async with open_wallet(home, proxy.url, policy=TRUSTED, LIFI_API_URL=url) as wallet:
-            yield Shop(Market(wallet, Chain(market_url), proxy), lifi, count())
-    assert rpc(market_url, "evm_revert", snapshot)
+    with put_back(market_url):
+        async with serving(Service()) as lifi, proxied(market_url) as proxy:
+            url = lifi.url if asked else "none"
+            async with open_wallet(home, proxy.url, policy=TRUSTED, LIFI_API_URL=url) as wallet:
+                yield Shop(Market(wallet, Chain(market_url), proxy), lifi, count())
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from tests.chains.evm.governance.assembly import Built, Parliament, build
 from tests.chains.evm.market import Chain
 from tests.chains.evm.wallets import ANYTHING, open_wallet
 from tests.chains.proxy import proxied
-from tests.sandboxes import rpc
+from tests.sandboxes import put_back, rpc
 
 
 @pytest.fixture(scope="session")
@@ -30,11 +30,10 @@ def assemblies(anvil_program: Path) -> Generator[tuple[str, Built]]:
 async def parliament(assemblies: tuple[str, Built], home: Path) -> AsyncGenerator[Parliament]:
     """A wallet with votes; what a test does to the chain is undone."""
     url, built = assemblies
-    snapshot = rpc(url, "evm_snapshot")
     governor = {"GOVERNOR_ADDRESS_BASE": built.governor}
-    async with (
-        proxied(url) as proxy,
-        open_wallet(home, proxy.url, policy=ANYTHING, **governor) as w,
-    ):
-        yield Parliament(w, Chain(url), proxy, built)
-    assert rpc(url, "evm_revert", snapshot)
+    with put_back(url):
+        async with (
+            proxied(url) as proxy,
+            open_wallet(home, proxy.url, policy=ANYTHING, **governor) as w,
+        ):
+            yield Parliament(w, Chain(url), proxy, built)
