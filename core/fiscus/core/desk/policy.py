@@ -3,7 +3,7 @@
 ```yaml
 version: 1
 mode: live                 # or simulate: everything is checked, nothing is signed
-limits:                    # replaces the built-in limits as a whole
+limits:                    # replaces the built-in amounts as a whole
   per_transaction: {usd: 250, ask_usd: 100, units: {ETH: 0.1, "base:USDC": 250}}
   per_24h: {usd: 1000, loss_usd: 20}
   per_7d: {usd: 3000}
@@ -23,8 +23,8 @@ rules:                     # narrower ones; each can only forbid more
     limits: {per_1h: {usd: 50}}
 ```
 
-What a file leaves out stays as it is built in; `limits: {}` is no limit at all. docs/policy.md has
-every key.
+What a file leaves out stays as it is built in; `limits: {}` is no limit on amounts, and the bounds
+of fees, slippage and price impact stay. docs/policy.md has every key.
 """
 
 from __future__ import annotations
