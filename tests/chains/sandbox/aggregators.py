@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any, Final
 
 from fiscus.chains.sandbox.session import Sandbox
@@ -28,6 +29,15 @@ def allow(sandbox: Sandbox, token: str | None, spender: str, units: int) -> None
         found.approve(spender, units).transact({"from": sandbox.address})
 
 
+def _mined(sandbox: Sandbox, number: str) -> Any:
+    """The node answers before the block is there."""
+    for _ in range(500):
+        if (receipt := rpc(sandbox.rpc_url, "eth_getTransactionReceipt", number)) is not None:
+            return receipt
+        time.sleep(0.005)
+    raise AssertionError("the node did not mine it")
+
+
 def sent(
     sandbox: Sandbox, to: str, data: str, value: int, gas: int, sender: str = ""
 ) -> tuple[str, bool, int]:
@@ -35,6 +45,6 @@ def sent(
     message = {"from": sender or sandbox.address, "to": to, "data": data}
     message |= {"value": hex(value), "gas": hex(gas)}
     number = str(rpc(sandbox.rpc_url, "eth_sendTransaction", message))
-    receipt: Any = rpc(sandbox.rpc_url, "eth_getTransactionReceipt", number)
+    receipt = _mined(sandbox, number)
     fee = int(receipt["gasUsed"], 16) * int(receipt["effectiveGasPrice"], 16)
     return number, receipt["status"] == "0x1", fee
