@@ -37,13 +37,15 @@ def put_back(url: str) -> Generator[None]:
     """What is done to a shared node is undone; nor does what was still in its pool, or on its way
     as a test ended, come into a block of the next one."""
     start, snapshot = rpc(url, "eth_blockNumber"), rpc(url, "evm_snapshot")
-    yield
-    rpc(url, "evm_setAutomine", False)
-    rpc(url, "anvil_dropAllTransactions")
-    assert rpc(url, "evm_revert", snapshot)
-    rpc(url, "anvil_dropAllTransactions")
-    assert rpc(url, "eth_blockNumber") == start
-    rpc(url, "evm_setAutomine", True)
+    try:
+        yield
+    finally:
+        rpc(url, "evm_setAutomine", False)
+        rpc(url, "anvil_dropAllTransactions")
+        assert rpc(url, "evm_revert", snapshot)
+        rpc(url, "anvil_dropAllTransactions")
+        assert rpc(url, "eth_blockNumber") == start
+        rpc(url, "evm_setAutomine", True)
 
 
 @contextmanager
@@ -85,6 +87,6 @@ def session_sandbox(anvil_program: Path) -> Generator[Sandbox]:
 
 @pytest.fixture
 def sandbox(session_sandbox: Sandbox) -> Generator[Sandbox]:
-    """A sandbox as if it had just been started; what a test does to its chain is undone."""
-    with put_back(session_sandbox.rpc_url):
+    """A sandbox as if it had just been started; what a test does to its chains is undone."""
+    with put_back(session_sandbox.rpc_url), put_back(session_sandbox.far_url):
         yield session_sandbox

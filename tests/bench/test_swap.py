@@ -23,7 +23,7 @@ from tests.bench.test_transfer import Measured, counts, slow
 from tests.chains.evm.conftest import market_url
 from tests.chains.evm.market import QUOTER, ROUTER_02, TRUSTED, USDC, WETH
 from tests.chains.evm.wallets import KEY, ME, open_wallet, owner
-from tests.sandboxes import rpc
+from tests.sandboxes import put_back
 
 __all__ = ["market_url"]
 pytestmark = pytest.mark.bench
@@ -151,13 +151,10 @@ async def measured(name: str, url: str, home: Path) -> Measured:
 
 
 async def test_a_swap_beside_bare_web3(home: Path, market_url: str) -> None:
-    snapshot = rpc(market_url, "evm_snapshot")
-    with slow(market_url, 0) as near, slow(market_url, 0.05) as away:
+    with put_back(market_url), slow(market_url, 0) as near:
         direct = {name: await measured(name, near, home / "near" / name) for name in WAYS}
-        assert rpc(market_url, "evm_revert", snapshot)
-        snapshot = rpc(market_url, "evm_snapshot")
+    with put_back(market_url), slow(market_url, 0.05) as away:
         far = {name: await measured(name, away, home / "far" / name) for name in WAYS}
-    assert rpc(market_url, "evm_revert", snapshot)
     lines = ["", f"swap of native coin for a token, message to receipt; medians of {TIMES}"]
     lines.append(f"{'':12}{'RPC calls':>10}{'posts':>8}{'direct':>12}{'+50 ms a post':>16}")
     for name in WAYS:

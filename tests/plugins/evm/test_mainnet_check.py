@@ -15,7 +15,7 @@ from tests.chains import market as prices
 from tests.chains.evm.market import USDC, Chain
 from tests.chains.evm.wallets import BOB, KEY, ME
 from tests.core.cli.programs import Ended, Fiscus
-from tests.sandboxes import rpc
+from tests.sandboxes import put_back, rpc
 
 ETH = '{"usd": 2000}'
 PAID = ["transfer to self", "token transfer"]
@@ -39,22 +39,21 @@ class Mainnet:
 
 @pytest.fixture
 async def mainnet(market_url: str, tmp_path: Path, home: Path) -> AsyncGenerator[Mainnet]:
-    snapshot = rpc(market_url, "evm_snapshot")
     sold = prices.Market({"ethereum": ETH, USDC.lower(): '{"usd": 1}'})
-    async with prices.serve(sold) as served:
-        settings = {
-            "FISCUS_HOME": str(home),
-            "LOG_LEVEL": "warning",
-            "EVM_PRIVATE_KEY": KEY,
-            "EVM_CHAINS": "base",
-            "DEFAULT_EVM_CHAIN": "base",
-            "ETHEREUM_PROVIDER_BASE": market_url,
-            "COINGECKO_API_URL": served.url,
-            "LIFI_API_URL": "none",
-            "BEBOP_API_URL": "none",
-        }
-        yield Mainnet(Fiscus(tmp_path, settings), Chain(market_url), sold)
-    assert rpc(market_url, "evm_revert", snapshot)
+    settings = {
+        "FISCUS_HOME": str(home),
+        "LOG_LEVEL": "warning",
+        "EVM_PRIVATE_KEY": KEY,
+        "EVM_CHAINS": "base",
+        "DEFAULT_EVM_CHAIN": "base",
+        "ETHEREUM_PROVIDER_BASE": market_url,
+        "LIFI_API_URL": "none",
+        "BEBOP_API_URL": "none",
+    }
+    with put_back(market_url):
+        async with prices.serve(sold) as served:
+            settings["COINGECKO_API_URL"] = served.url
+            yield Mainnet(Fiscus(tmp_path, settings), Chain(market_url), sold)
 
 
 def statuses(ended: Ended) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Generator
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -96,14 +96,20 @@ class Shop:
 
 
 @pytest.fixture
-async def shop(market_url: str, home: Path, request: pytest.FixtureRequest) -> AsyncGenerator[Shop]:
+def shared_url(market_url: str) -> Generator[str]:
+    """The market's node; what a test does to it is undone."""
+    with put_back(market_url):
+        yield market_url
+
+
+@pytest.fixture
+async def shop(shared_url: str, home: Path, request: pytest.FixtureRequest) -> AsyncGenerator[Shop]:
     """Without LI.FI, unless the test asks for it by `lifi`."""
     asked = "trade" in request.fixturenames
-    with put_back(market_url):
-        async with serving(Service()) as lifi, proxied(market_url) as proxy:
-            url = lifi.url if asked else "none"
-            async with open_wallet(home, proxy.url, policy=TRUSTED, LIFI_API_URL=url) as wallet:
-                yield Shop(Market(wallet, Chain(market_url), proxy), lifi, count())
+    async with serving(Service()) as lifi, proxied(shared_url) as proxy:
+        url = lifi.url if asked else "none"
+        async with open_wallet(home, proxy.url, policy=TRUSTED, LIFI_API_URL=url) as wallet:
+            yield Shop(Market(wallet, Chain(shared_url), proxy), lifi, count())
 
 
 @pytest.fixture
@@ -264,15 +270,14 @@ async def test_what_ended_between_the_right_and_the_swap_goes_on_without_paying_
 
 
 async def test_killed_between_the_right_and_the_swap_the_same_message_goes_on_after_a_restart(
-    market_url: str, home: Path
+    shared_url: str, home: Path
 ) -> None:
-    snapshot = rpc(market_url, "evm_snapshot")
-    chain = Chain(market_url)
+    chain = Chain(shared_url)
     dai = chain.units(DAI)
     message = IncomingMessage(
         id="cut", text="swap 100 DAI for USDC on base", principal=owner(Consent.GIVEN), room="shop"
     )
-    async with serving(Service()) as lifi, proxied(market_url) as proxy:
+    async with serving(Service()) as lifi, proxied(shared_url) as proxy:
         honest = trading(lifi, chain)
         killed: list[asyncio.Task[Turn]] = []
 
@@ -292,7 +297,6 @@ async def test_killed_between_the_right_and_the_swap_the_same_message_goes_on_af
         assert turn.results[0].success, turn.results[0].text
         assert (dai - chain.units(DAI), chain.right(DAI, DIAMOND)) == (100 * UNIT, 0)
         assert proxy.count(SEND) == 2
-    assert rpc(market_url, "evm_revert", snapshot)
 
 
 async def test_an_old_right_is_taken_back_where_the_token_wants_it(shop: Shop) -> None:
