@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
@@ -189,7 +189,51 @@ async def test_a_failed_step_keeps_those_after_it_from_running(stage: Stage) -> 
     assert codes == [None, "INVALID_AMOUNT", "NOT_RUN", "NOT_RUN"]
     assert [result.action for result in results] == ["A0", "A1", "A2", "A3"]
     assert ran == []
-    assert stage.said[-1].text == "Not run, because a step before did not succeed. (A2, A3)"
+    assert stage.said[-1].text == snapshot(
+        "Not run, because a step before did not succeed: A2, A3. Ask for it again where it shall be"
+        " done all the same."
+    )
+
+
+@pytest.mark.parametrize(
+    ("params", "told"),
+    [
+        ({"amount": "0.2", "token": "SOL", "recipient": "bob.sol"}, "0.2 SOL to bob.sol"),
+        ({"amount": "$25", "token": "ETH", "recipient": "bob.eth"}, "$25 of ETH to bob.eth"),
+        ({"amount": "all", "token": "BONK", "to_token": "SOL"}, "all of the BONK for SOL"),
+        ({"amount": "1", "recipient": "bob.eth"}, "1 to bob.eth"),
+    ],
+)
+async def test_what_does_not_run_is_named_by_amount_and_recipient(
+    stage: Stage, params: Mapping[str, str], told: str
+) -> None:
+    later = Call(action(works, name="PAY"), step=1, params=params)
+    execution = await stage.run(call(refuses), later)
+    said = f"Not run, because a step before did not succeed: PAY ({told})."
+    assert stage.said[-1].text.startswith(said)
+    assert execution.results[1].text.startswith(said)
+
+
+async def test_behind_a_question_it_is_said_that_a_yes_does_not_bring_the_rest(
+    stage: Stage,
+) -> None:
+    stage.desk.expect(outcome(Stands.PLANNED, approval=APPROVAL))
+    await stage.run(call(pays), call(pays, name="LATER", step=1))
+    assert stage.said[-1].text == snapshot(
+        "Not run, because a step before waits for a yes: LATER. A yes does that step alone: ask for"
+        " this again afterwards."
+    )
+
+
+async def test_behind_a_payment_that_is_under_way_it_is_said_so(stage: Stage) -> None:
+    async def signed(context: ActionContext, params: None) -> ActionResult:
+        return ActionResult.failed(Problem("PENDING", "It is signed and not in a block yet."))
+
+    execution = await stage.run(call(signed), call(works, name="LATER", step=1))
+    assert execution.results[1].text == snapshot(
+        "Not run, because a step before is not in a block yet: LATER. Ask for it again once that"
+        " has landed."
+    )
 
 
 @pytest.mark.covers("PLP-01", "PLP-04", "PLM-04")

@@ -19,6 +19,7 @@ from fiscus.core.origins import Origin
 from fiscus.core.result import ActionResult, Problem
 from fiscus.core.settings import MOST_REMEMBERED
 from fiscus.core.state import WORKING_MEMORY, State
+from fiscus.core.unrun import Unrun, Why, listed, reason
 
 if TYPE_CHECKING:
     from fiscus.core.desk.door import Door, Intent, Principal
@@ -36,7 +37,6 @@ INTERNAL = Problem(
 )
 NOT_MINE = frozenset({"UNKNOWN_TOKEN", "CHAIN_NOT_CONFIGURED"})
 """Refusals by which a family says that it does not know what another may know."""
-NOT_RUN = Problem("NOT_RUN", "Not run, because a step before did not succeed.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,11 @@ class Call:
     def words(self) -> Words:
         """What the desk is told that the person said."""
         return Words(self.request, self.values, self.origin)
+
+    @property
+    def unrun(self) -> Unrun:
+        """As it is told of where it does not run."""
+        return Unrun(self.action.name, self.params)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +150,9 @@ async def execute(
         for answer in _each_text_once(told):
             await _announce(answer.result, occasion, answer.approval)
         if any(answer.ends for answer in told):
-            rest = await skip([later.action.name for later in calls[done:]], occasion)
+            ended = next(answer for answer in told if answer.ends)
+            why = reason(ended.result, waits=ended.approval is not None)
+            rest = await skip([later.unrun for later in calls[done:]], occasion, why)
             return Execution((*results, *rest), told[-1].approval, state)
     return Execution(tuple(results), None, state)
 
@@ -222,12 +229,11 @@ def _each_text_once(answers: Sequence[Answer]) -> list[Answer]:
     return list(told.values())
 
 
-async def skip(names: Sequence[str], occasion: Occasion) -> tuple[ActionResult, ...]:
+async def skip(steps: Sequence[Unrun], occasion: Occasion, why: Why) -> tuple[ActionResult, ...]:
     """Report that these are not run."""
-    if names:
-        text = f"{NOT_RUN.message} ({', '.join(names)})"
-        await occasion.callback(Content(text, actions=("NONE",)))
-    return tuple(ActionResult.failed(NOT_RUN, action=name) for name in names)
+    if steps:
+        await occasion.callback(Content(listed(steps, why), actions=("NONE",)))
+    return tuple(step.result(why) for step in steps)
 
 
 async def _announce(result: ActionResult, occasion: Occasion, approval: Approval | None) -> None:

@@ -1,4 +1,4 @@
-"""From what was understood of a transfer to what the desk is given, and how it is announced."""
+"""From what was understood of a transfer to what the desk is given."""
 
 from __future__ import annotations
 
@@ -22,12 +22,3 @@ def transfer_intent(family: str, values: Mapping[str, Given], *, memo: bool) -> 
     if not memo:
         given.pop("memo", None)
     return Intent(family, "transfer", given)
-
-
-def announced(amount: str, token: str) -> str:
-    """`"0.5 ETH"`, `"$25 of ETH"`, `"half of the ETH"`."""
-    if amount.startswith("$"):
-        return f"{amount} of {token}"
-    if amount in {"all", "max", "half"} or amount.endswith("%"):
-        return f"{amount} of the {token}"
-    return f"{amount} {token}"

@@ -27,6 +27,7 @@ from fiscus.core.memory import Content
 from fiscus.core.origins import Origin
 from fiscus.core.result import ActionResult, Problem
 from fiscus.core.state import State
+from fiscus.core.unrun import Why
 
 if TYPE_CHECKING:
     from fiscus.core.bootstrap.approving import Approving
@@ -118,11 +119,11 @@ class Answering:
             if total := together(execution.results):
                 await self.talk.say(Content(total))
             return Answer(execution)
-        at, names, occasion = planned.obstacle_at, planned.names, self._occasion(())
+        at, steps, occasion = planned.obstacle_at, planned.steps, self._occasion(())
         await self.talk.say(Content(planned.obstacle.text, ("ERROR",)))
-        before, after = await skip(names[:at], occasion), await skip(names[at + 1 :], occasion)
-        refused = ActionResult.failed(planned.obstacle, action=names[at])
-        return Answer(Execution((*before, refused, *after)))
+        others = await skip((*steps[:at], *steps[at + 1 :]), occasion, Why.WHOLE)
+        refused = ActionResult.failed(planned.obstacle, action=steps[at].action)
+        return Answer(Execution((*others[:at], refused, *others[at:])))
 
     async def _plain_call(self) -> Call | None:
         """A request about the conversation itself, or the answer to a choice, in plain words."""

@@ -13,6 +13,7 @@ from fiscus.core.execution import Call
 from fiscus.core.origins import Origin
 from fiscus.core.reader.reading import Reading, Step
 from fiscus.core.result import Problem
+from fiscus.core.unrun import Unrun
 
 SCHEDULER = "SCHEDULE_REQUEST"
 READ_ONLY = frozenset(
@@ -27,8 +28,8 @@ class Plan:
     """The calls of a message in order; or the first step that cannot be done, and why."""
 
     calls: tuple[Call, ...] = ()
-    names: tuple[str, ...] = ()
-    """Of every step, as its results are called."""
+    steps: tuple[Unrun, ...] = ()
+    """Every step, as it is told of where it does not run."""
     obstacle: Problem | None = None
     obstacle_at: int = 0
 
@@ -58,7 +59,7 @@ def plan(
     steps = reading.steps or (Step(reading.action, reading.params, reading.values),)
     family = reading.chain_family
     found = [_Candidates(step, _able(step, family, actions, wallets)) for step in steps]
-    names = tuple(candidates.name for candidates in found)
+    told = tuple(Unrun(candidates.name, candidates.step.params) for candidates in found)
     calls: list[Call] = []
     for number, candidates in enumerate(found):
         step = candidates.step
@@ -66,10 +67,10 @@ def plan(
         obstacle = None if scheduler else _wait(step)
         obstacle = obstacle or _obstacle(candidates, reading.chain_family, actions)
         if obstacle is not None:
-            return Plan(names=names, obstacle=obstacle, obstacle_at=number)
+            return Plan(steps=told, obstacle=obstacle, obstacle_at=number)
         if scheduler is not None:
             call = _waiting(scheduler, candidates, grounded(step, turns))
-            return Plan((call,), (scheduler.name,))
+            return Plan((call,), (call.unrun,))
         values = grounded(step, turns)
         calls.extend(
             Call(
@@ -82,7 +83,7 @@ def plan(
             )
             for action in candidates.actions
         )
-    return Plan(tuple(calls), names)
+    return Plan(tuple(calls), told)
 
 
 def _able(

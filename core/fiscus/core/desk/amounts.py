@@ -67,6 +67,15 @@ def shown(units: int, decimals: int, symbol: str) -> str:
     return f"{plain(from_base_units(units, decimals))} {symbol}"
 
 
+def announced(amount: str, token: str) -> str:
+    """`"0.5 ETH"`, `"$25 of ETH"`, `"half of the ETH"`."""
+    if is_worth(amount):
+        return f"{amount} of {token}"
+    if is_share(amount):
+        return f"{amount} of the {token}"
+    return f"{amount} {token}"
+
+
 def _positive(amount: str, units: int) -> int:
     if units <= 0:
         raise InvalidAmount(f"{amount!r} is not more than zero", hint="Name an amount above zero.")

@@ -12,8 +12,8 @@ from fiscus.chains.evm.quoting.rights import acts_before
 from fiscus.chains.evm.quoting.telling import about, exactly
 from fiscus.chains.evm.quoting.ways import Voyage, Way, best_way, make_voyage, notice_of
 from fiscus.chains.wallets.bridge import bridge_intent, bridge_receipt
-from fiscus.chains.wallets.transfer import announced
 from fiscus.core import Action, ActionContext, ActionExample, ActionResult
+from fiscus.core.desk.amounts import announced
 from fiscus.core.desk.arrivals import Saying
 from fiscus.core.desk.history import History
 from fiscus.core.desk.outcome import Outcome, State

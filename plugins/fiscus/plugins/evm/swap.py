@@ -14,8 +14,8 @@ from fiscus.chains.evm.quoting.outcome import moved
 from fiscus.chains.evm.quoting.rights import acts_before
 from fiscus.chains.evm.quoting.telling import exactly, told_offer
 from fiscus.chains.wallets.swap import swap_intent
-from fiscus.chains.wallets.transfer import announced
 from fiscus.core import Action, ActionContext, ActionExample, ActionResult
+from fiscus.core.desk.amounts import announced
 from fiscus.core.desk.outcome import Outcome, State
 from fiscus.core.memory import Content
 from fiscus.core.money import from_base_units, plain

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict, Field
 
 from fiscus.chains.evm.definitions import CHAINS
-from fiscus.chains.wallets.transfer import announced, transfer_intent
+from fiscus.chains.wallets.transfer import transfer_intent
 from fiscus.core import Action, ActionContext, ActionExample, ActionResult
+from fiscus.core.desk.amounts import announced
 from fiscus.core.desk.outcome import Outcome
 from fiscus.core.memory import Content
 from fiscus.core.receipts import transfer_receipt

@@ -14,9 +14,8 @@ from fiscus.chains.solana.market import mint_of
 from fiscus.chains.solana.swapping.arrival import arrived
 from fiscus.chains.solana.swapping.trading import Wish, wish
 from fiscus.chains.solana.wraps import wrapping_of
-from fiscus.chains.wallets.transfer import announced
 from fiscus.core import Action, ActionContext, ActionExample, ActionResult
-from fiscus.core.desk.amounts import shown
+from fiscus.core.desk.amounts import announced, shown
 from fiscus.core.desk.door import Given, Intent, Proposed
 from fiscus.core.desk.outcome import Outcome
 from fiscus.core.desk.outcome import State as Stands

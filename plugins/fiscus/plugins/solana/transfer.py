@@ -7,8 +7,9 @@ from dataclasses import replace
 from pydantic import BaseModel, ConfigDict, Field
 
 from fiscus.chains.solana.definitions import CHAINS
-from fiscus.chains.wallets.transfer import announced, transfer_intent
+from fiscus.chains.wallets.transfer import transfer_intent
 from fiscus.core import Action, ActionContext, ActionExample, ActionResult
+from fiscus.core.desk.amounts import announced
 from fiscus.core.desk.outcome import Outcome
 from fiscus.core.desk.outcome import State as Stands
 from fiscus.core.memory import Content
