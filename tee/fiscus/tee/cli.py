@@ -25,18 +25,23 @@ def tee() -> None:
 @tee.command()
 @click.argument("source", metavar="URL|FILE")
 @click.option("--nonce", metavar="HEX", help="The bytes that the evidence was asked for with.")
+@click.option("--agent", metavar="ID", help="The agent that it must be of.")
 @click.option("--wallet", "wallets", multiple=True, metavar="FAMILY=ADDRESS", help="Must be held.")
 @click.option("--policy", type=FILE, help="The policy file that must be in force.")
 @click.option("--compose", type=FILE, help="The published app-compose.json.")
 @click.option("--measurements", type=FILE, help="JSON with mrtd, rtmr0, rtmr1, rtmr2.")
 @click.option("--collateral", type=FILE, help="Intel's papers, in place of today's from the net.")
 @click.option("--at", metavar="TIME", help="Check as of then (ISO 8601), with old papers.")
+@click.option("--simulated", is_flag=True, help="Check what the simulator made: proves nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Write one line of JSON.")
 def verify(as_json: bool, **given: Any) -> None:
     """Check the evidence of an agent, trusting neither the agent nor whoever runs it.
 
     An agent at a URL is asked with a fresh nonce. Every check is shown with its result; what there
     was nothing to compare with is shown as open: the more you give, the more is proven.
+
+    What the simulator made is refused. With --simulated it is checked under the simulator's own
+    keys, which anybody has: nothing is proven about hardware then, and the last line says so.
 
     Status 1: something does not hold.
     """
@@ -45,9 +50,11 @@ def verify(as_json: bool, **given: Any) -> None:
     from fiscus.tee.evidence.checking import all_hold
     from fiscus.tee.verifying import Question, looked_at
 
-    checks = asyncio.run(looked_at(Question.of(**given)))
+    question = Question.of(**given)
+    checks = asyncio.run(looked_at(question))
     if as_json:
-        emit({"ok": all_hold(checks), "checks": _bodies(checks)})
+        simulated = {"simulated": True} if question.simulated else {}
+        emit({"ok": all_hold(checks), **simulated, "checks": _bodies(checks)})
     elif at_terminal():
         from fiscus.tee.tables import show_checks
 

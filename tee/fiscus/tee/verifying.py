@@ -14,7 +14,8 @@ from typing import Final, cast
 from fiscus.core.errors import RequestError
 from fiscus.tee.evidence.checking import Check, Expected, checked
 from fiscus.tee.evidence.collateral import fetched_collateral
-from fiscus.tee.evidence.document import read_evidence
+from fiscus.tee.evidence.document import Evidence, read_evidence
+from fiscus.tee.evidence.simulated import ROOT, is_simulated
 from fiscus.tee.evidence.sources import asked, is_address, read_file
 from fiscus.tee.evidence.statement import NONCE, policy_hash
 
@@ -31,6 +32,8 @@ class Question:
     collateral: Path | None
     at: int | None
     """Unix seconds; `None` for now."""
+    simulated: bool
+    """Whether the simulator's keys, which anybody has, are to be believed."""
 
     @classmethod
     def of(
@@ -38,24 +41,28 @@ class Question:
         source: str,
         *,
         nonce: str | None = None,
+        agent: str | None = None,
         wallets: Sequence[str] = (),
         policy: Path | None = None,
         compose: Path | None = None,
         measurements: Path | None = None,
         collateral: Path | None = None,
         at: str | None = None,
+        simulated: bool = False,
     ) -> Question:
         """From the words of a command line. Raises `RequestError`."""
         if nonce is not None and not NONCE.fullmatch(nonce):
             raise RequestError("A nonce is 8 to 64 bytes in lower-case hex")
         expected = Expected(
             nonce=nonce,
+            agent_id=agent,
             policy_hash=None if policy is None else policy_hash(read_file(policy)),
             wallets=dict(map(_wallet, wallets)) or None,
             app_compose=None if compose is None else _text(compose),
             measurements=None if measurements is None else _measurements(measurements),
         )
-        return cls(source, expected, collateral, None if at is None else _moment(at))
+        moment = None if at is None else _moment(at)
+        return cls(source, expected, collateral, moment, simulated)
 
 
 async def looked_at(question: Question) -> list[Check]:
@@ -68,18 +75,39 @@ async def looked_at(question: Question) -> list[Check]:
     else:
         content = read_file(Path(question.source))
     evidence = read_evidence(content)
-    if evidence.simulated:
+    _refuse_the_other_kind(evidence, simulated=question.simulated)
+    collateral = await _papers(question, evidence)
+    now = int(time.time()) if question.at is None else question.at
+    root = ROOT if question.simulated else None
+    return checked(evidence, collateral, expected, now=now, root=root)
+
+
+def _refuse_the_other_kind(evidence: Evidence, *, simulated: bool) -> None:
+    found = evidence.simulated or is_simulated(bytes.fromhex(evidence.quote))
+    if found and not simulated:
         raise RequestError(
             "This evidence was made by the simulator and proves nothing",
-            hint="Ask an agent that runs in a TEE.",
+            hint="Ask an agent that runs in a TEE. `--simulated` checks it all the same, with keys"
+            " that anybody has.",
         )
-    collateral = (
-        _object(question.collateral) if question.collateral is not None else evidence.collateral
-    )
-    if collateral is None:
-        collateral = await fetched_collateral(bytes.fromhex(evidence.quote))
-    now = int(time.time()) if question.at is None else question.at
-    return checked(evidence, collateral, expected, now=now)
+    if simulated and not found:
+        raise RequestError(
+            "This evidence was not made by the simulator",
+            hint="Leave `--simulated` out: then it is checked against Intel's root.",
+        )
+
+
+async def _papers(question: Question, evidence: Evidence) -> Mapping[str, object]:
+    if question.collateral is not None:
+        return _object(question.collateral)
+    if evidence.collateral is not None:
+        return evidence.collateral
+    if question.simulated:
+        raise RequestError(
+            "The simulator's papers are missing",
+            hint="They are in the `collateral` of the evidence that `fiscus tee attest` writes.",
+        )
+    return await fetched_collateral(bytes.fromhex(evidence.quote))
 
 
 def _wallet(text: str) -> tuple[str, str]:

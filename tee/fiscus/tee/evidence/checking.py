@@ -11,6 +11,7 @@ from fiscus.tee.evidence.compose import compose_hash, loose_images
 from fiscus.tee.evidence.document import Evidence
 from fiscus.tee.evidence.events import RUNTIME, payloads, replayed
 from fiscus.tee.evidence.quotes import QuoteRefused, Report, read_report, verified
+from fiscus.tee.evidence.simulated import NOTHING, ROOT
 from fiscus.tee.evidence.statement import Statement
 
 UP_TO_DATE: Final = "UpToDate"
@@ -32,6 +33,7 @@ class Expected:
     """What the verifier knows beforehand, each in hex where it is bytes; the more, the better."""
 
     nonce: str | None = None
+    agent_id: str | None = None
     policy_hash: str | None = None
     wallets: Mapping[str, str] | None = None
     """Addresses by chain family; each must be among the agent's."""
@@ -50,7 +52,7 @@ def checked(
     root: bytes | None = None,
 ) -> list[Check]:
     """All checks, in an order in which each leans on those before it. `now` in Unix seconds;
-    `root` (DER) is trusted in place of Intel's.
+    `root` (DER) is trusted in place of Intel's: the simulator's, with which nothing is proven.
 
     A document whose quote cannot be read at all has one check, which does not hold.
     """
@@ -66,6 +68,7 @@ def checked(
         *_code(evidence, expected),
         _system(report, expected),
         *_claims(evidence, report, expected),
+        *([Check("hardware", None, NOTHING)] if root == ROOT else []),
     ]
 
 
@@ -96,7 +99,8 @@ def _log(evidence: Evidence, report: Report) -> Iterator[Check]:
     forged = [
         entry.event
         for entry in evidence.event_log
-        if entry.imr == RUNTIME and (not entry.is_dstacks or entry.own_digest() != entry.digest)
+        if entry.imr == RUNTIME
+        and (not entry.is_dstacks or entry.own_digest() != entry.extends.hex())
     ]
     yield Check(
         "runtime events",
@@ -143,6 +147,7 @@ def _claims(evidence: Evidence, report: Report, expected: Expected) -> Iterator[
     text = "it is the one in the quote" if bound else "the quote holds another"
     yield Check("statement", bound, text)
     yield _same("nonce", expected.nonce, said.nonce)
+    yield _same("agent", expected.agent_id, said.agent_id)
     yield _wallets(said, expected.wallets)
     yield _same("policy", expected.policy_hash, said.policy_hash)
     yield _renewed(evidence, said)
