@@ -86,7 +86,7 @@ class Desk:
         rules = partial(self._mandate.rules, adapter, intent, consent=consent, agent=ticket.agent)
         if self._simulates:
             return await self._simulated(quoted, await self._verdict(rules(quoted)))
-        if await self._asks(rules(quoted)):
+        if self._asks(rules(quoted)):
             verdict = await self._verdict(rules(quoted))
             if verdict.kind is Kind.NEEDS_APPROVAL and not rules(quoted).settled(verdict):
                 return await self._ask(adapter, ticket, intent, quoted, verdict)
@@ -272,12 +272,12 @@ class Desk:
             return self._outcome(adapter, exc.payment)
         return self._outcome(adapter, payment, record)
 
-    async def _asks(self, rules: Rules) -> bool:
+    def _asks(self, rules: Rules) -> bool:
         """Whether an owner must be asked, whatever was spent before.
 
         What the windows say is heard when the budget is taken, and can only be stricter.
         """
-        verdict = rules(Spent(self.ledger.now()), await self.ledger.payees(rules.quoted.plan))
+        verdict = rules(Spent(self.ledger.now()), rules.quoted.payees)
         return verdict.kind is Kind.NEEDS_APPROVAL and not rules.settled(verdict)
 
     async def _verdict(self, rules: Rules) -> Verdict:

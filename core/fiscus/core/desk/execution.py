@@ -69,7 +69,8 @@ class Execution:
         sent = await self._send(adapter, order, quoted, progress)
         if isinstance(sent, Stopped):
             return sent
-        return await self.confirm(adapter, sent, progress)
+        signed = (sent.sealed,) if sent.sealed is not None else None
+        return await self.confirm(adapter, sent, progress, signed)
 
     async def resume(self, adapter: Adapter, payment: Payment, *, progress: Progress) -> Payment:
         """Take up a payment that was left open, unless a task of this process is at it."""
@@ -141,11 +142,17 @@ class Execution:
         looks = [follow.watch(p, resend=resend) for p in await landings.watched(lane)]
         return [payment for payment in await asyncio.gather(*looks) if payment is not None]
 
-    async def confirm(self, adapter: Adapter, payment: Payment, progress: Progress) -> Payment:
-        """Wait for a block, for as long as it may take here."""
+    async def confirm(
+        self,
+        adapter: Adapter,
+        payment: Payment,
+        progress: Progress,
+        variants: Sequence[Sealed] | None = None,
+    ) -> Payment:
+        """Wait for a block, for as long as it may take here. `variants`: see `Follow.confirm`."""
         try:
             await progress(payment)
-            return await self._follow(adapter).confirm(payment, self.confirm_seconds)
+            return await self._follow(adapter).confirm(payment, self.confirm_seconds, variants)
         finally:
             self._followed.discard(payment.id)
 

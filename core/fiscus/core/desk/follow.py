@@ -61,14 +61,20 @@ class Follow:
     ledger: Ledger
     pace: Pace
 
-    async def confirm(self, payment: Payment, seconds: float) -> Payment:
-        """Wait for the chain's word, offering the same bytes again from time to time."""
+    async def confirm(
+        self, payment: Payment, seconds: float, variants: Sequence[Sealed] | None = None
+    ) -> Payment:
+        """Wait for the chain's word, offering the same bytes again from time to time.
+
+        `variants` is all that was signed for it until now, where the caller knows.
+        """
         loop = asyncio.get_running_loop()
         deadline = loop.time() + seconds
         pause, patience = self.pace.poll, self._patience(payment, self.pace.retry)
         resend_at = loop.time() + patience
         while payment.state.open and payment.sealed is not None:
-            payment, fate = await self._look(payment)
+            payment, fate = await self._look(payment, variants)
+            variants = None
             # What has its place may be undone yet, but not while somebody waits for it.
             if not payment.state.open or fate is Fate.TAKEN or loop.time() >= deadline:
                 break
@@ -149,13 +155,17 @@ class Follow:
         except ChainError as exc:
             return Broadcast(Taken.UNSURE, f"No node has said that it took them ({exc.code}).")
 
-    async def _look(self, payment: Payment) -> tuple[Payment, Fate]:
-        variants = await self._variants(payment)
+    async def _look(
+        self, payment: Payment, variants: Sequence[Sealed] | None = None
+    ) -> tuple[Payment, Fate]:
+        variants = variants or await self._variants(payment)
         try:
             look = await self.adapter.look(payment.effect, variants)
             if look.fate in {Fate.TAKEN, Fate.DEAD} and not was_taken(payment):
-                # Of two nodes behind one address, one can be ahead of the other.
+                # Of two nodes behind one address, one can be ahead of the other; and another
+                # process may have signed a variant meanwhile.
                 await asyncio.sleep(self.pace.certain)
+                variants = await self._variants(payment)
                 look = await self.adapter.look(payment.effect, variants)
         except ChainError as exc:
             log.info("the chain did not answer about %s: %s", payment.id, exc.code)

@@ -47,6 +47,8 @@ class Quoted:
     """Of what arrives."""
     reserved: Reserved | None = None
     """Where only the fee is new, what it is paid for."""
+    payees: frozenset[str] = frozenset()
+    """Who among the plan's recipients was paid before, when it was made."""
     at: float = field(default_factory=time.monotonic, compare=False)
     """When it was made, on this process' own clock."""
 

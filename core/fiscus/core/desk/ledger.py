@@ -7,7 +7,7 @@ the database's write lock from its start and is on the disk before it returns.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -110,6 +110,14 @@ class Ledger:
     async def payees(self, plan: Plan) -> frozenset[str]:
         """Who among the plan's recipients was paid before."""
         return await self.database.read(lambda c: paid_before(c, plan.effect, plan.lane))
+
+    async def strangers(
+        self, standing: Standing, plan: Plan
+    ) -> tuple[Sequence[str], frozenset[str]]:
+        """The transactions of a standing that the journal does not know, and a plan's `payees`."""
+        return await self.database.read(
+            lambda c: (baselines.strangers(c, standing), paid_before(c, plan.effect, plan.lane))
+        )
 
     async def windows(self, plan: Plan, horizon_ms: int) -> tuple[Spent, frozenset[str]]:
         """What left in a rolling window, and who among the plan's recipients was paid before."""

@@ -59,7 +59,7 @@ class Quoting:
             plan, prices = await self._both(adapter, intent, terms, target)
         _refuse_unfit(plan, adapter, target)
         _refuse_stale(plan, adapter, self.ledger.now())
-        plan = await reconciliation.check(plan, mark)
+        plan, payees = await reconciliation.check(plan, mark)
         if adapter.owned(plan.effect.chain):
             # Its time is this process's own, and may be anything.
             plan = replace(plan, chain_time=None)
@@ -67,7 +67,8 @@ class Quoting:
             plan = replace(plan, concerns=(*plan.concerns, _ahead(plan)))
         gained = [gain.asset for gain in plan.effect.gains]
         lowest = await lowest_prices(self.sources, gained)
-        quoted = Quoted(plan, await self._complete(plan, target, prices), head, lowest)
+        priced = await self._complete(plan, target, prices)
+        quoted = Quoted(plan, priced, head, lowest, payees=payees)
         if self._needs_another(adapter, quoted):
             plan = await agreed(adapter, intent, terms, plan)
         return replace(quoted, plan=await self._called(adapter, plan, addressed.entries))

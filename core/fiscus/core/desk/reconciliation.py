@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -30,18 +31,22 @@ class Reconciliation:
     adapter: Adapter
     ledger: Ledger
 
-    async def check(self, plan: Plan, mark: Sight | None) -> Plan:
+    async def check(self, plan: Plan, mark: Sight | None) -> tuple[Plan, frozenset[str]]:
         """Look at what a plan saw; the ledger does where there is an order. The plan with all that
-        must be seen. Raises `WalletFrozen` and `ChainError`."""
+        must be seen, and who of its recipients was paid before. Raises `WalletFrozen` and
+        `ChainError`."""
         if plan.sequence is not None:
-            return plan
+            return plan, await self.ledger.payees(plan)
         chain = plan.effect.chain
         if plan.recent is None:
             seen = await self.adapter.standing(chain, mark)
             plan = replace(plan, recent=seen.recent)
-        if mark is not None:
-            await self._look(chain, Standing.of(plan))
-        return plan
+        if mark is None:
+            return plan, await self.ledger.payees(plan)
+        standing = Standing.of(plan)
+        unknown, payees = await self.ledger.strangers(standing, plan)
+        await self._refuse(chain, standing, unknown)
+        return plan, payees
 
     async def at_start(self) -> None:
         """Look at every chain where the wallet has a history here; one that does not answer is
@@ -80,6 +85,9 @@ class Reconciliation:
 
     async def _look(self, chain: str, standing: Standing) -> None:
         unknown = await self.ledger.database.read(lambda c: baselines.strangers(c, standing))
+        await self._refuse(chain, standing, unknown)
+
+    async def _refuse(self, chain: str, standing: Standing, unknown: Sequence[str]) -> None:
         if len(standing.recent) >= MOST:
             reason = f"{MOST} and more transactions on {chain} name it since it last paid there"
             await self._freeze(reason)
