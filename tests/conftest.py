@@ -45,6 +45,8 @@ SETTINGS = (
     "POSTGRES_",
     "DATABASE_URL",
     "PGLITE_",
+    "TEE_",
+    "DSTACK_",
     "OPENAI_",
     "ANTHROPIC_",
 )

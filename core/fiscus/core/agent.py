@@ -68,6 +68,7 @@ from fiscus.core.settings import (
     OWNERS,
     Setting,
     Settings,
+    TeeMode,
 )
 from fiscus.core.store import Store, open_store
 from fiscus.core.store.location import store_location
@@ -183,6 +184,8 @@ async def open_agent(
     anything new is signed in its lane; `Desk.recover` does it at once. Raises `ConfigError` and
     `StoreError`.
     """
+    if settings.tee_mode is not TeeMode.OFF:
+        raise ConfigError("TEE_MODE is on, and nothing that is installed derives keys")
     async with AsyncExitStack() as stack:
         families: dict[str, OpenFamily] = {}
         installed = installed_families()

@@ -40,6 +40,25 @@ class Mode(StrEnum):
     SIMULATE = "simulate"
 
 
+class TeeMode(StrEnum):
+    """Where the wallets' keys come from."""
+
+    OFF = "off"
+    """The environment, or a file."""
+    SIMULATOR = "simulator"
+    """Derived by a stand-in of a TEE: for tests, and for money that is worth nothing."""
+    PRODUCTION = "production"
+    """Derived inside of a TEE."""
+
+
+TEE_MODES: Mapping[str, TeeMode] = {
+    **{mode.value: mode for mode in TeeMode},
+    **dict.fromkeys(("false", "0", "no"), TeeMode.OFF),
+    **dict.fromkeys(("local", "docker"), TeeMode.SIMULATOR),
+    **dict.fromkeys(("true", "1", "on", "yes"), TeeMode.PRODUCTION),
+}
+"""What TEE_MODE can be, in lower case."""
+
 HOME = Setting("FISCUS_HOME", "Folder of the databases and of the sandbox's programs.", ".fiscus")
 POLICY = Setting("FISCUS_POLICY", "Policy file (YAML). Without one, small amounts only.")
 OWNERS = Setting(
@@ -92,6 +111,18 @@ IGNORE_BOOTSTRAP = Setting(
 MOST_REMEMBERED = Setting(
     "MAX_WORKING_MEMORY_ENTRIES", "Results that the actions of one message see.", "50"
 )
+TEE_MODE = Setting(
+    "TEE_MODE",
+    "Where the wallets' keys are derived: `off`, `simulator`, or `production`, a real TEE.",
+    "off",
+)
+WALLET_SALT = Setting(
+    "WALLET_SECRET_SALT", "In TEE mode: another salt, other wallets.", secret=True
+)
+GUEST_AGENT = Setting(
+    "DSTACK_SIMULATOR_ENDPOINT",
+    "Socket or address of a simulated guest agent. `fiscus tee simulator start` prints it.",
+)
 
 CORE_SETTINGS = (
     HOME,
@@ -106,6 +137,9 @@ CORE_SETTINGS = (
     AGENT_BIO,
     AGENT_ID,
     MOST_REMEMBERED,
+    TEE_MODE,
+    WALLET_SALT,
+    GUEST_AGENT,
     CONFIRM_TIMEOUT,
     POSTGRES_URL,
     DATABASE_URL,
@@ -202,6 +236,17 @@ class Settings:
             raise ConfigError(
                 f"FISCUS_MODE is {text!r}", hint="It can be `live` or `simulate`."
             ) from None
+
+    @property
+    def tee_mode(self) -> TeeMode:
+        mode = TEE_MODES.get(self.get(TEE_MODE).lower())
+        if mode is None:
+            # What is there is not repeated: it may be a key in the wrong place.
+            raise ConfigError(
+                "TEE_MODE is nothing that is known",
+                hint="It can be `off`, `simulator` or `production`; `true` means production.",
+            )
+        return mode
 
     @property
     def plugins(self) -> tuple[str, ...]:

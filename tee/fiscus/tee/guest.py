@@ -1,0 +1,173 @@
+"""The guest agent of dstack: inside of a TEE it derives keys, signs quotes and keeps a log."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from fiscus.core.errors import ConfigError
+from fiscus.core.secrets import Secret
+from fiscus.core.settings import GUEST_AGENT, Settings
+
+if TYPE_CHECKING:
+    from dstack_sdk import AsyncDstackClient
+
+SOCKETS: Final = (
+    "/var/run/dstack.sock",
+    "/run/dstack.sock",
+    "/var/run/dstack/dstack.sock",
+    "/run/dstack/dstack.sock",
+)
+"""Where dstack has it, in the order in which its own clients look."""
+SECONDS: Final = 10.0
+"""For one answer; a quote is signed by another enclave of the machine."""
+KEY_BYTES: Final = 32
+NOT_FOUND: Final = 404
+SIMULATED: Final = ("fiscus", "simulator")
+"""Vendor and product of the cloud that a simulator says it runs in."""
+
+
+class NoGuestAgent(ConfigError):
+    """Nobody answers where the guest agent should be."""
+
+    code = "NO_GUEST_AGENT"
+
+
+class GuestAgentRefused(ConfigError):
+    """The guest agent answers with a refusal, or with something that cannot be read."""
+
+    code = "GUEST_AGENT_REFUSED"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A signed quote, and the log that adds up to its registers."""
+
+    quote: bytes
+    event_log: str
+    """JSON, as the guest agent gives it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """What runs here, as the guest agent says it."""
+
+    app_id: str
+    instance_id: str
+    app_name: str
+    compose_hash: str
+    app_compose: str
+    """app-compose.json, to the letter."""
+    simulated: bool
+
+
+class GuestAgent:
+    """Asks the guest agent. Every question raises `NoGuestAgent` or `GuestAgentRefused`."""
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: AsyncDstackClient) -> None:
+        self._client = client
+
+    async def get_key(self, path: str, *, algorithm: str = "secp256k1") -> Secret:
+        """The key of a path, the same for ever: 32 bytes in hex.
+
+        `algorithm` (`secp256k1` or `ed25519`) does not change it: use distinct paths.
+        """
+        with _asking("a key"):
+            key = (await self._client.get_key(path, "wallet", algorithm)).decode_key()
+        if len(key) != KEY_BYTES:
+            raise GuestAgentRefused(f"The guest agent gives a key of {len(key)} bytes")
+        return Secret(key.hex())
+
+    async def get_quote(self, report_data: bytes) -> Quote:
+        """A quote that holds these 1 to 64 bytes."""
+        with _asking("a quote"):
+            found = await self._client.get_quote(report_data)
+            return Quote(found.decode_quote(), found.event_log)
+
+    async def info(self) -> Guest:
+        with _asking("what runs here"):
+            found = await self._client.info()
+        return Guest(
+            app_id=found.app_id,
+            instance_id=found.instance_id,
+            app_name=found.app_name,
+            compose_hash=found.compose_hash,
+            app_compose=found.tcb_info.app_compose,
+            simulated=(found.cloud_vendor, found.cloud_product) == SIMULATED,
+        )
+
+    async def emit_event(self, event: str, payload: bytes) -> bool:
+        """Extend RTMR3 by an event. False where the guest agent cannot: the newest ones do not."""
+        from httpx import HTTPStatusError
+
+        with _asking("an entry in its log"):
+            try:
+                await self._client.emit_event(event, payload)
+            except HTTPStatusError as error:
+                if error.response.status_code != NOT_FOUND:
+                    raise
+                return False
+        return True
+
+
+def endpoint(settings: Settings) -> str:
+    """The socket or address of the guest agent: what DSTACK_SIMULATOR_ENDPOINT says, else dstack's
+    own sockets. Raises `NoGuestAgent`."""
+    named = settings.get(GUEST_AGENT) or next(filter(os.path.exists, SOCKETS), None)
+    if named is None:
+        raise NoGuestAgent(
+            "There is no guest agent here",
+            hint=f"Mount {SOCKETS[0]} into the container, or run `fiscus tee simulator start`.",
+        )
+    return named
+
+
+@asynccontextmanager
+async def open_guest(place: str) -> AsyncGenerator[GuestAgent]:
+    """The guest agent at a socket or an address. Raises `NoGuestAgent`, `ConfigError`."""
+    try:
+        from dstack_sdk import AsyncDstackClient
+    except ImportError:
+        raise ConfigError(
+            "A TEE needs dstack-sdk", hint='Install it: pip install "fiscus[tee]".'
+        ) from None
+    try:
+        client = AsyncDstackClient(place, timeout=SECONDS)
+    except FileNotFoundError:
+        raise _nobody() from None
+    async with client:
+        yield GuestAgent(client)
+
+
+@contextmanager
+def _asking(wanted: str) -> Generator[None]:
+    """What goes wrong is told without what was answered: that may be a key."""
+    from httpx import HTTPError, HTTPStatusError, InvalidURL
+
+    try:
+        yield
+    except HTTPStatusError as error:
+        raise GuestAgentRefused(
+            f"The guest agent refuses {wanted}: HTTP {error.response.status_code}"
+        ) from None
+    except (HTTPError, InvalidURL):
+        raise _nobody() from None
+    except RuntimeError:
+        raise GuestAgentRefused(
+            f"The guest agent is too old for {wanted}", hint="It must be of dstack 0.5.7 or later."
+        ) from None
+    except (ValueError, TypeError, AttributeError):
+        raise GuestAgentRefused(f"The guest agent answers with no {wanted}") from None
+
+
+def _nobody() -> NoGuestAgent:
+    return NoGuestAgent(
+        "The guest agent does not answer",
+        hint=f"It must be at {SOCKETS[0]}, or where DSTACK_SIMULATOR_ENDPOINT says;"
+        " `fiscus tee simulator start` runs one that is simulated.",
+    )
