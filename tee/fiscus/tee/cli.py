@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fiscus.core.cli.console import at_terminal, emit, say
+from fiscus.tee.commands.phala.group import phala
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +20,10 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.group()
 def tee() -> None:
-    """Check agents that run in a trusted execution environment."""
+    """Run agents in a trusted execution environment, and check them from outside."""
+
+
+tee.add_command(phala)
 
 
 @tee.command()
