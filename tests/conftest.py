@@ -41,7 +41,6 @@ SETTINGS = (
     "BIRDEYE_",
     "LIFI_",
     "BEBOP_",
-    "PHALA_",
     "LOG_LEVEL",
     "POSTGRES_",
     "DATABASE_URL",

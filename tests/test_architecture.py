@@ -44,13 +44,14 @@ VOUCHERS = {
         "bootstrap/planning",
         "bootstrap/proposing",
         "desk/book",
+        "desk/evacuation",
         "desk/listings",
         "testing/runtime",
         "workers",
     )
 }
 """Where something may be said to be somebody's own word: at the reader, at what an owner's task was
-made with, and in the judgement of both."""
+made with, at what the policy file registers, and in the judgement of these."""
 NAMES_TO_AVOID = re.compile(r"(^|_)(utils?|helpers?|managers?|misc|common)(_|$)|^base_")
 
 PLUGINS = [path for path in MODULES if path.is_relative_to(ROOT / "plugins/fiscus/plugins")]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from fiscus.core.desk.book import Book, BookFile, Entry
+from fiscus.core.desk.known import Known
 from fiscus.core.errors import ConfigError
 from fiscus.core.reader.languages import LANGUAGES
 from fiscus.core.reader.lexicon import Lexicon
@@ -26,16 +27,9 @@ class ChainRules:
 
     def problem_of(self, entry: Entry) -> str | None:
         """Why an entry cannot be, or `None`."""
-        lexicon = next((one for one in self.lexicons if one.family == entry.family), None)
-        if lexicon is None:
-            families = " and ".join(one.family for one in self.lexicons)
-            return f"there are no {entry.family!r} chains, but {families}"
-        reading = lexicon.read_address(entry.address)
-        if reading is None or not reading.valid:
-            why = f": {reading.reason}" if reading is not None and reading.reason else ""
-            return f"it is no address of {entry.family} chains{why}"
-        if entry.address.lower() in lexicon.burns:
-            return "nobody holds that address: what goes there is gone"
+        if problem := Known(self.lexicons).family_problem(entry.family, entry.address):
+            return problem
+        lexicon = next(one for one in self.lexicons if one.family == entry.family)
         if entry.chain is not None and entry.chain not in {one.name for one in lexicon.chains}:
             return f"there is no chain {entry.chain!r} among the {entry.family} chains"
         return None

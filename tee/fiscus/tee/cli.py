@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fiscus.core.cli.console import at_terminal, emit, say
-from fiscus.tee.commands.phala.group import phala
+from fiscus.tee.commands.sweep import sweep
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,10 +20,10 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.group()
 def tee() -> None:
-    """Run agents in a trusted execution environment, and check them from outside."""
+    """Agents in a trusted execution environment: check them, and get their money out."""
 
 
-tee.add_command(phala)
+tee.add_command(sweep)
 
 
 @tee.command()

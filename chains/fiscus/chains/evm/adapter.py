@@ -30,6 +30,7 @@ from fiscus.chains.evm.transfers import Draft, TransferPlanner
 from fiscus.chains.evm.verdicts import UNSIMULATED, check_simulation
 from fiscus.core.desk.adapter import (
     SELF_TRANSFER,
+    SWEEP,
     TYPED_DATA,
     Broadcast,
     Effect,
@@ -104,7 +105,7 @@ class EvmAdapter:
             return await SignaturePlanner(self.networks, self.tokens, self._key.address).plan(
                 intent
             )
-        if intent.action not in {"transfer", SELF_TRANSFER}:
+        if intent.action not in {"transfer", SELF_TRANSFER, SWEEP}:
             raise RequestError(
                 f"The EVM wallet does not know how to {intent.action!r}",
                 hint="It pays, swaps, bridges, wraps, votes, and gives and takes rights to spend.",

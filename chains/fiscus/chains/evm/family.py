@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from fiscus.chains.bebop.client import Bebop
 from fiscus.chains.connections import client
 from fiscus.chains.evm.adapter import EvmAdapter
-from fiscus.chains.evm.assets import find_asset
+from fiscus.chains.evm.assets import find_asset, native_asset, token_asset
+from fiscus.chains.evm.balances import read_balances
+from fiscus.chains.evm.chain import EvmChain
 from fiscus.chains.evm.checks import findings, wallet
 from fiscus.chains.evm.config import EVM_SETTINGS, EvmConfig
 from fiscus.chains.evm.definitions import CHAINS
@@ -23,6 +25,8 @@ from fiscus.chains.evm.tokens import TokenList, load_tokens
 from fiscus.chains.evm.valuation import CoinGeckoPrices, LifiPrices, PeggedPrices
 from fiscus.chains.lifi.client import Lifi
 from fiscus.chains.prices import CoinGecko
+from fiscus.chains.wallets.belongings import Belongings, on_all, present
+from fiscus.chains.wallets.holdings import Holding
 from fiscus.core.desk.adapter import PriceSource
 from fiscus.core.desk.valuation import ask_prices
 from fiscus.core.errors import ConfigError
@@ -73,6 +77,18 @@ class EvmReads:
 
     async def findings(self) -> Sequence[Finding]:
         return await findings(self.config, self.networks, self.wallet)
+
+    async def belongings(self, address: str) -> Sequence[Belongings]:
+        """See `Belonging`. Tokens that are on no list are not looked for."""
+        return await on_all(self._belongings, self.config.chains, address)
+
+    async def _belongings(self, chain: EvmChain, address: str) -> Belongings:
+        tokens = self.tokens.on_chain(chain.name)
+        wanted = [token.address for token in tokens]
+        found = await read_balances(self.networks[chain.name], address, tokens=wanted)
+        (coin,) = present([Holding(native_asset(chain), found.native_wei)]) or (None,)
+        held = [Holding(token_asset(token), found.tokens[token.address]) for token in tokens]
+        return Belongings(chain, coin, present(held))
 
     async def figures(self, kind: str, subject: str, chain: str | None) -> Sequence[Decimal]:
         """See `fiscus.core.waiting.levels.Figures`."""

@@ -6,7 +6,7 @@ of a balance and contracts as recipients cost a request of their own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fiscus.chains.evm import queries
 from fiscus.chains.evm.assets import find_asset, native_asset, unlisted_asset, unlisted_concern
@@ -31,7 +31,7 @@ from fiscus.chains.evm.verdicts import (
     check_token,
     gas_of,
 )
-from fiscus.core.desk.adapter import SELF_TRANSFER, Asset, Concern, Effect, Plan, Terms
+from fiscus.core.desk.adapter import SELF_TRANSFER, SWEEP, Asset, Concern, Effect, Plan, Terms
 from fiscus.core.desk.amounts import exact_units, is_share, is_worth, share_units, worth_units
 from fiscus.core.desk.door import Intent
 from fiscus.core.errors import RequestError, UnknownToken
@@ -99,7 +99,9 @@ class TransferPlanner:
         facts = await gather_facts(client, expected, message)
         draft, remarks = await _drafted(client, expected, message, facts, _most(wanted, terms))
         own = (TO_ITSELF,) if itself else ()
-        return self._plan(chain, recipient, draft, facts, (*concerns, *remarks, *own))
+        plan = self._plan(chain, recipient, draft, facts, (*concerns, *remarks, *own))
+        swept = intent.action == SWEEP
+        return replace(plan, effect=replace(plan.effect, action=SWEEP)) if swept else plan
 
     async def _unlisted(self, client: EvmClient, token: str) -> tuple[Asset, tuple[Concern, ...]]:
         found = (await read_metadata(client, [token]))[token]

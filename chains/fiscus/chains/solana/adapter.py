@@ -30,6 +30,7 @@ from fiscus.chains.solana.transfers import Draft, TransferPlanner, checked_simul
 from fiscus.chains.solana.verdicts import Expected, mismatch
 from fiscus.chains.solana.wraps import WrapDraft, WrapPlanner, checked_wrapping, wrapping_of
 from fiscus.core.desk.adapter import (
+    SWEEP,
     Broadcast,
     Effect,
     Fate,
@@ -61,6 +62,7 @@ Planned: TypeAlias = Draft | SwapDraft | RightDraft | WrapDraft
 PLANNERS: Final[Mapping[str, Callable[[Networks, TokenList, str], Planner]]] = MappingProxyType(
     {
         "transfer": TransferPlanner,
+        SWEEP: TransferPlanner,
         "swap": SwapPlanner,
         "approve": RightPlanner,
         "revoke": RightPlanner,
@@ -291,7 +293,7 @@ def _mismatch(effect: Effect, sealed: Sealed, landed: Landed) -> str | None:
     signature, message = signature_of(sealed.raw)
     if signature != sealed.id:
         raise BadAnswer("The signed bytes have another signature")
-    if effect.action == "transfer":
+    if effect.action in {"transfer", SWEEP}:
         wrong = mismatch(_expected(effect), decode(message), landed)
     else:
         wrong = wallet_mismatch(effect, read_message(message), landed)

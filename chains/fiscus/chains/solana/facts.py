@@ -29,6 +29,8 @@ class Wish:
     memo: str | None
     mark: Sight | None = None
     """Since when the wallet's transactions are looked at."""
+    action: str = "transfer"
+    """What the effect is called."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,9 @@ from fiscus.chains.connections import client
 from fiscus.chains.jupiter.client import Jupiter
 from fiscus.chains.prices import CoinGecko
 from fiscus.chains.solana.adapter import SolanaAdapter
-from fiscus.chains.solana.assets import find_asset
+from fiscus.chains.solana.assets import find_asset, native_asset, token_asset
 from fiscus.chains.solana.balances import read_balances
+from fiscus.chains.solana.chain import SolanaChain
 from fiscus.chains.solana.checks import findings, wallet
 from fiscus.chains.solana.config import SOLANA_SETTINGS, SolanaConfig
 from fiscus.chains.solana.definitions import CHAINS, MAINNET
@@ -24,7 +25,9 @@ from fiscus.chains.solana.market import Market
 from fiscus.chains.solana.networks import Networks
 from fiscus.chains.solana.tokens import TokenList, load_tokens
 from fiscus.chains.solana.valuation import CoinGeckoPrices, PeggedPrices
-from fiscus.core.desk.adapter import PriceSource
+from fiscus.chains.wallets.belongings import Belongings, on_all, present
+from fiscus.chains.wallets.holdings import Holding
+from fiscus.core.desk.adapter import Asset, PriceSource
 from fiscus.core.desk.valuation import ask_prices
 from fiscus.core.errors import ConfigError
 from fiscus.core.families import Finding
@@ -62,6 +65,23 @@ class SolanaReads:
 
     async def findings(self) -> Sequence[Finding]:
         return await findings(self.config, self.networks, self.wallet)
+
+    async def belongings(self, address: str) -> Sequence[Belongings]:
+        """See `Belonging`."""
+        return await on_all(self._belongings, [self.config.default], address)
+
+    async def _belongings(self, chain: SolanaChain, address: str) -> Belongings:
+        found = await read_balances(self.networks[chain.name], address)
+        listed = {token.address: token for token in self.tokens.on_chain(chain.name)}
+        (coin,) = present([Holding(native_asset(chain), found.lamports)]) or (None,)
+        held = [t for t in found.tokens if t.mint in listed]
+        others = [t for t in found.tokens if t.mint not in listed]
+        return Belongings(
+            chain,
+            coin,
+            tuple(Holding(token_asset(listed[t.mint]), t.units) for t in held),
+            tuple(Holding(Asset(chain.name, t.mint, t.mint, t.decimals), t.units) for t in others),
+        )
 
     async def figures(self, kind: str, subject: str, chain: str | None) -> Sequence[Decimal]:
         """See `fiscus.core.waiting.levels.Figures`. Fees here are not waited for."""

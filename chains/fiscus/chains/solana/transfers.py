@@ -43,7 +43,7 @@ from fiscus.chains.solana.verdicts import (
     check_funds,
     check_simulation,
 )
-from fiscus.core.desk.adapter import Asset, Concern, Effect, Plan, Terms
+from fiscus.core.desk.adapter import SWEEP, Asset, Concern, Effect, Plan, Terms
 from fiscus.core.desk.amounts import (
     exact_units,
     is_share,
@@ -112,7 +112,8 @@ class TransferPlanner:
         asset = await self._asset(client, _needed(intent, "token"))
         recipient = await self._recipient(client, _needed(intent, "recipient"))
         refuse_pointless(recipient, signer=self.signer)
-        wish = Wish(self.signer, recipient, asset, _memo(intent), terms.mark)
+        action = SWEEP if intent.action == SWEEP else "transfer"
+        wish = Wish(self.signer, recipient, asset, _memo(intent), terms.mark, action)
         facts = await read_facts(
             client, wish, tokens=self.tokens, floor=self.networks.config.priority_fee
         )
@@ -160,7 +161,7 @@ class TransferPlanner:
         budget = capped(Budget(unit_limit(used), facts.price), terms.max_fee_units)
         check_funds(expected, facts.funds, coin=coin, fee=budget.fee)
         message = _message(wish, expected, facts.route, budget)
-        effect = _effect(client.chain, decode(message), expected)
+        effect = _effect(client.chain, decode(message), expected, wish.action)
         return Plan(
             effect=effect,
             amount=from_base_units(expected.units, expected.asset.decimals),
@@ -224,12 +225,12 @@ def _kept(expected: Expected, way: Route | None) -> list[Concern]:
     return [Concern("transfer_fee", text)]
 
 
-def _effect(chain: SolanaChain, decoded: Decoded, expected: Expected) -> Effect:
+def _effect(chain: SolanaChain, decoded: Decoded, expected: Expected, action: str) -> Effect:
     """What the bytes do, by their own reading; only whose a token account is comes from outside."""
     coin = native_asset(chain)
     token = expected.asset if expected.asset.address else None
     return Effect(
-        action="transfer",
+        action=action,
         chain=chain.name,
         chain_id=None,
         signer=decoded.signer,

@@ -25,6 +25,10 @@ SELF_TRANSFER = "self_transfer"
 """The action of an intent that sends coin from the wallet to itself, to try the way to the chain.
 No words are read as this: only a trial asks for it."""
 
+SWEEP = "sweep"
+"""The action of an intent that empties the wallet of one asset, into the evacuation address of the
+policy file. Its values are a chain and a token; the desk itself puts in how much, and for whom."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asset:

@@ -49,7 +49,7 @@ def budgets(heard: Heard) -> Iterator[Reason]:
     unknown = unknown or _fee_unpriced(heard)
     if unknown:
         yield from _unknown(heard)
-    yield from _fee(heard)
+    yield from fees(heard)
     shares = (
         ("slippage", limits.slippage, limits.max_slippage, heard.case.slippage_bps),
         ("price_impact", limits.price_impact, limits.max_price_impact, heard.case.price_impact_bps),
@@ -160,7 +160,8 @@ def _units(heard: Heard, limit: Limit, total: Total) -> Iterator[Reason]:
             )
 
 
-def _fee(heard: Heard) -> Iterator[Reason]:
+def fees(heard: Heard) -> Iterator[Reason]:
+    """What the bounds of the network fee say."""
     limits, fee, worth = heard.scope.limits, heard.case.fee_usd, heard.case.stake_usd
     if fee is None:
         return

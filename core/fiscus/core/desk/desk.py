@@ -74,7 +74,7 @@ class Desk:
         """
         if not ticket.principal.may_ask:
             owners_only(ticket.principal)
-        intent = intent.as_said_by(ticket.principal)
+        intent = self._mandate.completed(intent.as_said_by(ticket.principal))
         wallet = self._wallet(intent.family)
         if known := await self.ledger.find(ticket, wallet=wallet):
             return await self._again(ticket, known)
@@ -92,6 +92,22 @@ class Desk:
                 return await self._ask(adapter, ticket, intent, quoted, verdict)
         order = Order(ticket, intent, quote, rules, self._mandate.brake)
         return await self._act(adapter, order, quoted)
+
+    async def preview(self, principal: Principal, intent: Intent) -> Outcome:
+        """What an intent would do now, and cost at most. Nothing is kept, reserved or signed.
+        Raises what stands in its way."""
+        owners_only(principal)
+        intent = self._mandate.completed(intent)
+        adapter = self._adapter(intent.family)
+        _refuse_read_only(adapter)
+        quoted = await self._quoting.quote(adapter, intent, Terms())
+        consent = self._mandate.consent(principal)
+        verdict = await self._verdict(
+            self._mandate.rules(adapter, intent, quoted, consent=consent, agent="")
+        )
+        if verdict.kind is Kind.DENY:
+            raise refusal(verdict)
+        return simulated(quoted.plan)
 
     async def approve(self, approval_id: str, by: By) -> Outcome:
         """Take a yes; the last one that is needed plans afresh, and signs only what was shown.

@@ -23,6 +23,20 @@ class Known:
         why = next((r.reason for r in readings if r is not None and r.reason), None)
         return f"{text!r} is no address of an installed chain{f' ({why})' if why else ''}"
 
+    def family_problem(self, family: str, text: str) -> str | None:
+        """Why a text is no address of a family that somebody can hold, or `None` where it is."""
+        lexicon = next((one for one in self.lexicons if one.family == family), None)
+        if lexicon is None:
+            families = " and ".join(one.family for one in self.lexicons)
+            return f"there are no {family!r} chains, but {families}"
+        reading = lexicon.read_address(text)
+        if reading is None or not reading.valid:
+            why = f": {reading.reason}" if reading is not None and reading.reason else ""
+            return f"it is no address of {family} chains{why}"
+        if text.lower() in lexicon.burns:
+            return "nobody holds that address: what goes there is gone"
+        return None
+
     def chain_problem(self, name: str) -> str | None:
         """Why a name is not the one of a chain."""
         chains = {

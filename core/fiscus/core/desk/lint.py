@@ -27,6 +27,7 @@ ACTIONS: Final = (
     "queue",
     "execute",
     "delegate",
+    "sweep",
 )
 """What an effect can be called."""
 SHARES: Final = ("fee_usd", "fee_share", "slippage", "price_impact")

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from fiscus.core.desk.adapter import Adapter
+from fiscus.core.desk.adapter import SWEEP, Adapter
 from fiscus.core.desk.approvers import Approving
 from fiscus.core.desk.book import Book
 from fiscus.core.desk.bridges import payee_chain
 from fiscus.core.desk.door import Consent, Intent, Principal
+from fiscus.core.desk.evacuation import swept
 from fiscus.core.desk.judgement import Quoted, Rules
 from fiscus.core.desk.policy import OWN_CHAIN, SMALL_AMOUNTS, Policy
 from fiscus.core.desk.policyfile import PolicyFile
@@ -39,6 +40,14 @@ class Mandate:
         if self.mode is Mode.SIMULATE:
             return True
         return (written := self.written) is not None and written.mode == "simulate"
+
+    def completed(self, intent: Intent) -> Intent:
+        """A sweep, with what is its operator's word: everything, to the evacuation address. Any
+        other intent as it is. Raises `ConfigError` where no address is registered."""
+        if intent.action != SWEEP:
+            return intent
+        written = self.written
+        return swept(intent, written.evacuation if written is not None else {})
 
     def brake(self) -> None:
         """Called right before and after the key is used. Raises `SpendingStopped`."""

@@ -18,6 +18,7 @@ approvals:                 # one owner says yes, unless approvers are listed: se
   required: 1
 messages:                  # typed data that may be signed: none, unless it is listed
   allow: [{type: Permit, contract: 0x…, chain: base}]
+evacuation: {evm: 0x…}     # where `fiscus tee sweep` moves everything, by chain family
 rules:                     # narrower ones; each can only forbid more
   - when: {agents: [trader], chains: [base]}
     limits: {per_1h: {usd: 50}}
@@ -267,6 +268,8 @@ class Policy(Scope, frozen=True):
     messages: Messages = Messages()
     sanctions: Paths = ()
     """Files with an address a line, beside the policy file; nothing to do with them is signed."""
+    evacuation: dict[str, Address] = Field(default_factory=dict)
+    """Where a sweep moves everything, by chain family: `evm`, `solana`. Nowhere else."""
     rules: tuple[Rule, ...] = ()
 
     _sanctioned: frozenset[str] = PrivateAttr(default=frozenset())

@@ -33,6 +33,10 @@ class AddressRules(Protocol):
         """Why a text is no address of any chain, or `None` where it is one."""
         ...
 
+    def family_problem(self, family: str, text: str) -> str | None:
+        """Why a text is no address of a family that somebody can hold."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -196,6 +200,10 @@ def _unfit_addresses(
                     if problem := addresses.address_problem(entry):
                         at = (*place, name, which, number)
                         yield Problem(_shown(at), problem, document.line(at))
+    for family, address in policy.evacuation.items():
+        if problem := addresses.family_problem(family, address):
+            at = ("evacuation", family)
+            yield Problem(_shown(at), problem, document.line(at))
 
 
 def problem_of(error: ErrorDetails, document: Document, model: type[BaseModel]) -> Problem:

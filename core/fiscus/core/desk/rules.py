@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from fiscus.core.desk.adapter import Effect
+from fiscus.core.desk.adapter import SWEEP, Effect
 from fiscus.core.desk.budgets import budgets
 from fiscus.core.desk.door import Consent, Given
+from fiscus.core.desk.evacuation import evacuation
 from fiscus.core.desk.listings import all_listed, lists, sanctions, strangers
 from fiscus.core.desk.messages import messages
 from fiscus.core.desk.policy import Policy, Rule, When
@@ -77,9 +78,11 @@ def about(when: When, *, agent: str, effect: Effect) -> bool:
 
 
 def rules_about(policy: Policy, case: Case) -> Iterator[tuple[str, Rule]]:
-    """The rules that a case concerns, with the beginning of their places in the file."""
+    """The rules that a case concerns, with the beginning of their places in the file. A sweep
+    concerns those alone that name it."""
     for prefix, rule in policy.placed_rules:
-        if about(rule.when, agent=case.agent, effect=case.effect):
+        heard = case.effect.action != SWEEP or rule.when.actions
+        if heard and about(rule.when, agent=case.agent, effect=case.effect):
             yield prefix, rule
 
 
@@ -96,10 +99,12 @@ def every_reason(policy: Policy, case: Case, spent: Spent) -> Iterator[Reason]:
     everything = Heard(policy, "", case, spent)
     yield from sanctions(policy, everything)
     yield from strangers(everything)
-    yield from _scope(everything)
+    swept = case.effect.action == SWEEP
+    yield from evacuation(policy, everything) if swept else _scope(everything)
     for prefix, rule in rules_about(policy, case):
         yield from _rule(rule, Heard(rule, prefix, case, spent.where(_Matches(rule.when))))
-    yield from _origins(case)
+    if not swept:
+        yield from _origins(case)
     settled = ABOUT_RECIPIENTS if all_listed(everything) else frozenset[str]()
     if policy.contracts.allows(case.effect.target):
         settled |= ABOUT_GOVERNORS

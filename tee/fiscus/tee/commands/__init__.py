@@ -1,1 +1,1 @@
-"""The commands of `fiscus tee`. Nothing heavy is imported before a command needs it."""
+"""The commands of `fiscus tee`, one a module."""

@@ -1,1 +1,0 @@
-"""`fiscus tee phala`."""
