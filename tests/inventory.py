@@ -30,6 +30,7 @@ SECTIONS = {
     "C": "Personality",
     "D": "Runtime and lifecycle",
     "E": "Bootstrap plugin",
+    "F": "EVM plugin",
     "G": "Solana plugin",
     "H": "SQL plugin",
     "I1": "Plugin architecture",
@@ -48,8 +49,11 @@ SECTIONS = {
     "J6": "Providers",
     "J7": "Services",
     "K1": "Contradictions, resolved",
+    "K2": "Contradictions of the pages on chains, resolved",
     "K3": "Faults of the samples, not repeated",
     "K4": "What the pages leave open, decided",
+    "L": "Sample sentences",
+    "M": "Answers, numbers, settings",
 }
 
 

@@ -128,6 +128,7 @@ async def test_a_refusal_is_a_result_with_code_message_and_hint(stage: Stage) ->
     assert stage.said[0].metadata == {"error": "INVALID_AMOUNT"}
 
 
+@pytest.mark.covers("EVM-49")
 async def test_a_bug_is_reported_as_internal_and_its_text_is_nowhere(
     stage: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:

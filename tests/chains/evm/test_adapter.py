@@ -101,6 +101,7 @@ async def test_a_token_that_does_something_else_in_the_block_freezes_the_wallet(
     assert line.proxy.count(SEND) == 1
 
 
+@pytest.mark.covers("EVM-60")
 async def test_a_nonce_that_somebody_else_took_is_told_and_nothing_is_paid_twice(
     line: Line,
 ) -> None:
@@ -136,6 +137,7 @@ def behind(params: list[Json], result: Json) -> Json:
     return hex(max(int(result, 16) - 1, 0))
 
 
+@pytest.mark.covers("EVM-60")
 async def test_a_node_that_lags_behind_is_waited_for(line: Line) -> None:
     await line.landed(await line.wallet.pay("1"))
     line.proxy.changes["eth_getTransactionCount"] = first(2, behind)

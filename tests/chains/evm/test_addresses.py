@@ -25,6 +25,7 @@ EIP55 = [
 USDT = "0xdAC17F958D2ee523a2206206994597C13D831ec7"
 
 
+@pytest.mark.covers("EVM-56")
 @pytest.mark.parametrize("address", EIP55)
 def test_the_examples_of_eip55_are_valid(address: str) -> None:
     assert is_address(address)
@@ -38,6 +39,7 @@ def test_one_case_carries_no_checksum_and_is_valid(spelling: str) -> None:
     assert (reading.text, reading.valid, reading.reason) == (spelling, True, None)
 
 
+@pytest.mark.covers("EVM-56", "D-30")
 @pytest.mark.parametrize(
     ("text", "reason"),
     [

@@ -23,6 +23,7 @@ def read(**values: str) -> EvmConfig:
     return EvmConfig.read(Settings(values))
 
 
+@pytest.mark.covers("D-13", "D-39")
 def test_without_settings_the_usual_chains_are_there_and_ethereum_is_meant() -> None:
     config = read()
     assert tuple(chain.name for chain in config.chains) == DEFAULT_CHAINS
@@ -32,6 +33,7 @@ def test_without_settings_the_usual_chains_are_there_and_ethereum_is_meant() -> 
     assert config.coingecko_url == "https://api.coingecko.com/api/v3"
 
 
+@pytest.mark.covers("EVM-05", "D-12", "M-5")
 @pytest.mark.parametrize(
     ("name", "chain"),
     [
@@ -56,6 +58,7 @@ def test_a_provider_is_set_by_any_usual_name_of_its_chain(name: str, chain: str)
     assert config.default.name == chain
 
 
+@pytest.mark.covers("D-39")
 def test_a_single_configured_chain_is_the_one_that_is_meant() -> None:
     assert read(ETHEREUM_PROVIDER_BASE=NODE).default.name == "base"
     assert read(EVM_CHAINS="polygon").default.name == "polygon"
@@ -119,6 +122,7 @@ def test_a_chain_without_an_rpc_cannot_be_used_and_says_what_would_work() -> Non
     assert caught.value.hint == "Set ETHEREUM_PROVIDER_SANDBOX, or use base."
 
 
+@pytest.mark.covers("D-13")
 def test_a_chain_that_is_not_configured_but_public_can_be_used() -> None:
     assert read(ETHEREUM_PROVIDER_BASE=NODE).chain("gnosis").name == "gnosis"
 
@@ -129,6 +133,7 @@ def test_no_chain_of_that_name_is_said_as_such() -> None:
     assert caught.value.message == "'solana' is no EVM chain that is known here"
 
 
+@pytest.mark.covers("EVM-04")
 def test_a_key_and_a_key_file_together_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "key"
     path.write_text(DIGITS)
@@ -150,6 +155,7 @@ def test_a_malformed_key_is_refused_when_the_settings_are_read(
     assert DIGITS[:12] not in shown
 
 
+@pytest.mark.covers("EVM-55")
 def test_the_configuration_shows_neither_key_nor_addresses_of_nodes() -> None:
     settings = Settings(
         {
@@ -172,6 +178,7 @@ def test_a_service_is_where_its_setting_says_or_is_not_asked() -> None:
         read(LIFI_API_URL="li.quest")
 
 
+@pytest.mark.covers("EVM-08", "M-5")
 def test_an_address_alone_is_watched() -> None:
     config = read(WALLET_PUBLIC_KEY=ADDRESS.lower())
     assert (config.watched, config.key) == (ADDRESS, None)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from fiscus.chains.evm.rights import NothingToRevoke, ResetFirst
 from fiscus.chains.evm.swaps import AllowanceMissing
 from fiscus.chains.wallets.history import tell_payments
@@ -223,6 +225,7 @@ async def test_a_token_that_taxes_its_transfers_is_swapped_for_what_really_arriv
     assert 98_600_000 <= market.chain.units(USDC) - usdc < 99_600_000
 
 
+@pytest.mark.covers("EVM-54")
 async def test_a_swap_without_the_right_to_take_the_token_says_exactly_what_is_missing(
     market: Market,
 ) -> None:

@@ -32,6 +32,7 @@ IDS = {
 }  # fmt: skip
 
 
+@pytest.mark.covers("EVM-02", "EVM-42")
 @pytest.mark.parametrize(("name", "chain_id"), IDS.items())
 def test_a_network_has_its_eip155_id(name: str, chain_id: int) -> None:
     assert CHAINS[name].id == chain_id
@@ -78,6 +79,7 @@ def test_public_endpoints_are_several_and_https_and_carry_no_key(chain: EvmChain
         assert max(map(len, parts.path.split("/"))) < 20
 
 
+@pytest.mark.covers("EVM-69")
 @pytest.mark.parametrize("chain", PUBLIC)
 def test_a_transaction_has_a_page_at_the_explorer(chain: EvmChain) -> None:
     url = chain.transaction_url("0xabc")

@@ -47,6 +47,7 @@ BEFORE_FAULTS = {
 }
 
 
+@pytest.mark.covers("EVM-50", "EVM-51")
 @pytest.mark.parametrize("faults", BEFORE_FAULTS.values(), ids=BEFORE_FAULTS)
 async def test_trouble_with_reads_is_overcome(line: Line, faults: list[Fault]) -> None:
     line.proxy.faults[ANY] = [*faults]

@@ -107,6 +107,7 @@ def test_a_broken_history_is_a_bad_answer(shown: Json) -> None:
         from_history(shown)
 
 
+@pytest.mark.covers("EVM-52", "M-4")
 @pytest.mark.parametrize(
     ("estimate", "limit"), [(21_000, 21_000), (21_001, 25_202), (50_000, 60_000), (65_003, 78_004)]
 )

@@ -60,6 +60,7 @@ async def town(
         yield Town(wallet, ethereum, await ethereum.deploy("Resolver"))
 
 
+@pytest.mark.covers("EVM-19", "EVM-20", "D-11")
 async def test_a_name_is_paid_at_the_record_of_the_very_chain(town: Town, engine: Engine) -> None:
     await town.name("alice.eth", {BASE: BOB, ETHEREUM: CAROL})
     before = await engine.client.balance(BOB)

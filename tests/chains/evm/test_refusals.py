@@ -10,6 +10,7 @@ from fiscus.chains.jsonrpc import Call, Json, refused
 SEND = Call("eth_sendRawTransaction")
 
 
+@pytest.mark.covers("EVM-59")
 @pytest.mark.parametrize(
     ("code", "message", "meaning"),
     [

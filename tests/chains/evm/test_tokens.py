@@ -75,6 +75,7 @@ CANONICAL = [
 ]
 
 
+@pytest.mark.covers("EVM-44", "EVM-45")
 @pytest.mark.parametrize(("chain", "symbol", "address", "decimals"), CANONICAL)
 def test_canonical_addresses(chain: str, symbol: str, address: str, decimals: int) -> None:
     token = TOKENS.find(chain, symbol)

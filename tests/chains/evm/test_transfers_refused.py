@@ -75,6 +75,7 @@ async def test_dollars_worth_without_a_price_is_refused(bank: Bank) -> None:
     assert error.message == "$25 cannot be turned into tokens: no price is known right now"
 
 
+@pytest.mark.covers("EVM-46", "EVM-50", "EVM-51")
 async def test_too_little_of_a_token_is_said_with_the_numbers(bank: Bank) -> None:
     await bank.usdc(1_500_000)
     error = await bank.refused(InsufficientFunds, "2", "USDC")
@@ -93,6 +94,7 @@ async def test_too_little_coin_is_said_with_the_numbers_and_the_gas(bank: Bank) 
     assert "Insufficient funds for 5 ETH: the wallet has 1 ETH on Base" in error.message
 
 
+@pytest.mark.covers("EVM-58")
 async def test_without_coin_for_gas_no_token_moves(bank: Bank) -> None:
     await bank.usdc(10**6)
     await bank.engine.do("anvil_setBalance", ME, "0x1")
@@ -101,6 +103,7 @@ async def test_without_coin_for_gas_no_token_moves(bank: Bank) -> None:
     assert error.hint is not None and "Keep ETH for gas" in error.hint
 
 
+@pytest.mark.covers("EVM-15", "EVM-50", "EVM-51", "EVM-55", "EVM-56")
 @pytest.mark.parametrize(
     ("to", "said"),
     [

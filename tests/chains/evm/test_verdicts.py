@@ -49,6 +49,7 @@ def refusal(code: int, text: str) -> RpcRefused:
     return RpcRefused("refused", rpc_code=code, detail=text, data=None)
 
 
+@pytest.mark.covers("EVM-53")
 def test_the_payment_and_nothing_else_passes() -> None:
     assert check_simulation(COIN, seen(PAID)) == []
     moved = event(TOKEN, TRANSFER_EVENT, ME, BOB, 100)
@@ -158,6 +159,7 @@ def test_a_payment_that_would_revert_is_refused_with_the_reason() -> None:
         check_simulation(token(), refusal(3, "execution reverted"))
 
 
+@pytest.mark.covers("EVM-48")
 def test_an_estimate_that_is_refused_says_why() -> None:
     assert gas_of(21_000, COIN) == 21_000
     with pytest.raises(InsufficientFunds, match=r"Insufficient funds for 0\.0000000000000001 ETH"):

@@ -29,6 +29,7 @@ def test_a_wallet_that_works_is_all_right(paying: Fiscus) -> None:
     assert "(can sign)" in finding(done, "EVM wallet")["text"]
 
 
+@pytest.mark.covers("EVM-57")
 def test_a_missing_key_is_wrong_and_says_what_to_set(paying: Fiscus) -> None:
     done = paying("check", "--json", EVM_PRIVATE_KEY="")
     assert (done.status, done.row["ok"]) == (1, False)
@@ -91,6 +92,7 @@ def test_knowledge_that_cannot_be_read_is_wrong(fiscus: Fiscus, tmp_path: Path) 
     assert (found["ok"], found["text"]) == (True, "2 passages")
 
 
+@pytest.mark.covers("EVM-57")
 def test_a_chain_out_of_reach_is_wrong_and_says_what_to_set(fiscus: Fiscus) -> None:
     done = fiscus("check", "--json", EVM_PRIVATE_KEY=KEY, **NOWHERE)
     assert done.status == 1

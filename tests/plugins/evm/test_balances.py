@@ -101,6 +101,7 @@ def wei(entry: ChainHoldings) -> int | None:
     return entry.holdings[0].units
 
 
+@pytest.mark.covers("EVM-11", "M-4")
 async def test_a_figure_is_asked_once_a_minute_in_one_request(at: Home) -> None:
     cache = at.cache
     assert wei(await read(cache)) == 10_000 * ETHER
@@ -225,6 +226,7 @@ async def test_somebody_elses_balance_is_told_as_theirs(at: Home) -> None:
     assert shown.text.startswith(f"Wallet {CAROL}\nBase:\n  3 ETH ($6,000.00)")
 
 
+@pytest.mark.covers("EVM-43")
 async def test_a_token_on_no_list_is_asked_of_its_contract(at: Home) -> None:
     token = await at.engine.token(units=2_500_000, owner=ME)
     said = await at.balance(token=token, from_chain="base")
@@ -234,6 +236,7 @@ async def test_a_token_on_no_list_is_asked_of_its_contract(at: Home) -> None:
         await at.balance(token=CAROL, from_chain="base")
 
 
+@pytest.mark.covers("D-49")
 async def test_what_has_no_price_is_not_counted_as_nothing(base_url: str, home: Path) -> None:
     async with open_wallet(home, base_url) as wallet:
         turn = await wallet.agent.handle(
@@ -249,6 +252,7 @@ async def test_what_has_no_price_is_not_counted_as_nothing(base_url: str, home: 
         assert turn.results[0].error.message == "No price of ETH is known right now"
 
 
+@pytest.mark.covers("EVM-41")
 async def test_prices_are_told_with_their_sources(at: Home) -> None:
     said = await at.ask("What's the price of ETH?")
     assert said.text == "1 ETH = $2,000.00 (coingecko)"
@@ -257,6 +261,7 @@ async def test_prices_are_told_with_their_sources(at: Home) -> None:
     assert "$0.99 (coingecko)" in said.text
 
 
+@pytest.mark.covers("EVM-12", "EVM-39")
 async def test_the_state_of_a_conversation_shows_only_what_is_known(at: Home) -> None:
     runtime = at.wallet.agent.runtime
     [provider] = [p for p in runtime.providers.values() if p.name == "evmWalletProvider"]

@@ -73,6 +73,7 @@ async def say(agent: Agent, text: str, *, id: str = "1") -> Turn:
     return await agent.handle(IncomingMessage(id=id, text=text, principal=owner))
 
 
+@pytest.mark.covers("EVM-30", "EVM-31", "EVM-32", "M-3")
 async def test_a_bridge_shows_its_way_and_ends_where_the_other_chain_shows_it(
     box: Sandbox, agent: Agent
 ) -> None:
@@ -127,6 +128,7 @@ ENDINGS = [
 ]
 
 
+@pytest.mark.covers("EVM-32")
 async def test_every_other_end_is_told_as_it_is(box: Sandbox, agent: Agent) -> None:
     for ending, code, said in ENDINGS:
         weather(box, 0.05, ending)

@@ -166,6 +166,7 @@ async def test_a_node_that_tells_no_events_still_tells_balances(
         assert "Base tells no events: what came there is not known." in told.text
 
 
+@pytest.mark.covers("EVM-40", "EVM-41", "D-42")
 async def test_the_state_knows_a_token_that_is_named_and_the_latest_payments(
     node: Proxy, engine: Engine, home: Path
 ) -> None:

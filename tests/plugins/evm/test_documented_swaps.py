@@ -15,6 +15,7 @@ def urls(sandbox: Sandbox) -> dict[str, str]:
     return {"LIFI_API_URL": sandbox.lifi_url, "BEBOP_API_URL": sandbox.bebop_url}
 
 
+@pytest.mark.covers("EVM-24", "EVM-27", "L-2")
 @pytest.mark.parametrize(
     ("text", "announced", "done"),
     [
@@ -49,6 +50,7 @@ async def test_it_is_announced_and_done(
     assert str(result.data["hash"]) in result.text
 
 
+@pytest.mark.covers("EVM-65", "D-31", "D-40")
 @pytest.mark.parametrize(
     "text", ["Trade my WETH for USDC on Base", "Swap MATIC for USDC on Polygon"]
 )
@@ -63,6 +65,7 @@ async def test_an_amount_that_nobody_said_is_asked_for(
     assert all(not result.success for result in turn.results)
 
 
+@pytest.mark.covers("EVM-65")
 def test_the_chain_that_is_named_is_meant() -> None:
     reading = load_reader().read("Exchange 100 USDT for DAI on Arbitrum")
     assert (reading.action, dict(reading.params)) == (

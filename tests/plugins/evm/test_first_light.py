@@ -56,6 +56,7 @@ async def units(engine: Engine, owner: str) -> int:
     return int.from_bytes(answer)
 
 
+@pytest.mark.covers("EVM-04", "EVM-16", "EVM-17", "EVM-61", "EVM-66", "D-01", "D-03", "D-05", "M-3")
 async def test_with_a_yes_beforehand_the_exact_amount_lands_once(
     wallet: Wallet, engine: Engine, proxy: Proxy
 ) -> None:
@@ -164,6 +165,7 @@ async def test_a_payment_without_a_receipt_is_never_called_a_success(
         assert "Transferred" not in " ".join(reply.text for reply in turn.replies)
 
 
+@pytest.mark.covers("EVM-08", "EVM-14", "EVM-63", "D-06")
 async def test_a_wallet_without_a_key_answers_and_pays_nothing(
     proxy: Proxy, engine: Engine, home: Path
 ) -> None:
@@ -182,6 +184,7 @@ async def test_a_wallet_without_a_key_answers_and_pays_nothing(
         assert proxy.count(SEND) == 0
 
 
+@pytest.mark.covers("EVM-14", "D-06")
 async def test_without_a_wallet_it_says_how_to_set_one_up(proxy: Proxy, home: Path) -> None:
     async with open_wallet(home, proxy.url, EVM_PRIVATE_KEY="") as wallet:
         for number, text in enumerate((SMALL, "What's my balance?", "What's my wallet address?")):

@@ -40,6 +40,7 @@ async def proposed(at: Parliament) -> None:
     at.mine(seconds=DELAY + 1)
 
 
+@pytest.mark.covers("EVM-33", "EVM-35", "EVM-36", "EVM-37", "EVM-38", "D-34", "L-4", "M-3")
 async def test_from_a_proposal_in_words_to_its_payment(parliament: Parliament) -> None:
     at = parliament
     said = await done(at, f"Create a proposal to transfer 100 USDC from the treasury to {BOB}")
@@ -69,6 +70,7 @@ async def test_from_a_proposal_in_words_to_its_payment(parliament: Parliament) -
     assert at.chain.units(USDC, BOB) == 100 * 10**6
 
 
+@pytest.mark.covers("EVM-34", "D-35", "M-4")
 @pytest.mark.parametrize(
     ("text", "votes"),
     [
@@ -87,6 +89,7 @@ async def test_a_vote_counts_as_it_was_meant(
     assert parliament.votes(42) == votes
 
 
+@pytest.mark.covers("EVM-33", "L-4")
 async def test_a_text_alone_can_be_voted_on(parliament: Parliament) -> None:
     said = await done(parliament, "Create a proposal to increase the treasury allocation to 10%")
     assert "“increase the treasury allocation to 10%”: a text to vote on" in said
@@ -170,6 +173,7 @@ async def test_who_has_no_votes_is_told_how_to_have_them(parliament: Parliament)
     await done(at, f"{text} {governor}")
 
 
+@pytest.mark.covers("D-36")
 async def test_a_governor_that_nobody_listed_is_asked_about(parliament: Parliament) -> None:
     text = f"Delegate my votes to myself on the governor at {parliament.built.old_governor}"
     turn = await ask(parliament, text, Consent.POLICY)

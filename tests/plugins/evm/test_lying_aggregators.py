@@ -121,6 +121,7 @@ async def test_what_an_answer_says_beside_its_transaction_is_no_order(
         assert int(str(result.data["fee_units"])) < 10**16
 
 
+@pytest.mark.covers("EVM-23", "EVM-25", "D-14")
 async def test_both_are_asked_and_the_better_offer_is_taken(sandbox: Sandbox, home: Path) -> None:
     urls = {"LIFI_API_URL": sandbox.lifi_url, "BEBOP_API_URL": sandbox.bebop_url}
     async with buying(sandbox, home, **urls) as buyer:
@@ -132,6 +133,7 @@ async def test_both_are_asked_and_the_better_offer_is_taken(sandbox: Sandbox, ho
     assert f"{other} offers" in shown
 
 
+@pytest.mark.covers("EVM-25", "D-14")
 async def test_of_two_one_may_fail(sandbox: Sandbox, home: Path) -> None:
     async with lying(sandbox.lifi_url, FAILURES["broken"]) as url:
         urls = {"LIFI_API_URL": url, "BEBOP_API_URL": sandbox.bebop_url}

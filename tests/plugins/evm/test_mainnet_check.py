@@ -60,6 +60,7 @@ def statuses(ended: Ended) -> dict[str, str]:
     return {step["name"]: step["status"] for step in ended.row["steps"]}
 
 
+@pytest.mark.covers("EVM-68")
 async def test_every_step_is_done_and_what_it_cost_is_reported(mainnet: Mainnet) -> None:
     coin, bob = mainnet.chain.coin(ME), mainnet.chain.units(USDC, BOB)
     ended = await mainnet.check("--to", BOB, "--yes", "--json")

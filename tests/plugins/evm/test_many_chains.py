@@ -31,6 +31,7 @@ async def read(made: Crowd) -> tuple[EvmReads, list[tuple[str, int, str | None]]
         ]
 
 
+@pytest.mark.covers("EVM-62")
 async def test_all_are_asked_at_the_same_time_and_once() -> None:
     """None of them answers before all were asked."""
     made = Crowd(gate=asyncio.Barrier(len(CHAINS)))

@@ -186,6 +186,7 @@ async def test_an_exact_amount_is_bought(shop: Shop) -> None:
     assert shop.chain.right(DAI, V2) <= UNIT * 30
 
 
+@pytest.mark.covers("D-50")
 async def test_all_of_the_coin_leaves_the_gas_behind(shop: Shop) -> None:
     rpc(shop.chain.url, "anvil_setBalance", ME, hex(UNIT))
     await shop.done("swap all my ETH for USDC on base")
@@ -211,6 +212,7 @@ async def test_the_coin_is_wrapped_and_unwrapped_without_asking_anybody(
     assert shop.quotes == []
 
 
+@pytest.mark.covers("EVM-26", "EVM-54")
 async def test_an_aggregators_offer_is_taken_with_an_exact_right(
     shop: Shop, trade: Trading
 ) -> None:
@@ -226,6 +228,7 @@ async def test_an_aggregators_offer_is_taken_with_an_exact_right(
     assert {asked.query["slippage"] for asked in shop.quotes} == {"0.01"}
 
 
+@pytest.mark.covers("EVM-27")
 async def test_the_persons_slippage_is_in_every_request(shop: Shop, trade: Trading) -> None:
     await shop.done("swap 100 DAI for USDC on base with 0.3% slippage")
     assert [asked.query["slippage"] for asked in shop.quotes] == ["0.003", "0.003"]
@@ -311,6 +314,7 @@ async def test_an_old_right_is_taken_back_where_the_token_wants_it(shop: Shop) -
     assert shop.chain.right(USDT, V2) == 0
 
 
+@pytest.mark.covers("EVM-43", "D-20")
 async def test_a_symbol_that_nobody_knows_asks_with_those_that_call_themselves_so(
     shop: Shop, trade: Trading
 ) -> None:
@@ -326,6 +330,7 @@ async def test_a_symbol_that_nobody_knows_asks_with_those_that_call_themselves_s
     assert "Say the address" in result.text
 
 
+@pytest.mark.covers("EVM-27", "EVM-51", "D-15", "D-16", "M-4")
 async def test_a_wide_slippage_asks_and_a_wider_one_is_refused(shop: Shop) -> None:
     asked, _ = await shop.say(
         "swap 1 ETH for USDC on base with 4% slippage", consent=Consent.POLICY

@@ -87,6 +87,7 @@ async def test_a_level_is_waited_for_and_paid_once(waits: Waits) -> None:
     assert await waits.tasks() == ()
 
 
+@pytest.mark.covers("EVM-64", "D-48")
 async def test_gas_is_a_level(waits: Waits) -> None:
     await waits.put_down(f"when gas is below 0.000000001 gwei, {PAY}")
     await waits.put_down(f"when gas is below 100000 gwei, {PAY}")
@@ -158,6 +159,7 @@ async def test_a_time_comes_once(waits: Waits) -> None:
     assert (await waits.paid(), await waits.tasks()) == (ETHER // 1000, ())
 
 
+@pytest.mark.covers("D-48")
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
