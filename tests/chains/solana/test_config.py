@@ -161,6 +161,7 @@ def test_secrets_are_marked_as_such() -> None:
         "SOLANA_PRIVATE_KEY",
         "SOLANA_RPC_URL",
         "SOLANA_WS_URL",
+        "SOLANA_PRIVATE_RPC",
         "HELIUS_API_KEY",
         "JUPITER_API_KEY",
         "BIRDEYE_API_KEY",

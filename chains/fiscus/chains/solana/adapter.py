@@ -148,15 +148,16 @@ class SolanaAdapter:
         return Sealed(signed.id, signed.raw, None, valid_until=block.last_valid_height)
 
     async def broadcast(self, chain: str, sealed: Sealed) -> Broadcast:
+        client = self.networks[chain]
         try:
-            taken = await self.networks[chain].send_raw(sealed.raw)
+            taken = await client.send_raw(sealed.raw)
         except RpcRefused as exc:
             return _refused(classify(exc))
         except ChainError as exc:
             return Broadcast(Taken.UNSURE, f"No node has confirmed that it took them ({exc.code}).")
         if taken not in {None, sealed.id}:
             return Broadcast(Taken.UNSURE, "A node answered with another signature.")
-        return Broadcast(Taken.YES)
+        return Broadcast(Taken.YES, private=client.private is not None)
 
     async def look(
         self, effect: Effect, variants: Sequence[Sealed], *, since: int | None = None

@@ -28,13 +28,25 @@ class SolanaClient(Questions):
     """A few typed verbs over a cluster's endpoints. `ask` and `gather` take any query."""
 
     chain: SolanaChain
+    private: RpcPool | None = None
+    """The only ones that are offered signed bytes, where there are any."""
 
     @classmethod
     def connect(
-        cls, chain: SolanaChain, *, http: httpx.AsyncClient, urls: Sequence[str] = ()
+        cls,
+        chain: SolanaChain,
+        *,
+        http: httpx.AsyncClient,
+        urls: Sequence[str] = (),
+        private: Sequence[str] = (),
     ) -> SolanaClient:
-        """A client of `chain` over `urls`, or over the cluster's public RPCs."""
-        return cls(RpcPool(urls or chain.rpcs, http=http, identity=identity(chain)), chain)
+        """A client of `chain` over `urls`, or over the cluster's public RPCs.
+
+        Signed bytes go to `private` alone, where it is given. Who takes bytes need not answer
+        questions: the block that they name shows the cluster, and they land on no other.
+        """
+        secret = RpcPool(private, http=http) if private else None
+        return cls(RpcPool(urls or chain.rpcs, http=http, identity=identity(chain)), chain, secret)
 
     async def balance(self, owner: str) -> int:
         """Lamports."""
@@ -57,15 +69,15 @@ class SolanaClient(Questions):
         return await self.ask(queries.block_height())
 
     async def send_raw(self, raw: bytes) -> str | None:
-        """Offer signed bytes to every node at once, to each once. The signature that the first
-        gave; `None` where it had them before.
+        """Offer signed bytes to every node at once, to each once; to the private ones alone, where
+        there are any. The signature that the first gave; `None` where it had them before.
 
         The node checks nothing beforehand and offers nothing again by itself: both are done here.
         Raises as `RpcPool.send`; `refusals.classify` says what a refusal means.
         """
         options: Json = {"encoding": "base64", "skipPreflight": True, "maxRetries": 0}
         sent = Call("sendTransaction", (base64.b64encode(raw).decode(), options))
-        taken = await self.pool.send(sent, taken=_had_before)
+        taken = await (self.private or self.pool).send(sent, taken=_had_before)
         if taken is None:
             return None
         try:

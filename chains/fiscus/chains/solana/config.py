@@ -31,6 +31,11 @@ WS_URL = Setting(
     " the same host, and the port after it where one is named.",
     secret=True,
 )
+PRIVATE_RPC = Setting(
+    "SOLANA_PRIVATE_RPC",
+    "RPC addresses, comma-separated, that alone are offered signed bytes. They must want no tip.",
+    secret=True,
+)
 HELIUS_KEY = Setting(
     "HELIUS_API_KEY", "Helius' key; its RPC is used where SOLANA_RPC_URL is not set.", secret=True
 )
@@ -63,6 +68,7 @@ SOLANA_SETTINGS = (
     PUBLIC_KEY,
     RPC_URL,
     WS_URL,
+    PRIVATE_RPC,
     HELIUS_KEY,
     CLUSTER,
     PRIORITY_FEE,
@@ -86,6 +92,8 @@ class SolanaConfig:
     """RPC addresses of the default cluster; they may hold keys and are never shown."""
     websockets: tuple[str, ...] = field(repr=False)
     """Where accounts tell that they changed; as secret as `providers`."""
+    private: tuple[str, ...] = field(repr=False)
+    """Where signed bytes of the default cluster go, and nowhere else; as secret."""
     priority_fee: int
     """Microlamports a compute unit."""
     key: Secret | None
@@ -113,6 +121,7 @@ class SolanaConfig:
             default=default,
             providers=providers,
             websockets=_websockets(settings, providers),
+            private=_http_addresses(settings, PRIVATE_RPC),
             priority_fee=_priority_fee(settings),
             key=_key(settings),
             watched=_watched(settings),
@@ -160,12 +169,7 @@ def _cluster(settings: Settings) -> SolanaChain:
 
 
 def _providers(settings: Settings, chain: SolanaChain) -> tuple[str, ...]:
-    urls = _listed(settings.get(RPC_URL))
-    if not all(_is_url(url, HTTP) for url in urls):
-        raise ConfigError(
-            "SOLANA_RPC_URL holds something that is no http address",
-            hint="Write one or more addresses that start with https://, comma-separated.",
-        )
+    urls = _http_addresses(settings, RPC_URL)
     key = settings.secret(HELIUS_KEY)
     if not urls and key is not None and chain.helius is not None:
         return (f"{chain.helius}/?api-key={quote(key.reveal(), safe='')}",)
@@ -175,6 +179,16 @@ def _providers(settings: Settings, chain: SolanaChain) -> tuple[str, ...]:
             hint="`fiscus sandbox` writes a file with SOLANA_RPC_URL.",
         )
     return urls or chain.rpcs
+
+
+def _http_addresses(settings: Settings, setting: Setting) -> tuple[str, ...]:
+    urls = _listed(settings.get(setting))
+    if not all(_is_url(url, HTTP) for url in urls):
+        raise ConfigError(
+            f"{setting.name} holds something that is no http address",
+            hint="Write one or more addresses that start with https://, comma-separated.",
+        )
+    return urls
 
 
 def _service(settings: Settings, setting: Setting) -> str:

@@ -28,8 +28,13 @@ class Networks:
     def __getitem__(self, name: str) -> SolanaClient:
         if name not in self._clients:
             chain = self.config.known(name)
-            urls = self.config.providers if chain == self.config.default else ()
-            self._clients[name] = SolanaClient.connect(chain, http=self._http, urls=urls)
+            used = chain == self.config.default
+            self._clients[name] = SolanaClient.connect(
+                chain,
+                http=self._http,
+                urls=self.config.providers if used else (),
+                private=self.config.private if used else (),
+            )
         return self._clients[name]
 
 
