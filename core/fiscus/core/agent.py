@@ -17,7 +17,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from fiscus.core.book import book_file, with_names
+from fiscus.core.book import book_file
 from fiscus.core.bootstrap.delivery import Deliver
 from fiscus.core.bootstrap.pipeline import Pipeline
 from fiscus.core.bootstrap.turn import IncomingMessage, Reply, Turn
@@ -52,8 +52,9 @@ from fiscus.core.families import Family, OpenFamily, installed_families
 from fiscus.core.ids import string_to_uuid
 from fiscus.core.isolation import settle, where
 from fiscus.core.models.router import ModelRouter
+from fiscus.core.naming import NamingReader
 from fiscus.core.plugins import Plugin
-from fiscus.core.reader.loading import load_lexicons, load_reader
+from fiscus.core.reader.loading import load_lexicons
 from fiscus.core.redaction import redactor_of
 from fiscus.core.result import ActionResult, Problem
 from fiscus.core.runtime import AgentRuntime
@@ -213,7 +214,7 @@ async def open_agent(
         stack.push_async_callback(runtime.stop)
         await _start(runtime)
         decisions = Decisions(runtime, desk, families)
-        reader = load_reader(with_names(load_lexicons(), book.current()))
+        reader = NamingReader.of(book)
         pipeline = Pipeline(runtime, reader, decides=decisions, owners=settings.listed(OWNERS))
         yield Agent(runtime, desk, families, pipeline, decisions)
 
