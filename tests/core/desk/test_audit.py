@@ -368,3 +368,39 @@ async def test_a_journal_without_a_row_that_was_noted_is_another(
         for known in (Head(head.seq + 1, head.hash), Head(head.seq, "0" * 64)):
             [finding] = (await read(partial(verify, known=known))).findings
             assert finding.seq == known.seq
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ("UPDATE baselines SET sequence = sequence + 9", "no payments that lead to it"),
+        ("UPDATE baselines SET sequence = sequence - 1", "no payments that lead to it"),
+        ("UPDATE baselines SET lane = 'other'", "not the one that the journal began"),
+        ("UPDATE baselines SET wallet = 'fake:other'", "not the one that the journal began"),
+        ("UPDATE baselines SET place = 'fake:other:place'", "(does not know it|row is gone)"),
+        ("DELETE FROM baselines", "its row is gone"),
+    ],
+)
+async def test_a_baseline_that_was_moved_by_hand_is_located(
+    world: World, adapter: FakeAdapter, change: str, found: str
+) -> None:
+    adapter.may_sign(2)
+    async with world.desk() as desk:
+        for name in ("1", "2"):
+            await desk.submit(ticket(name), pay())
+    assert (await verified(world)).findings == []
+    findings = (await verified(world, change)).findings
+    assert findings
+    for finding in findings:
+        assert finding.place.startswith("baseline ")
+        assert re.search(found, finding.text)
+
+
+async def test_a_baseline_that_an_owner_lifted_is_not_missed(
+    world: World, adapter: FakeAdapter
+) -> None:
+    adapter.may_sign()
+    async with world.desk() as desk:
+        await desk.submit(ticket("1"), pay())
+        await desk.ledger.thaw(f"fake:{WALLET}", seen={"testnet": ("lane", None)})
+    assert (await verified(world)).findings == []

@@ -53,6 +53,12 @@ _KNOWN: Final = (
 )
 
 
+def led_to(connection: Connection, lane: str, least: int, most: int) -> bool:
+    """Whether the journal has a payment for every place of a lane between two of them."""
+    explained, _ = connection.execute(_COUNTED, {"lane": lane, "least": least, "most": most}).one()
+    return most >= least and int(explained) == most - least
+
+
 def place_of(family: str, chain: str, signer: str) -> str:
     return f"{family}:{chain}:{signer}"
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
 from sqlalchemy import Connection, desc, func, insert, select
 
@@ -101,3 +101,12 @@ def broken(entries: Iterable[Entry]) -> Iterator[tuple[int, str]]:
 def broken_at(entries: Iterable[Entry]) -> int | None:
     """The number of the first such row, or `None`."""
     return next((seq for seq, _ in broken(entries)), None)
+
+
+def body_of(text: str) -> Mapping[str, object]:
+    """What a row says; nothing where it was tampered with and says nothing."""
+    try:
+        body: object = json.loads(text)
+    except ValueError:
+        return {}
+    return cast("Mapping[str, object]", body) if isinstance(body, dict) else {}

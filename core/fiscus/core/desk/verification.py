@@ -6,7 +6,6 @@ transaction, which sees one moment of the database.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, islice
@@ -18,7 +17,8 @@ from fiscus.core.desk.adapter import Variant
 from fiscus.core.desk.approvers import OWNER_KEY
 from fiscus.core.desk.consenting import text_to_sign
 from fiscus.core.desk.crossings import CROSSED
-from fiscus.core.desk.journal import GENESIS, STREAMED, Entry, broken
+from fiscus.core.desk.doubts import doubtful
+from fiscus.core.desk.journal import GENESIS, STREAMED, Entry, body_of, broken
 from fiscus.core.desk.outcome import State
 from fiscus.core.desk.pins import Head
 from fiscus.core.desk.records import read_effect
@@ -76,6 +76,7 @@ def verify(connection: Connection, known: Head | None = None) -> Report:
     report.findings += _payments(connection, report)
     report.findings += _orphans(connection)
     report.findings += _freezes(connection)
+    report.findings += (Finding(f"baseline {place}", why) for place, why in doubtful(connection))
     return report
 
 
@@ -120,7 +121,7 @@ class Told:
     """Everything that was signed for its place, by the transaction's id."""
 
     def read(self, seq: int, event: str, text: str) -> None:
-        body = _object(text)
+        body = body_of(text)
         if event in BEFORE:
             self._moved(seq, event, body)
         elif event == CROSSED:
@@ -326,7 +327,7 @@ def _freezes(connection: Connection) -> Iterator[Finding]:
         .order_by(journal.c.seq)
     )
     for at, event, text in connection.execute(query):
-        body = _object(text)
+        body = body_of(text)
         if event == "frozen":
             said.append([body.get("wallet"), body.get("reason"), body.get("since", at), None])
             continue
@@ -359,11 +360,3 @@ def _text(value: object) -> str | None:
     if isinstance(value, bool):
         return str(int(value))
     return value.hex() if isinstance(value, (bytes, memoryview)) else str(value)
-
-
-def _object(text: str) -> Mapping[str, object]:
-    try:
-        body: object = json.loads(text)
-    except ValueError:
-        return {}
-    return cast("Mapping[str, object]", body) if isinstance(body, dict) else {}
