@@ -192,6 +192,33 @@ def test_the_encoding_of_a_statement_is_published_and_pinned() -> None:
     assert statement.report_data() == hashlib.sha512(text).digest()
 
 
+def test_a_payment_is_a_field_more_with_a_version_of_its_own() -> None:
+    payment = {
+        "id": "0b5f",
+        "chain": "base",
+        "signer": "0x70997970C51812dc3A010C7d01b50e0d17dc79C8",
+        "transaction": "0x12",
+        "state": "confirmed",
+        "row": 7,
+        "row_hash": "cd" * 32,
+    }
+    about = Statement.model_validate({**STATEMENT, "payment": payment})
+    text = (
+        b'"payment":{"chain":"base","id":"0b5f","row":7,"row_hash":"'
+        + b"cd" * 32
+        + b'","signer":"0x70997970C51812dc3A010C7d01b50e0d17dc79C8","state":"confirmed",'
+        b'"transaction":"0x12","version":"fiscus.payment/1"},'
+    )
+    plain = Statement.model_validate(STATEMENT).encoded()
+    assert about.encoded() == plain.replace(b'"policy_hash"', text + b'"policy_hash"')
+
+
+@pytest.mark.parametrize("nonce", ["00" * 7, "00" * 65, "zz" + "00" * 8, "00" * 8 + "\n"])
+def test_a_statement_has_a_nonce_that_is_one(nonce: str) -> None:
+    with pytest.raises(ValueError, match="nonce"):
+        Statement.model_validate({**STATEMENT, "nonce": nonce})
+
+
 @given(
     st.fixed_dictionaries({"agent_id": st.text(min_size=1, max_size=20), "software": st.just("x")}),
     st.fixed_dictionaries({"agent_id": st.text(min_size=1, max_size=20), "software": st.just("x")}),

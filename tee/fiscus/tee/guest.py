@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Generator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from fiscus.core.errors import ConfigError
 from fiscus.core.secrets import Secret
 from fiscus.core.settings import GUEST_AGENT, Settings
+from fiscus.tee.evidence.events import Entry
 
 if TYPE_CHECKING:
     from dstack_sdk import AsyncDstackClient
@@ -61,6 +62,8 @@ class Guest:
     compose_hash: str
     app_compose: str
     """app-compose.json, to the letter."""
+    log: Sequence[Entry]
+    """What was measured until now."""
     simulated: bool
 
 
@@ -92,12 +95,14 @@ class GuestAgent:
     async def info(self) -> Guest:
         with _asking("what runs here"):
             found = await self._client.info()
+            log = [Entry.model_validate(each.model_dump()) for each in found.tcb_info.event_log]
         return Guest(
             app_id=found.app_id,
             instance_id=found.instance_id,
             app_name=found.app_name,
             compose_hash=found.compose_hash,
             app_compose=found.tcb_info.app_compose,
+            log=log,
             simulated=(found.cloud_vendor, found.cloud_product) == SIMULATED,
         )
 

@@ -47,6 +47,7 @@ class Question:
         compose: Path | None = None,
         measurements: Path | None = None,
         collateral: Path | None = None,
+        transaction: str | None = None,
         at: str | None = None,
         simulated: bool = False,
     ) -> Question:
@@ -60,6 +61,7 @@ class Question:
             wallets=dict(map(_wallet, wallets)) or None,
             app_compose=None if compose is None else _text(compose),
             measurements=None if measurements is None else _measurements(measurements),
+            transaction=transaction,
         )
         moment = None if at is None else _moment(at)
         return cls(source, expected, collateral, moment, simulated)

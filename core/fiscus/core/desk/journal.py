@@ -80,6 +80,13 @@ def newest_at(connection: Connection) -> int:
     return newest.at if newest else 0
 
 
+def newest_of(connection: Connection, payment_id: str) -> Entry | None:
+    """The newest row about a payment."""
+    query = select(journal).where(journal.c.payment_id == payment_id)
+    row = connection.execute(query.order_by(desc(journal.c.seq)).limit(1)).first()
+    return Entry(*row) if row else None
+
+
 def read(connection: Connection) -> list[Entry]:
     """The whole journal, oldest first."""
     rows = connection.execute(select(journal).order_by(journal.c.seq))

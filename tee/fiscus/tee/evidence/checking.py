@@ -41,6 +41,8 @@ class Expected:
     """The published app-compose.json, to the letter."""
     measurements: Mapping[str, str] | None = None
     """`mrtd`, `rtmr0`, `rtmr1` and `rtmr2` of the published system image."""
+    transaction: str | None = None
+    """Of a payment that it must be about."""
 
 
 def checked(
@@ -151,6 +153,7 @@ def _claims(evidence: Evidence, report: Report, expected: Expected) -> Iterator[
     yield _wallets(said, expected.wallets)
     yield _same("policy", expected.policy_hash, said.policy_hash)
     yield _renewed(evidence, said)
+    yield from _payment(said, expected.transaction)
 
 
 def _wallets(said: Statement, expected: Mapping[str, str] | None) -> Check:
@@ -171,6 +174,22 @@ def _renewed(evidence: Evidence, said: Statement) -> Check:
     changes = f"{len(logged) - 1} since the start"
     text = changes if current else f"{changes}, and the statement is of another than the last"
     return Check("policy changes", current, text)
+
+
+def _payment(said: Statement, expected: str | None) -> Iterator[Check]:
+    paid = said.payment
+    if paid is None:
+        if expected is not None:
+            yield Check("payment", False, "the statement is about no payment")
+        return
+    place = f"row {paid.row} of its journal ({paid.row_hash})"
+    text = f"{paid.transaction} on {paid.chain} by {paid.signer}, {paid.state} in {place}"
+    if paid.signer not in said.wallets.values():
+        yield Check("payment", False, f"by none of its wallets: {text}")
+    elif expected not in (None, paid.transaction):
+        yield Check("payment", False, f"given was {expected}, it is about {text}")
+    else:
+        yield Check("payment", None if expected is None else True, text)
 
 
 def _same(name: str, expected: str | None, found: str, shown: Callable[[str], str] = str) -> Check:
