@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from fiscus.chains.evm.decode import Message
+from fiscus.chains.evm.definitions import CHAINS
 from fiscus.chains.evm.envelope import Envelope, read_envelope, rlp
 from fiscus.chains.evm.fees import FeeQuote
 from fiscus.chains.evm.keys import EvmSigner
 from fiscus.chains.evm.outbids import raised
+from fiscus.chains.sandbox.anvil import AnvilOptions
 from fiscus.core.desk.door import Consent
 from fiscus.core.desk.outcome import Outcome, State
+from fiscus.core.desk.tables import variants
 from fiscus.core.errors import InsufficientFunds
 from fiscus.core.secrets import Secret
 from tests.chains.evm.engine import Engine
 from tests.chains.evm.lines import ETHER, SEND, Line, give_dai
 from tests.chains.evm.wallets import BOB, KEY, ME, open_wallet, owner
 from tests.chains.proxy import always, proxied
+from tests.sandboxes import StartAnvil, rpc
 
 FREELY = owner(Consent.GIVEN)
 
@@ -72,6 +78,31 @@ async def test_what_is_called_back_moves_nothing(still: Line) -> None:
     assert (await still.wallet.pay("1")).state is State.CONFIRMED
     assert await still.engine.client.balance(BOB) - still.before == ETHER
     assert await still.engine.client.nonce(ME) == 2
+
+
+async def test_a_chain_with_one_price_for_gas_has_it_raised(
+    start_anvil: StartAnvil, home: Path
+) -> None:
+    chain = next(chain for chain in CHAINS.values() if chain.legacy_fees)
+    url = start_anvil(AnvilOptions(chain_id=chain.id, accounts=10)).url
+    rpc(url, "evm_setAutomine", False)
+    settings: dict[str, Any] = {f"ETHEREUM_PROVIDER_{chain.name.upper()}": url}
+    async with open_wallet(
+        home, DEFAULT_EVM_CHAIN=chain.name, FISCUS_CONFIRM_TIMEOUT="0.2", **settings
+    ) as wallet:
+        desk = wallet.agent.desk
+        waiting = await wallet.pay("1", chain.coin)
+        faster = await desk.speed_up(waiting.journal_id, FREELY)
+        cancelling = await desk.cancel(waiting.journal_id, FREELY)
+        signed = await desk.ledger.database.read(lambda c: c.execute(select(variants.c.raw)).all())
+        rpc(url, "anvil_mine", "0x1")
+        [gone] = await desk.recover()
+    assert (gone.state, gone.hash) == (State.REPLACED, cancelling.hash)
+    assert len({waiting.hash, faster.hash, cancelling.hash}) == 3
+    envelopes = [read_envelope(raw) for (raw,) in signed]
+    assert {(one.nonce, one.fee.tip_wei) for one in envelopes} == {(0, None)}
+    first, second, third = sorted(one.fee.max_fee_wei for one in envelopes)
+    assert 10 * second >= 11 * first and 10 * third >= 11 * second
 
 
 async def test_a_token_payment_can_be_sped_up_and_then_called_back(still: Line) -> None:
