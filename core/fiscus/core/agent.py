@@ -32,6 +32,7 @@ from fiscus.core.desk.database import open_database
 from fiscus.core.desk.desk import Desk
 from fiscus.core.desk.door import Principal
 from fiscus.core.desk.execution import Execution
+from fiscus.core.desk.front import FrontDesk
 from fiscus.core.desk.history import History
 from fiscus.core.desk.known import Known
 from fiscus.core.desk.lease import open_leases
@@ -96,10 +97,20 @@ class Agent:
     """What a program talks to: messages and approvals in, turns out."""
 
     runtime: AgentRuntime
-    desk: Desk
+    front: FrontDesk
     families: Mapping[str, OpenFamily]
     pipeline: Pipeline
     decisions: Decisions
+
+    @property
+    def desk(self) -> Desk:
+        """The desk itself. Raises `ConfigError` where it is a process of its own."""
+        if not isinstance(self.front, Desk):
+            raise ConfigError(
+                "The desk of this agent is a process of its own",
+                hint="Run this where `fiscus desk` runs, with its settings.",
+            )
+        return self.front
 
     async def handle(self, message: IncomingMessage, deliver: Deliver | None = None) -> Turn:
         """Answer a message. `deliver` is shown each reply as soon as it is there.
@@ -272,7 +283,7 @@ async def _open_desk(
         )
 
 
-def _capabilities(families: Mapping[str, OpenFamily], desk: Desk) -> Mapping[str, object]:
+def _capabilities(families: Mapping[str, OpenFamily], desk: FrontDesk) -> Mapping[str, object]:
     """What plugins may ask the runtime for: to read with, never to sign with."""
     return {**{name: family.reads for name, family in families.items()}, "history": History(desk)}
 

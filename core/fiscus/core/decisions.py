@@ -13,10 +13,11 @@ from typing import Final, Protocol
 from fiscus.core.desk.adapter import Variant
 from fiscus.core.desk.consenting import By, Decision, owners_only
 from fiscus.core.desk.deeds import Deed
-from fiscus.core.desk.desk import Desk
 from fiscus.core.desk.door import Principal
+from fiscus.core.desk.front import FrontDesk
 from fiscus.core.desk.outcome import Approval, Outcome
 from fiscus.core.desk.records import ApprovalRecord
+from fiscus.core.desk.transitions import WIRED
 from fiscus.core.errors import FiscusError, WhichPayment
 from fiscus.core.receipts import cancel_receipt, thing_that_was_signed, transfer_receipt
 from fiscus.core.result import ActionResult, Problem
@@ -48,12 +49,12 @@ class Decisions:
     """Takes decisions to the desk of one agent."""
 
     runtime: AgentRuntime
-    desk: Desk
+    desk: FrontDesk
     families: Mapping[str, Titled]
 
     async def waiting(self, person: str, *, source: str, room: str) -> Sequence[ApprovalRecord]:
         """What waits for a yes and was shown to this person in this room, oldest first."""
-        return await self.desk.approvals.shown_to(person, source=source, room=room)
+        return await self.desk.books.shown_to(person, source=source, room=room)
 
     async def take(
         self, decision: Decision, approval_id: str, by: By
@@ -95,7 +96,7 @@ class Decisions:
 
     async def _only_one(self) -> str:
         """The id of the payment that waits for a block. Raises `WhichPayment`."""
-        waiting = await self.desk.under_way()
+        waiting = [one for one in await self.desk.books.open() if one.state in WIRED]
         if not waiting:
             raise WhichPayment(
                 "No payment waits for a block, so there is nothing to take the place of",

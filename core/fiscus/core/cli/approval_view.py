@@ -11,7 +11,8 @@ from fiscus.core.desk.amounts import shown
 from fiscus.core.desk.approvers import Approving
 from fiscus.core.desk.budgets import usd
 from fiscus.core.desk.consenting import text_to_sign
-from fiscus.core.desk.records import ApprovalRecord, Payment
+from fiscus.core.desk.front import Question
+from fiscus.core.desk.records import ApprovalRecord
 from fiscus.core.jsontext import Json
 from fiscus.core.money import plain
 
@@ -19,24 +20,25 @@ WIDTH = 11
 SIGN_WITH = "A wallet signs it as a message (personal_sign), to the letter:"
 
 
-def view(record: ApprovalRecord, payment: Payment, approving: Approving, *, now: int) -> str:
-    """Lines for people. `now` is in Unix milliseconds."""
+def view(question: Question) -> str:
+    """Lines for people."""
+    record, approving, now = question.record, question.approving, question.now
     effect = record.effect
     rows = [
         ("Stands", stands(record, approving, now=now)),
         ("Action", effect.action),
         ("On", _chain(effect)),
         ("From", effect.signer),
-        ("To", _whom(payment)),
+        ("To", _whom(question)),
         ("Calls", "\n".join(_calls(effect))),
         ("Leaves", "\n".join(_leaves(move) for move in effect.moves)),
         ("Arrives", "\n".join(map(_arrives, effect.gains))),
         ("Grants", "\n".join(map(_grants, effect.grants))),
         ("Fee", f"at most {_fee(effect)}"),
-        ("Worth", usd(payment.usd) if payment.usd is not None else "not known in USD"),
+        ("Worth", usd(question.usd) if question.usd is not None else "not known in USD"),
         ("Until", f"{datetime.fromtimestamp(record.expires_at / 1000).astimezone():%F %T %Z}"),
         ("Because", "\n".join(_reasons(record))),
-        ("Said", "\n".join(_values(payment))),
+        ("Said", "\n".join(_values(question))),
         ("Payment", record.payment_id),
         ("Digest", effect.digest()),
     ]
@@ -46,14 +48,13 @@ def view(record: ApprovalRecord, payment: Payment, approving: Approving, *, now:
     return "\n".join((f"{record.id}  {record.summary}", *lines))
 
 
-def body(
-    record: ApprovalRecord, payment: Payment, approving: Approving, *, now: int
-) -> dict[str, Json]:
+def body(question: Question) -> dict[str, Json]:
     """The same for programs."""
+    record, approving = question.record, question.approving
     effect, public = record.effect, record.public(approving)
     told: dict[str, Json] = {
-        **brief(record, approving),
-        "state": _state(record, now),
+        **brief(question),
+        "state": _state(record, question.now),
         "decided_by": record.decided_by,
         "rules": list(record.rules),
         "payment_id": record.payment_id,
@@ -61,8 +62,8 @@ def body(
         "chain": effect.chain,
         "chain_id": effect.chain_id,
         "from": effect.signer,
-        "to": payment.recipient,
-        "name": payment.recipient_name,
+        "to": question.recipient,
+        "name": question.recipient_name,
         "target": effect.target,
         "call": effect.call,
         "calls": [{"program": call.program, "text": call.text} for call in effect.calls],
@@ -71,12 +72,12 @@ def body(
         "grants": [_held(grant, spender=grant.spender) for grant in effect.grants],
         "max_fee_units": str(effect.max_fee_units),
         "fee_asset": effect.fee_asset.symbol,
-        "usd": None if payment.usd is None else plain(payment.usd),
+        "usd": None if question.usd is None else plain(question.usd),
         "required": public.required,
         "given": list(public.given),
         "values": {
             role: {"value": given.value, "origin": given.origin.value}
-            for role, given in payment.intent.values.items()
+            for role, given in question.intent.values.items()
         },
     }
     if approving.listed:
@@ -87,9 +88,9 @@ def body(
     return told
 
 
-def brief(record: ApprovalRecord, approving: Approving) -> dict[str, Json]:
+def brief(question: Question) -> dict[str, Json]:
     """A line of the list."""
-    public = record.public(approving)
+    public = question.record.public(question.approving)
     return {
         "id": public.id,
         "summary": public.summary,
@@ -118,9 +119,9 @@ def _chain(effect: Effect) -> str:
     return effect.chain if effect.chain_id is None else f"{effect.chain} ({effect.chain_id})"
 
 
-def _whom(payment: Payment) -> str:
-    name = payment.recipient_name
-    return f"{name} ({payment.recipient})" if name else payment.recipient
+def _whom(question: Question) -> str:
+    name = question.recipient_name
+    return f"{name} ({question.recipient})" if name else question.recipient
 
 
 def _calls(effect: Effect) -> Iterator[str]:
@@ -159,8 +160,8 @@ def _reasons(record: ApprovalRecord) -> Iterator[str]:
         yield f"{reason} [{rule}]" if rule else reason
 
 
-def _values(payment: Payment) -> Iterator[str]:
-    for role, given in payment.intent.values.items():
+def _values(question: Question) -> Iterator[str]:
+    for role, given in question.intent.values.items():
         yield f"{role} {given.value} ({given.origin.value})"
 
 

@@ -56,17 +56,16 @@ def list_approvals(as_json: bool) -> None:
     from fiscus.core.cli.session import open_session
 
     with open_session(read_environment()) as session:
-        records = session.run(session.agent.desk.approvals.pending)
-        approvers = [session.agent.desk.approving(record) for record in records]
-    for record, approving in zip(records, approvers, strict=True):
+        questions = session.run(session.agent.front.books.pending)
+    for question in questions:
         if as_json:
-            emit(brief(record, approving))
+            emit(brief(question))
             continue
-        waiting = record.public(approving)
+        waiting = question.record.public(question.approving)
         still = (f"It has {len(waiting.given)} of {waiting.required} approvals.",)
         lines = (waiting.summary, *waiting.reasons, *(still if waiting.required > 1 else ()))
         say(indented("\n".join(lines), f"{waiting.id}  "))
-    if not records and not as_json:
+    if not questions and not as_json:
         say("Nothing waits for an approval.")
 
 
@@ -82,13 +81,11 @@ def show(approval_id: str, as_json: bool) -> None:
     from fiscus.core.cli.session import open_session
 
     with open_session(read_environment()) as session:
-        desk = session.agent.desk
-        record, payment = session.run(partial(desk.approvals.find, approval_id))
-        now, approving = desk.ledger.now(), desk.approving(record)
+        question = session.run(partial(session.agent.front.books.question, approval_id))
     if as_json:
-        emit(body(record, payment, approving, now=now))
+        emit(body(question))
     else:
-        say(view(record, payment, approving, now=now))
+        say(view(question))
 
 
 @approvals.command()
@@ -168,8 +165,8 @@ def _by(session: Session, decision: Decision, approval_id: str, given: Path | Si
         return Principal("owner", owner=True)
     if isinstance(given, Signed):
         return given
-    record, _ = session.run(partial(session.agent.desk.approvals.find, approval_id))
-    return Signed(sign_text(text_to_sign(record, decision), _key(given)))
+    question = session.run(partial(session.agent.front.books.question, approval_id))
+    return Signed(sign_text(text_to_sign(question.record, decision), _key(given)))
 
 
 def _key(path: Path) -> Secret:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from fiscus.core.agent import Agent
-from fiscus.core.desk.deeds import PHRASES, Deed, amounts, arriving, deed_of, subject
+from fiscus.core.desk.deeds import Deed
 from fiscus.core.desk.outcome import Outcome, State
-from fiscus.core.desk.overseas import Overseas
-from fiscus.core.desk.records import Payment
 from fiscus.core.receipts import thing
 
 OPEN: Final = {
@@ -42,21 +40,18 @@ SIDES: Final = {
 
 async def standing(agent: Agent) -> list[str]:
     """A sentence on every payment that is open now; that there is none, where there is none."""
-    payments = await agent.desk.ledger.open()
+    payments = await agent.front.books.open()
     if not payments:
         return ["Interrupted. No payment is open."]
-    return ["Interrupted.", *(_sentence(payment) for payment in payments)]
+    return ["Interrupted.", *map(_sentence, payments)]
 
 
 async def recovered(agent: Agent) -> list[str]:
     """Finish or bury what an earlier run left open: a sentence on each."""
-    desk = agent.desk
-    overseas = Overseas(desk.ledger, desk.adapters)
-    crossing = await overseas.under_way()
-    settled = [_recovered(outcome) for outcome in await desk.recover()]
-    await overseas.look_at_all()
-    crossed = [await desk.status(payment) for payment in crossing]
-    return [*settled, *map(_crossed, await overseas.told(crossed))]
+    books = agent.front.books
+    crossing = await books.crossing()
+    settled = [_recovered(outcome) for outcome in await agent.front.recover()]
+    return [*settled, *[_crossed(await books.look(bridge.journal_id)) for bridge in crossing]]
 
 
 def _crossed(outcome: Outcome) -> str:
@@ -65,19 +60,10 @@ def _crossed(outcome: Outcome) -> str:
     return f"From earlier: {thing(outcome)} {ended}: {where}"
 
 
-def _sentence(payment: Payment) -> str:
-    effect, found = payment.effect, ""
-    if payment.transaction_id:
-        found = f" ({payment.transaction_id})"
-    told = PHRASES[deed_of(effect)].thing.format(
-        out=amounts(effect.moves or effect.grants),
-        into=arriving(effect),
-        whom=payment.recipient_name or payment.recipient,
-        token=subject(effect).asset.symbol,
-        about=effect.about,
-    )
-    kind = "The payment of " if deed_of(effect) is Deed.SEND else ""
-    what = f"{kind}{told}{found}"
+def _sentence(payment: Outcome) -> str:
+    found = f" ({payment.hash})" if payment.hash else ""
+    kind = "The payment of " if payment.deed == Deed.SEND else ""
+    what = f"{kind}{thing(payment)}{found}"
     return f"{what[0].upper()}{what[1:]} {OPEN.get(payment.state, 'is settled.')}"
 
 

@@ -32,7 +32,7 @@ class Talk:
     progress: PaymentProgress = field(default_factory=PaymentProgress)
 
     def __post_init__(self) -> None:
-        self.session.agent.desk.watchers.append(self.progress.watch)
+        self.session.agent.front.watchers.append(self.progress.watch)
 
     def take(self, message: IncomingMessage) -> int:
         """Answer a message to its end, approvals included. The status it would end with."""
@@ -104,11 +104,11 @@ class Talk:
         journal_id = next((name for name in waiting if isinstance(name, str)), None)
         if journal_id is None:
             return None
-        return self.session.run(partial(self.session.agent.desk.status, journal_id))
+        return self.session.run(partial(self.session.agent.front.books.status, journal_id))
 
     async def _deliver(self, reply: Reply) -> None:
-        pending = await self.session.agent.desk.approvals.pending()
-        if not any(reply.text.startswith(record.summary) for record in pending):
+        pending = await self.session.agent.front.books.pending()
+        if not any(reply.text.startswith(one.record.summary) for one in pending):
             self._say(reply)  # what waits for a yes is shown in full before the question
 
     def _say_all(self, turn: Turn) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -11,11 +11,13 @@ from fiscus.core.desk.adapter import Adapter, PriceSource, Terms, Variant
 from fiscus.core.desk.approvals import Approvals
 from fiscus.core.desk.approvers import Approving
 from fiscus.core.desk.book import Book
+from fiscus.core.desk.books import DeskBooks
 from fiscus.core.desk.claims import AlreadyClaimed, Yes
 from fiscus.core.desk.consenting import By, owners_only, refuse_strangers, voice_of
 from fiscus.core.desk.deeds import subject
 from fiscus.core.desk.door import Consent, Door, Intent, Principal, Ticket
 from fiscus.core.desk.execution import Execution, Order
+from fiscus.core.desk.front import Watcher
 from fiscus.core.desk.judgement import Bound, Judge, Quoted, Rules, refusal
 from fiscus.core.desk.landings import Landings
 from fiscus.core.desk.ledger import Ledger
@@ -43,8 +45,6 @@ from fiscus.core.settings import Mode
 
 log = logging.getLogger(__name__)
 
-Watcher = Callable[[Outcome], Awaitable[None]]
-
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -61,7 +61,12 @@ class Desk:
     """The operator's address book, as it is now."""
     mode: Mode = Mode.LIVE
     watchers: list[Watcher] = field(default_factory=list[Watcher])
-    """Told when a payment is on its way and when it ended: for progress lines and caches."""
+    """See `FrontDesk.watchers`."""
+
+    @property
+    def books(self) -> DeskBooks:
+        """What is on record, to be read."""
+        return DeskBooks(self)
 
     def door(self, ticket: Ticket) -> Door:
         """The front door, bound to one step of one message."""
@@ -179,11 +184,7 @@ class Desk:
 
     async def recent(self, wallet: str, count: int) -> Sequence[Outcome]:
         """The payments signed for a wallet (`family:address`), newest first."""
-        return self._outcomes(await self.ledger.recent(wallet, count))
-
-    async def under_way(self) -> Sequence[Outcome]:
-        """The payments that are signed and in no block, in the order of their lanes."""
-        return self._outcomes([p for p in await self.ledger.open() if p.state in WIRED])
+        return self.told(await self.ledger.recent(wallet, count))
 
     async def recover(self) -> list[Outcome]:
         """Finish or bury what an earlier run left open, and find what the chain undid since.
@@ -357,7 +358,8 @@ class Desk:
         question = record.public(self.approving(record)) if record else None
         return outcome(payment, explorer_url=url, approval=question)
 
-    def _outcomes(self, found: Sequence[Payment]) -> list[Outcome]:
+    def told(self, found: Sequence[Payment]) -> list[Outcome]:
+        """Payments as the people behind them see them."""
         return [self._outcome(self._adapter(payment.family), payment) for payment in found]
 
     async def _tell(self, adapter: Adapter, payment: Payment) -> None:
