@@ -41,6 +41,7 @@ SETTINGS = (
     "BIRDEYE_",
     "LIFI_",
     "BEBOP_",
+    "PHALA_",
     "LOG_LEVEL",
     "POSTGRES_",
     "DATABASE_URL",

@@ -265,6 +265,12 @@ def read_settings(dotenv: Path | None = None) -> Settings:
     return Settings({**written, **os.environ})
 
 
+def environment_without_secrets(added: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a stranger's program: ours, without what is called like a secret."""
+    kept = {name: value for name, value in os.environ.items() if not _is_secret(name, value)}
+    return {**kept, **added}
+
+
 def without_colours() -> bool:
     """Whether the terminal is to be shown plain text: see no-color.org."""
     return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"

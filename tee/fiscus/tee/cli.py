@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fiscus.core.cli.console import at_terminal, emit, say
+from fiscus.tee.commands.phala.group import phala
 from fiscus.tee.commands.sweep import sweep
 
 if TYPE_CHECKING:
@@ -20,10 +21,11 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.group()
 def tee() -> None:
-    """Agents in a trusted execution environment: check them, and get their money out."""
+    """Agents in a trusted execution environment: run them, check them, get their money out."""
 
 
-tee.add_command(sweep)
+for command in (phala, sweep):
+    tee.add_command(command)
 
 
 @tee.command()

@@ -1,0 +1,1 @@
+"""`fiscus tee phala`."""

@@ -1,0 +1,1 @@
+"""What runs in a CVM: its compose file, its environment, its image."""

@@ -1,0 +1,98 @@
+"""What is wrong with a compose file before it goes into a CVM, and what is doubtful."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, cast
+
+from fiscus.core.settings import SECRETIVE
+from fiscus.tee.evidence.compose import PINNED
+from fiscus.tee.packaging.composefile import ComposeFile, Service, environment, strings
+
+SOCKET: Final = re.compile(r"/(dstack|tappd)\.sock\b")
+DOCKER_SOCKET: Final = "/var/run/docker.sock"
+KEYS: Final = re.compile(r"(PRIVATE_KEY|MNEMONIC)(_FILE)?$", re.IGNORECASE)
+"""How the names of wallet keys end: in a TEE they are derived, and none is brought in."""
+SHORTEST: Final = 8
+"""Characters of a value that would be a secret wherever it turns up."""
+_KEY_TEXT: Final = re.compile(
+    r"-----BEGIN [A-Z ]*PRIVATE KEY-----|(?<![0-9a-fA-Fx:])0x[0-9a-fA-F]{64}(?![0-9a-fA-F])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """`wrong` is not deployed; `doubtful` only if somebody says so."""
+
+    wrong: tuple[str, ...]
+    doubtful: tuple[str, ...]
+
+
+def inspected(compose: ComposeFile, given: Mapping[str, str]) -> Findings:
+    """A compose file that is final, and the environment that goes with it."""
+    wrong = [found for each in compose.services.items() for found in _wrong(*each)]
+    wrong += _secrets(compose, given)
+    wrong += [
+        f"{name} would bring a key into the CVM: wallets are derived there"
+        for name in sorted({*compose.asked, *given})
+        if KEYS.search(name)
+    ]
+    doubtful = [found for each in compose.services.items() for found in _doubtful(*each)]
+    return Findings(tuple(wrong), (*doubtful, *_sockets(compose)))
+
+
+def _wrong(name: str, service: Service) -> Iterator[str]:
+    image = service.get("image")
+    if "build" in service or not isinstance(image, str):
+        yield f"{name}: no image (`fiscus tee build` makes one); nothing is built in a CVM"
+    elif "$" in image:
+        yield f"{name}: its image comes from the environment, which nobody can check"
+    if "env_file" in service:
+        yield f"{name}: env_file is not uploaded; list the names under environment"
+    for source in _sources(service):
+        if source.startswith(("./", "../", "~")):
+            yield f"{name}: {source} is on this machine and not uploaded"
+    for variable, value in environment(service):
+        if value and "$" not in value and SECRETIVE.search(variable):
+            yield f"{name}: {variable} is a secret in a text that everybody can read"
+
+
+def _doubtful(name: str, service: Service) -> Iterator[str]:
+    image = service.get("image")
+    if isinstance(image, str) and "$" not in image and not PINNED.search(image):
+        yield f"{name}: {image} has no digest, so what runs can change under the same hash"
+    if service.get("privileged") is True or DOCKER_SOCKET in _sources(service):
+        yield f"{name}: it rules the whole CVM (privileged, or Docker's socket)"
+
+
+def _sockets(compose: ComposeFile) -> Iterator[str]:
+    holders = [
+        name
+        for name, service in compose.services.items()
+        if any(map(SOCKET.search, _sources(service)))
+    ]
+    if len(holders) > 1:
+        yield f"{', '.join(holders)}: each of them can derive the keys; one should"
+
+
+def _secrets(compose: ComposeFile, given: Mapping[str, str]) -> Iterator[str]:
+    for name, value in sorted(given.items()):
+        if len(value) >= SHORTEST and SECRETIVE.search(name) and value in compose.text:
+            yield f"the value of {name} is in the compose file, which everybody can read"
+    if any(map(_KEY_TEXT.search, strings(compose.services))):
+        yield "a private key is in the compose file"
+
+
+def _sources(service: Service) -> list[str]:
+    """What of the machine is mounted."""
+    mounted = service.get("volumes")
+    rows = cast("list[object]", mounted) if isinstance(mounted, list) else []
+    return [_source(row) for row in rows]
+
+
+def _source(row: object) -> str:
+    if isinstance(row, Mapping):
+        return str(cast("Mapping[str, object]", row).get("source", ""))
+    return str(row).partition(":")[0]
