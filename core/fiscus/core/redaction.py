@@ -100,14 +100,16 @@ def _hidden(value: object, hide: Callable[[str], str]) -> object:
     if isinstance(value, str):
         # A member of an enumeration is a word of ours.
         return hide(value) if type(value) is str else value
+    if value is None or isinstance(value, bool | int | float):
+        return value
     if isinstance(value, list | tuple):
         kept = cast("list[object] | tuple[object, ...]", value)
         return type(kept)(_hidden(part, hide) for part in kept)
-    if isinstance(value, Mapping):
-        pairs = cast("Mapping[object, object]", value).items()
-        return {_hidden(key, hide): _hidden(part, hide) for key, part in pairs}
     if is_dataclass(value) and not isinstance(value, type):
         parts = {f.name: getattr(value, f.name) for f in fields(value) if f.init}
         changed = {n: h for n, part in parts.items() if (h := _hidden(part, hide)) != part}
         return replace(value, **changed) if changed else value
+    if isinstance(value, Mapping):
+        pairs = cast("Mapping[object, object]", value).items()
+        return {_hidden(key, hide): _hidden(part, hide) for key, part in pairs}
     return value

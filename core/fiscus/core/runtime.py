@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
@@ -30,7 +30,7 @@ from fiscus.core.models.router import ModelRouter
 from fiscus.core.plugins import Plugin
 from fiscus.core.processing import process_actions
 from fiscus.core.profile import AgentStatus, create_agent
-from fiscus.core.redaction import Redactor, without
+from fiscus.core.redaction import Redactor, redactor
 from fiscus.core.registration import register
 from fiscus.core.registry import ComponentAccess
 from fiscus.core.remembering import MemoryAccess
@@ -126,7 +126,12 @@ class AgentRuntime(
 
     def hide(self, text: str) -> str:
         """The text without any secret: the agent's own, the wallets', those of the settings."""
-        return without(self.secrets(), self._redactor.hide(text))
+        return self.hiding()(text)
+
+    def hiding(self) -> Callable[[str], str]:
+        """`hide` for many texts of one moment."""
+        given, own = self._redactor, redactor(self.secrets())
+        return lambda text: own.hide(given.hide(text))
 
     # Lifecycle
 

@@ -111,7 +111,7 @@ class Pipeline:
     async def receive(self, delivery: Delivery) -> Turn:
         """Answer a message, wherever it came from. The agent's own is passed over."""
         begun = time.perf_counter()
-        delivery = hide_within(delivery, self._runtime.hide)
+        delivery = hide_within(delivery, self._runtime.hiding())
         message, latest = delivery.message, self._under_way.latest
         if message.entity_id == self._runtime.agent_id:
             log.debug("Skipping message from self")
@@ -290,7 +290,7 @@ class Pipeline:
                 message_id=message.id,
                 run_id=run_id,
                 step=number,
-                result=hide_within(result, self._runtime.hide),
+                result=hide_within(result, self._runtime.hiding()),
                 created_at=clock.now(),
             )
             for number, result in enumerate(results)
@@ -319,7 +319,7 @@ class Pipeline:
             id=delivery.id,
             room=delivery.room_name,
             replies=tuple(Reply.of(memory.content) for memory in talk.shown),
-            results=hide_within(answer.execution.results, self._runtime.hide),
+            results=hide_within(answer.execution.results, self._runtime.hiding()),
             approval=answer.execution.approval,
             asked=answer.asked,
             fault=answer.fault,

@@ -72,7 +72,7 @@ class Talk:
             room_id=message.room_id,
             world_id=message.world_id,
             content=replace(
-                hide_within(content, runtime.hide), source=source, in_reply_to=message.id
+                hide_within(content, runtime.hiding()), source=source, in_reply_to=message.id
             ),
             created_at=runtime.clock.now(),
         )

@@ -147,7 +147,7 @@ class ModelAccess:
         who do it failed.
         """
         runtime = cast("AgentRuntime", self)
-        asked = hide_within(params, runtime.hide)
+        asked = hide_within(params, runtime.hiding())
         answer = await self.models.use(
             runtime, model_type, params=asked, provider=provider, cached=cached
         )
@@ -161,7 +161,7 @@ class ModelAccess:
     ) -> AsyncGenerator[StreamPart]:
         """The pieces of a text as they are written; the last one has the whole `answer`."""
         runtime = cast("AgentRuntime", self)
-        asked = hide_within(params, runtime.hide)
+        asked = hide_within(params, runtime.hiding())
         return self.models.stream(runtime, model_type, params=asked, provider=provider)
 
     async def settle_embedder(self, store: Store) -> None:
