@@ -22,7 +22,7 @@ from fiscus.core.bootstrap.delivery import Deliver
 from fiscus.core.bootstrap.pipeline import Pipeline
 from fiscus.core.bootstrap.turn import IncomingMessage, Reply, Turn
 from fiscus.core.character import Character
-from fiscus.core.characters import default_character, find_character
+from fiscus.core.characters import configured_character
 from fiscus.core.decisions import Decisions
 from fiscus.core.desk.adapter import Variant
 from fiscus.core.desk.approvals import Approvals
@@ -49,8 +49,7 @@ from fiscus.core.discovery import (
 )
 from fiscus.core.errors import ConfigError, FiscusError
 from fiscus.core.events import Event, EventType, PaymentEvent
-from fiscus.core.families import Family, OpenFamily, installed_families
-from fiscus.core.ids import string_to_uuid
+from fiscus.core.families import Family, OpenFamily, installed_families, open_families
 from fiscus.core.isolation import settle, where
 from fiscus.core.models.router import ModelRouter
 from fiscus.core.naming import NamingReader
@@ -61,16 +60,12 @@ from fiscus.core.result import ActionResult, Problem
 from fiscus.core.runtime import AgentRuntime
 from fiscus.core.secrets import Secret
 from fiscus.core.settings import (
-    AGENT_BIO,
-    AGENT_ID,
-    AGENT_NAME,
-    CHARACTER,
     CONFIRM_TIMEOUT,
     MODEL_TIMEOUT,
     OWNERS,
+    WALLET_SALT,
     Setting,
     Settings,
-    TeeMode,
 )
 from fiscus.core.store import Store, open_store
 from fiscus.core.store.location import store_location
@@ -80,10 +75,6 @@ log = logging.getLogger(__name__)
 DESK_FILE = "desk.db"
 LEASES_FOLDER = "leases"
 PIN_FILE = "journal.pin"
-TREASURER = Character(
-    name="Fiscus", bio=("Keeps a treasury: pays what its owner asks for, and nothing else.",)
-)
-"""Who an agent is that nobody described."""
 BROKEN = Problem(
     "INTERNAL",
     "I encountered an issue processing your request.",
@@ -196,25 +187,22 @@ async def open_agent(
     anything new is signed in its lane; `Desk.recover` does it at once. Raises `ConfigError` and
     `StoreError`.
     """
-    if settings.tee_mode is not TeeMode.OFF:
-        raise ConfigError("TEE_MODE is on, and nothing that is installed derives keys")
     async with AsyncExitStack() as stack:
-        families: dict[str, OpenFamily] = {}
-        installed = installed_families()
-        for family in installed:
-            families[family.name] = await stack.enter_async_context(family.open(settings, owned))
+        character = character or await configured_character(settings)
+        families = await stack.enter_async_context(
+            open_families(settings, owned, agent_id=character.id)
+        )
         book = book_file(settings)
         desk = await stack.enter_async_context(_open_desk(settings, families, policy, book))
         if store is None:
             place = store_location(settings)
             store = await stack.enter_async_context(await open_store(place))
-        character = character or await _character(settings)
         runtime = AgentRuntime(
             character,
             store=store,
             plugins=_plugins(settings, character),
             models=ModelRouter(deadline=settings.seconds(MODEL_TIMEOUT)),
-            settings=settings.without(_of_wallets(installed)),
+            settings=settings.without(_of_wallets(installed_families())),
             redactor=redactor_of(settings),
             doors=lambda ticket: desk.door(replace(ticket, agent=character.name)),
             capabilities=_capabilities(families, desk),
@@ -290,7 +278,8 @@ def _capabilities(families: Mapping[str, OpenFamily], desk: FrontDesk) -> Mappin
 
 def _of_wallets(families: Iterable[Family]) -> Iterator[Setting]:
     """Keys, and addresses of nodes with keys in them: they belong to the families alone."""
-    return (setting for family in families for setting in family.settings if setting.secret)
+    yield WALLET_SALT
+    yield from (setting for family in families for setting in family.settings if setting.secret)
 
 
 def _own(character: Character) -> frozenset[str]:
@@ -319,15 +308,3 @@ def _announcer(runtime: AgentRuntime) -> Callable[[Outcome], Awaitable[None]]:
         await runtime.emit_event(EventType.WALLET_PAYMENT, payment)
 
     return announce
-
-
-async def _character(settings: Settings) -> Character:
-    """The one that FISCUS_CHARACTER names, that of AGENT_NAME, or a plain treasurer."""
-    if source := settings.get(CHARACTER):
-        character = await find_character(source)
-    elif settings.get(AGENT_NAME) or settings.get(AGENT_BIO):
-        character = default_character(settings)
-    else:
-        character = TREASURER
-    named = settings.get(AGENT_ID)
-    return replace(character, id=string_to_uuid(named)) if named else character

@@ -12,14 +12,19 @@ from typing import TYPE_CHECKING, cast
 from fiscus.core.character import Character
 from fiscus.core.discovery import is_path
 from fiscus.core.errors import ConfigError
+from fiscus.core.ids import string_to_uuid
 from fiscus.core.scripts import module_at
-from fiscus.core.settings import AGENT_BIO, AGENT_NAME, Settings
+from fiscus.core.settings import AGENT_BIO, AGENT_ID, AGENT_NAME, CHARACTER, Settings
 
 if TYPE_CHECKING:
     from fiscus.core.guarded import Guard
 
 DEFAULT_NAME = "DefaultAgent"
 DEFAULT_BIO = "A helpful assistant"
+TREASURER = Character(
+    name="Fiscus", bio=("Keeps a treasury: pays what its owner asks for, and nothing else.",)
+)
+"""Who an agent is that nobody described."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,18 @@ def default_character(settings: Settings) -> Character:
         name=settings.get(AGENT_NAME) or DEFAULT_NAME,
         bio=(settings.get(AGENT_BIO) or DEFAULT_BIO,),
     )
+
+
+async def configured_character(settings: Settings) -> Character:
+    """The one that FISCUS_CHARACTER names, that of AGENT_NAME, or a plain treasurer."""
+    if source := settings.get(CHARACTER):
+        character = await find_character(source)
+    elif settings.get(AGENT_NAME) or settings.get(AGENT_BIO):
+        character = default_character(settings)
+    else:
+        character = TREASURER
+    named = settings.get(AGENT_ID)
+    return replace(character, id=string_to_uuid(named)) if named else character
 
 
 async def find_character(source: str, *, guard: Guard | None = None) -> Character:

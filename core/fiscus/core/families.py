@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 from typing import Protocol, runtime_checkable
 
 from fiscus.core.desk.adapter import Adapter, PriceSource
 from fiscus.core.errors import ConfigError
+from fiscus.core.keys import derived_keys
+from fiscus.core.secrets import Secret
 from fiscus.core.settings import Setting, Settings
 
 GROUP = "fiscus.chains"
@@ -77,14 +79,47 @@ class Family(Protocol):
     @property
     def settings(self) -> Sequence[Setting]: ...
 
+    @property
+    def curve(self) -> str:
+        """What its keys are for: `secp256k1` or `ed25519`."""
+        ...
+
+    @property
+    def key_settings(self) -> Sequence[str]:
+        """Names under which people have a key of such a wallet, read here or not."""
+        ...
+
     def open(
-        self, settings: Settings, owned: frozenset[str]
+        self, settings: Settings, owned: frozenset[str], seed: Secret | None = None
     ) -> AbstractAsyncContextManager[OpenFamily]:
         """Read the settings and stand ready. `owned` are chains that this very process started.
 
-        Nothing is asked of a network before it is needed. Raises `ConfigError`.
+        `seed` makes the wallet's key: 32 bytes in hex, which only its signer keeps. Without one
+        the settings have the key, or there is none. Nothing is asked of a network before it is
+        needed. Raises `ConfigError`.
         """
         ...
+
+
+@asynccontextmanager
+async def open_families(
+    settings: Settings, owned: frozenset[str] = frozenset(), *, agent_id: str | None = None
+) -> AsyncGenerator[dict[str, OpenFamily]]:
+    """Every installed family, by name, with the wallets of this agent, or of the settings' one.
+
+    Raises `ConfigError`.
+    """
+    installed = installed_families()
+    keys = await derived_keys(settings, installed, agent_id)
+    async with AsyncExitStack() as stack:
+        opened: dict[str, OpenFamily] = {}
+        for family in installed:
+            key = keys.pop(family.name, None)
+            # No name stays for a key that only the signer may keep.
+            entered = family.open(settings, owned, key.seed if key else None)
+            key = None
+            opened[family.name] = await stack.enter_async_context(entered)
+        yield opened
 
 
 def installed_families() -> list[Family]:

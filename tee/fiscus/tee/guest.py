@@ -6,11 +6,12 @@ import os
 from collections.abc import AsyncGenerator, Generator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from fiscus.core.errors import ConfigError
 from fiscus.core.secrets import Secret
-from fiscus.core.settings import GUEST_AGENT, Settings
+from fiscus.core.settings import GUEST_AGENT, Settings, TeeMode
 from fiscus.tee.evidence.events import Entry
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ SOCKETS: Final = (
 """Where dstack has it, in the order in which its own clients look."""
 SECONDS: Final = 10.0
 """For one answer; a quote is signed by another enclave of the machine."""
+SOCKET: Final = "dstack.sock"
+"""Of a simulator, in its folder."""
+INSTEAD: Final = "TEE_MODE=simulator takes one, for money that is worth nothing."
 KEY_BYTES: Final = 32
 NOT_FOUND: Final = 404
 SIMULATED: Final = ("fiscus", "simulator")
@@ -41,6 +45,12 @@ class GuestAgentRefused(ConfigError):
     """The guest agent answers with a refusal, or with something that cannot be read."""
 
     code = "GUEST_AGENT_REFUSED"
+
+
+class SimulatorRefused(ConfigError):
+    """A simulated guest agent where a real TEE is asked for."""
+
+    code = "SIMULATOR_REFUSED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +130,29 @@ class GuestAgent:
         return True
 
 
+def simulator_folder(settings: Settings) -> Path:
+    """Where `fiscus tee simulator` keeps the one of this data folder."""
+    return settings.home.absolute() / "simulator"
+
+
 def endpoint(settings: Settings) -> str:
-    """The socket or address of the guest agent: what DSTACK_SIMULATOR_ENDPOINT says, else dstack's
-    own sockets. Raises `NoGuestAgent`."""
-    named = settings.get(GUEST_AGENT) or next(filter(os.path.exists, SOCKETS), None)
-    if named is None:
-        raise NoGuestAgent(
-            "There is no guest agent here",
-            hint=f"Mount {SOCKETS[0]} into the container, or run `fiscus tee simulator start`.",
+    """The socket or address of the guest agent. Raises `NoGuestAgent`, `SimulatorRefused`.
+
+    It is what DSTACK_SIMULATOR_ENDPOINT says, else a socket of dstack's own. TEE_MODE=production
+    takes only the latter, and TEE_MODE=simulator none of them, but the simulator in FISCUS_HOME.
+    """
+    named, mode = settings.get(GUEST_AGENT), settings.tee_mode
+    if named and mode is TeeMode.PRODUCTION:
+        raise SimulatorRefused(
+            "DSTACK_SIMULATOR_ENDPOINT is set, and TEE_MODE asks for a real TEE",
+            hint=f"Remove it: the guest agent is at {SOCKETS[0]}. {INSTEAD}",
         )
-    return named
+    simulated = (str(simulator_folder(settings) / SOCKET),)
+    places = simulated if mode is TeeMode.SIMULATOR else SOCKETS
+    found = named or next(filter(os.path.exists, places), None)
+    if found is None:
+        raise _nobody("There is no guest agent here")
+    return found
 
 
 @asynccontextmanager
@@ -144,7 +167,7 @@ async def open_guest(place: str) -> AsyncGenerator[GuestAgent]:
     try:
         client = AsyncDstackClient(place, timeout=SECONDS)
     except FileNotFoundError:
-        raise _nobody() from None
+        raise _nobody("There is no guest agent here") from None
     async with client:
         yield GuestAgent(client)
 
@@ -170,9 +193,9 @@ def _asking(wanted: str) -> Generator[None]:
         raise GuestAgentRefused(f"The guest agent answers with no {wanted}") from None
 
 
-def _nobody() -> NoGuestAgent:
+def _nobody(message: str = "The guest agent does not answer") -> NoGuestAgent:
     return NoGuestAgent(
-        "The guest agent does not answer",
-        hint=f"It must be at {SOCKETS[0]}, or where DSTACK_SIMULATOR_ENDPOINT says;"
+        message,
+        hint=f"In a TEE it is at {SOCKETS[0]}, which must be mounted;"
         " `fiscus tee simulator start` runs one that is simulated.",
     )

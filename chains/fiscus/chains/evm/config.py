@@ -64,6 +64,16 @@ BEBOP_URL = Setting(
 )
 BEBOP_KEY = Setting("BEBOP_API_KEY", "Its key; it may answer without one.", secret=True)
 
+KEY_SETTINGS = (
+    PRIVATE_KEY.name,
+    KEY_FILE.name,
+    "EVM_MNEMONIC",
+    "ETHEREUM_PRIVATE_KEY",
+    "WALLET_PRIVATE_KEY",
+    "PRIVATE_KEY",
+    "MNEMONIC",
+)
+"""What people call a key of such a wallet; only the first two are read."""
 EVM_SETTINGS = (
     PRIVATE_KEY,
     KEY_FILE,

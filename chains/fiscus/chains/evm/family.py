@@ -15,7 +15,7 @@ from fiscus.chains.evm.assets import find_asset, native_asset, token_asset
 from fiscus.chains.evm.balances import read_balances
 from fiscus.chains.evm.chain import EvmChain
 from fiscus.chains.evm.checks import findings, wallet
-from fiscus.chains.evm.config import EVM_SETTINGS, EvmConfig
+from fiscus.chains.evm.config import EVM_SETTINGS, KEY_SETTINGS, EvmConfig
 from fiscus.chains.evm.definitions import CHAINS
 from fiscus.chains.evm.figures import gas_gwei, held
 from fiscus.chains.evm.keys import EvmSigner
@@ -31,6 +31,7 @@ from fiscus.core.desk.adapter import PriceSource
 from fiscus.core.desk.valuation import ask_prices
 from fiscus.core.errors import ConfigError
 from fiscus.core.families import Finding
+from fiscus.core.secrets import Secret
 from fiscus.core.settings import Setting, Settings
 
 if TYPE_CHECKING:
@@ -131,13 +132,17 @@ class EvmFamily:
 
     name: str = "evm"
     settings: tuple[Setting, ...] = EVM_SETTINGS
+    curve: str = "secp256k1"
+    key_settings: tuple[str, ...] = KEY_SETTINGS
 
     @asynccontextmanager
-    async def open(self, settings: Settings, owned: frozenset[str]) -> AsyncGenerator[OpenEvm]:
+    async def open(
+        self, settings: Settings, owned: frozenset[str], seed: Secret | None = None
+    ) -> AsyncGenerator[OpenEvm]:
         config = EvmConfig.read(settings)
-        signer = _signer(config)
+        signer = _signer(config, seed)
         # From here on the signer alone has the key.
-        config = replace(config, key=None)
+        config, seed = replace(config, key=None), None
         async with AsyncExitStack() as stack:
             http = await stack.enter_async_context(client(CONNECTIONS))
             networks = Networks(config, http)
@@ -172,8 +177,9 @@ def _lifi(config: EvmConfig, http: httpx.AsyncClient) -> Lifi | None:
     return Lifi(http, base_url=url, key=config.lifi_key) if url else None
 
 
-def _signer(config: EvmConfig) -> EvmSigner | None:
-    signer = EvmSigner(config.key) if config.key else None
+def _signer(config: EvmConfig, seed: Secret | None) -> EvmSigner | None:
+    key = config.key or (seed)
+    signer = EvmSigner(key) if key else None
     if signer and config.watched not in {None, signer.address}:
         raise ConfigError(
             f"WALLET_PUBLIC_KEY is {config.watched}, and the key is that of {signer.address}",

@@ -62,6 +62,16 @@ BIRDEYE_KEY = Setting(
     "BIRDEYE_API_KEY", "Birdeye's key; without one Jupiter and the chain are asked.", secret=True
 )
 
+KEY_SETTINGS = (
+    PRIVATE_KEY.name,
+    KEY_FILE.name,
+    "SOLANA_SECRET_KEY",
+    "SOLANA_KEYPAIR",
+    "SOLANA_KEYPAIR_PATH",
+    "SOLANA_MNEMONIC",
+    "WALLET_SECRET_KEY",
+)
+"""What people call a key of such a wallet; only the first two are read."""
 SOLANA_SETTINGS = (
     PRIVATE_KEY,
     KEY_FILE,

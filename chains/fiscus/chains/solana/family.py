@@ -18,9 +18,10 @@ from fiscus.chains.solana.assets import find_asset, native_asset, token_asset
 from fiscus.chains.solana.balances import read_balances
 from fiscus.chains.solana.chain import SolanaChain
 from fiscus.chains.solana.checks import findings, wallet
-from fiscus.chains.solana.config import SOLANA_SETTINGS, SolanaConfig
+from fiscus.chains.solana.config import KEY_SETTINGS, SOLANA_SETTINGS, SolanaConfig
 from fiscus.chains.solana.definitions import CHAINS, MAINNET
-from fiscus.chains.solana.keys import SolanaSigner
+from fiscus.chains.solana.installation import is_installed
+from fiscus.chains.solana.keys import SolanaSigner, key_of_seed
 from fiscus.chains.solana.market import Market
 from fiscus.chains.solana.networks import Networks
 from fiscus.chains.solana.tokens import TokenList, load_tokens
@@ -32,6 +33,7 @@ from fiscus.core.desk.valuation import ask_prices
 from fiscus.core.errors import ConfigError
 from fiscus.core.families import Finding
 from fiscus.core.money import from_base_units
+from fiscus.core.secrets import Secret
 from fiscus.core.settings import Setting, Settings
 
 CONNECTIONS = 20
@@ -124,13 +126,17 @@ class SolanaFamily:
 
     name: str = "solana"
     settings: tuple[Setting, ...] = SOLANA_SETTINGS
+    curve: str = "ed25519"
+    key_settings: tuple[str, ...] = KEY_SETTINGS
 
     @asynccontextmanager
-    async def open(self, settings: Settings, owned: frozenset[str]) -> AsyncGenerator[OpenSolana]:
+    async def open(
+        self, settings: Settings, owned: frozenset[str], seed: Secret | None = None
+    ) -> AsyncGenerator[OpenSolana]:
         config = SolanaConfig.read(settings, owned=owned)
-        signer = _signer(config)
+        signer = _signer(config, seed)
         # From here on the signer alone has the key.
-        config = replace(config, key=None)
+        config, seed = replace(config, key=None), None
         mine = owned & {MAINNET.name}
         async with AsyncExitStack() as stack:
             http = await stack.enter_async_context(client(CONNECTIONS))
@@ -159,8 +165,9 @@ def _market(config: SolanaConfig, http: AsyncClient) -> Market:
     )
 
 
-def _signer(config: SolanaConfig) -> SolanaSigner | None:
-    signer = SolanaSigner(config.key) if config.key else None
+def _signer(config: SolanaConfig, seed: Secret | None) -> SolanaSigner | None:
+    key = config.key or (key_of_seed(seed) if seed and is_installed() else None)
+    signer = SolanaSigner(key) if key else None
     if signer and config.watched not in {None, signer.address}:
         raise ConfigError(
             f"SOLANA_PUBLIC_KEY is {config.watched}, and the key is that of {signer.address}",

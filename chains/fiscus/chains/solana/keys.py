@@ -77,6 +77,13 @@ def parse_key(key: Secret, source: str = "SOLANA_PRIVATE_KEY") -> Secret:
     return key
 
 
+def key_of_seed(seed: Secret) -> Secret:
+    """The key that 32 bytes in hex make (RFC 8032), in base58."""
+    from solders.keypair import Keypair
+
+    return Secret(str(Keypair.from_seed(bytes.fromhex(seed.reveal()))))
+
+
 def key_from_file(path: Path) -> Secret:
     """Read a key file that nobody else may read. Raises `ConfigError`."""
     try:

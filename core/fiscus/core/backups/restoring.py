@@ -30,7 +30,7 @@ from fiscus.core.desk.tables import APPLICATION_ID as DESK_ID
 from fiscus.core.desk.tables import SCHEMA_VERSION as DESK_VERSION
 from fiscus.core.desk.tables import payments
 from fiscus.core.errors import RequestError, StoreError
-from fiscus.core.families import installed_families
+from fiscus.core.families import open_families
 from fiscus.core.secrets import Secret
 from fiscus.core.settings import Settings
 from fiscus.core.store import open_store
@@ -132,12 +132,9 @@ async def _still_wallets(
 
 
 async def _configured(settings: Settings) -> list[str]:
-    found: list[str] = []
-    for family in installed_families():
-        async with family.open(settings, frozenset()) as opened:
-            if opened.adapter.signer:
-                found.append(f"{family.name}:{opened.adapter.signer}")
-    return found
+    async with open_families(settings) as families:
+        signers = {name: family.adapter.signer for name, family in families.items()}
+    return [f"{name}:{signer}" for name, signer in signers.items() if signer]
 
 
 async def _that_paid(desk: Path | Secret) -> list[str]:

@@ -28,6 +28,7 @@ from fiscus.core.discovery import (
 )
 from fiscus.core.errors import FiscusError
 from fiscus.core.families import Family, Finding, installed_families
+from fiscus.core.keys import DerivedKey, derived_keys
 from fiscus.core.knowledge import collect, passages
 from fiscus.core.knowledge.intake import MOST
 from fiscus.core.models.kinds import ModelType, model_name
@@ -93,10 +94,17 @@ def _looked(subject: str, part: Callable[[], list[Finding]]) -> list[Finding]:
 
 async def _chains(families: Sequence[Family], settings: Settings) -> list[Finding]:
     """Wallets and chains. One wallet is enough, and a family without one is asked nothing."""
-    found = [await _family(family, settings) for family in families]
+    try:
+        keys = await derived_keys(settings, families)
+    except FiscusError as error:
+        return [Finding("TEE", False, error.message, error.hint)]
+    listed = [
+        Finding(f"{name} key", True, f"derived in TEE_MODE={settings.tee_mode} at {key.path}")
+        for name, key in keys.items()
+    ]
+    found = [await _family(family, settings, keys.pop(family.name, None)) for family in families]
     wallets = [looked.wallet for looked in found if looked.wallet is not None]
     works = any(wallet.ok for wallet in wallets)
-    listed: list[Finding] = []
     for looked in found:
         if looked.wallet is not None and not looked.wallet.ok:
             listed.append(replace(looked.wallet, ok=works))
@@ -112,9 +120,9 @@ class _Looked:
     findings: Sequence[Finding] = ()
 
 
-async def _family(family: Family, settings: Settings) -> _Looked:
+async def _family(family: Family, settings: Settings, key: DerivedKey | None) -> _Looked:
     try:
-        async with family.open(settings, frozenset()) as opened:
+        async with family.open(settings, frozenset(), key.seed if key else None) as opened:
             wallet = opened.wallet
             return _Looked(wallet, await opened.findings() if wallet.ok else ())
     except FiscusError as error:

@@ -11,8 +11,8 @@ from typing import Final, cast
 import yaml
 from pydantic import ValidationError
 
-from fiscus.core.agent import TREASURER, desk_location
-from fiscus.core.characters import load_character
+from fiscus.core.agent import desk_location
+from fiscus.core.characters import TREASURER, load_character
 from fiscus.core.cli.sentences import Asked, open_sentences
 from fiscus.core.cli.stops import stops
 from fiscus.core.desk.casefile import CaseFile, Tried, tried

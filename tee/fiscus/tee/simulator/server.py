@@ -9,11 +9,11 @@ from typing import Final
 
 from fiscus.core.errors import ConfigError
 from fiscus.core.serving import Request, Response, serve_on, unix_listener
+from fiscus.tee.guest import SOCKET
 from fiscus.tee.simulator.machine import APP_COMPOSE, Machine
 from fiscus.tee.simulator.protocol import answered
 from fiscus.tee.simulator.root import root_secret
 
-SOCKET: Final = "dstack.sock"
 LONGEST: Final = 107
 """Bytes of a socket's path (unix(7): `sun_path` has 108, the last of them zero)."""
 
