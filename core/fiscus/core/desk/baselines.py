@@ -21,6 +21,9 @@ _OF: Final = baselines.c.place == bindparam("of")
 _ROW: Final = select(
     baselines.c.lane, baselines.c.sequence, baselines.c.mark, baselines.c.slot
 ).where(_OF)
+_MARKS: Final = select(baselines.c.place, baselines.c.mark, baselines.c.slot).where(
+    baselines.c.wallet == bindparam("wallet")
+)
 _MOVE: Final = update(baselines).where(_OF)
 _WIRED: Final = (State.SIGNED.value, State.SENT.value)
 _LANDED: Final = tuple(State(state).value for state in LANDED)
@@ -63,10 +66,11 @@ def place_of(family: str, chain: str, signer: str) -> str:
     return f"{family}:{chain}:{signer}"
 
 
-def mark_of(connection: Connection, place: str) -> Sight | None:
-    """The newest transaction of a place that is explained; `None` before the first sight."""
-    row = connection.execute(_ROW, {"of": place}).first()
-    return Sight(row.mark, row.slot) if row else None
+def marks_of(connection: Connection, wallet: str) -> dict[str, Sight]:
+    """The newest transaction that is explained, by every place of a wallet (`family:address`) that
+    was seen."""
+    rows = connection.execute(_MARKS, {"wallet": wallet})
+    return {place: Sight(mark, slot) for place, mark, slot in rows}
 
 
 def strangers(connection: Connection, standing: Standing) -> list[str]:

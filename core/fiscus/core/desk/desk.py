@@ -80,13 +80,13 @@ class Desk:
         if not ticket.principal.may_ask:
             owners_only(ticket.principal)
         intent = self._mandate.completed(intent.as_said_by(ticket.principal))
-        wallet = self._wallet(intent.family)
-        if known := await self.ledger.find(ticket, wallet=wallet):
-            return await self._again(ticket, known)
+        begun = await self.ledger.begin(ticket, self._wallet(intent.family))
+        if isinstance(begun, Payment):
+            return await self._again(ticket, begun)
         adapter = self._adapter(intent.family)
         _refuse_read_only(adapter)
         quote = partial(self._quoting.quote, adapter, intent, Terms())
-        quoted = await quote()
+        quoted = await quote(begun)
         consent = self._mandate.consent(ticket.principal)
         rules = partial(self._mandate.rules, adapter, intent, consent=consent, agent=ticket.agent)
         if self._simulates:

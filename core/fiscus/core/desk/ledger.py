@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, select
@@ -46,6 +46,16 @@ _OPEN: Final = select(payments).where(payments.c.state.in_(OPEN))
 _OPEN_IN_LANE: Final = _OPEN.where(payments.c.lane == bindparam("lane"))
 
 
+@dataclass(frozen=True, slots=True)
+class Bearings:
+    """Where the journal stands as something is planned."""
+
+    head: int
+    """The number of its newest row."""
+    marks: Mapping[str, Sight]
+    """What of a wallet's places is explained; see `baselines`."""
+
+
 class Ledger:
     """The desk's store. `clock` gives Unix seconds; `pin` remembers the journal's newest row."""
 
@@ -64,15 +74,21 @@ class Ledger:
         """Unix milliseconds."""
         return int(self._clock() * 1000)
 
-    async def find(self, ticket: Ticket, *, wallet: str | None = None) -> Payment | None:
-        """The payment this ticket already made, if any. Raises `WalletFrozen` where there is none
-        and the `wallet` that would pay it is frozen."""
+    async def find(self, ticket: Ticket) -> Payment | None:
+        """The payment this ticket already made, if any."""
+        return await self.database.read(lambda connection: by_ticket(connection, ticket))
 
-        def work(connection: Connection) -> Payment | None:
+    async def begin(self, ticket: Ticket, wallet: str | None) -> Payment | Bearings:
+        """The payment this ticket already made, or what its planning starts from. Raises
+        `WalletFrozen` where there is none and the wallet that would pay it is frozen."""
+
+        def work(connection: Connection) -> Payment | Bearings:
             known = by_ticket(connection, ticket)
-            if known is None and wallet is not None:
+            if known is not None:
+                return known
+            if wallet is not None:
                 freezes.refuse_frozen(connection, wallet)
-            return known
+            return _bearings(connection, wallet or "")
 
         return await self.database.read(work)
 
@@ -103,9 +119,9 @@ class Ledger:
         else on another one."""
         return await self.database.read(lambda connection: last_named(connection, plan))
 
-    async def bearings(self, place: str) -> tuple[int, Sight | None]:
-        """The number of the journal's newest row, and what of a place is explained."""
-        return await self.database.read(lambda c: (journal.head(c), baselines.mark_of(c, place)))
+    async def bearings(self, wallet: str) -> Bearings:
+        """Where the journal stands for a wallet (`family:address`)."""
+        return await self.database.read(lambda connection: _bearings(connection, wallet))
 
     async def payees(self, plan: Plan) -> frozenset[str]:
         """Who among the plan's recipients was paid before."""
@@ -329,6 +345,10 @@ class Ledger:
         _, head = done
         if self._pin is not None and head is not None:
             self._pin.write(head)
+
+
+def _bearings(connection: Connection, wallet: str) -> Bearings:
+    return Bearings(journal.head(connection), baselines.marks_of(connection, wallet))
 
 
 def _holding(payment: Payment, sealed: Sealed) -> Payment:

@@ -23,7 +23,7 @@ from fiscus.core.desk.bridges import BRIDGE, payee_chain
 from fiscus.core.desk.deeds import deed_of
 from fiscus.core.desk.door import Intent
 from fiscus.core.desk.judgement import Quoted
-from fiscus.core.desk.ledger import Ledger
+from fiscus.core.desk.ledger import Bearings, Ledger
 from fiscus.core.desk.opinions import agreed
 from fiscus.core.desk.reconciliation import Reconciliation
 from fiscus.core.desk.times import is_ahead
@@ -42,14 +42,21 @@ class Quoting:
     names: Callable[[], Book] = Book
     """The operator's address book, as it is now."""
 
-    async def quote(self, adapter: Adapter, intent: Intent, terms: Terms) -> Quoted:
-        """Plan and price. Raises what the plan raises, and `SimulationFailed` for a plan that does
-        not fit what was asked."""
+    async def quote(
+        self,
+        adapter: Adapter,
+        intent: Intent,
+        terms: Terms,
+        bearings: Bearings | None = None,
+    ) -> Quoted:
+        """Plan and price; `bearings` where they were looked up just now. Raises what the plan
+        raises, and `SimulationFailed` for a plan that does not fit what was asked."""
         target = adapter.locate(intent)
         addressed = self.names().addressed(intent, payee_chain(intent, target.chain))
         intent = addressed.intent
         reconciliation = Reconciliation(adapter, self.ledger)
-        head, mark = await self.ledger.bearings(reconciliation.place(target.chain))
+        bearings = bearings or await self.ledger.bearings(reconciliation.wallet)
+        mark = bearings.marks.get(reconciliation.place(target.chain))
         terms = replace(terms, mark=mark)
         if terms.units is None and is_worth(intent.value("amount") or ""):
             prices = await self._target_prices(target)
@@ -68,7 +75,7 @@ class Quoting:
         gained = [gain.asset for gain in plan.effect.gains]
         lowest = await lowest_prices(self.sources, gained)
         priced = await self._complete(plan, target, prices)
-        quoted = Quoted(plan, priced, head, lowest, payees=payees)
+        quoted = Quoted(plan, priced, bearings.head, lowest, payees=payees)
         if self._needs_another(adapter, quoted):
             plan = await agreed(adapter, intent, terms, plan)
         return replace(quoted, plan=await self._called(adapter, plan, addressed.entries))

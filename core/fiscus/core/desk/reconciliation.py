@@ -51,16 +51,16 @@ class Reconciliation:
     async def at_start(self) -> None:
         """Look at every chain where the wallet has a history here; one that does not answer is
         looked at before something is signed there."""
-        lanes = await self.ledger.database.read(lambda c: baselines.lanes_of(c, self._wallet))
+        lanes = await self.ledger.database.read(lambda c: baselines.lanes_of(c, self.wallet))
         await asyncio.gather(*(self._at_start(chain, lane) for chain, lane in lanes.items()))
 
     async def _at_start(self, chain: str, lane: str) -> None:
         try:
-            _, mark = await self.ledger.bearings(self.place(chain))
-            standing = await self.adapter.standing(chain, mark)
+            bearings = await self.ledger.bearings(self.wallet)
+            standing = await self.adapter.standing(chain, bearings.marks.get(self.place(chain)))
             if standing.sequence is None:
                 await self._look(chain, standing)
-            await self.ledger.compare(self._wallet, chain, lane, standing)
+            await self.ledger.compare(self.wallet, chain, lane, standing)
         except WalletFrozen as exc:
             log.warning("%s", exc.message)
         except ChainError as exc:
@@ -71,10 +71,10 @@ class Reconciliation:
 
         The chains that did not say; what they show at the next payment is taken as known.
         """
-        lanes = await self.ledger.database.read(lambda c: baselines.lanes_of(c, self._wallet))
+        lanes = await self.ledger.database.read(lambda c: baselines.lanes_of(c, self.wallet))
         asked = await asyncio.gather(*(self._asked(chain) for chain in lanes))
         seen = dict(zip(lanes, zip(lanes.values(), asked, strict=True), strict=True))
-        await self.ledger.thaw(self._wallet, by=by, seen=seen)
+        await self.ledger.thaw(self.wallet, by=by, seen=seen)
         return [chain for chain, (_, standing) in seen.items() if standing is None]
 
     async def _asked(self, chain: str) -> Standing | None:
@@ -95,15 +95,15 @@ class Reconciliation:
             await self._freeze(unexplained(chain, len(ours), first=ours[0]))
 
     async def _freeze(self, reason: str) -> None:
-        await self.ledger.freeze(self._wallet, reason)
-        await self.ledger.refuse_frozen(self._wallet)
+        await self.ledger.freeze(self.wallet, reason)
+        await self.ledger.refuse_frozen(self.wallet)
 
     @property
     def _signer(self) -> str:
         return self.adapter.signer or ""
 
     @property
-    def _wallet(self) -> str:
+    def wallet(self) -> str:
         return f"{self.adapter.family}:{self._signer}"
 
     def place(self, chain: str) -> str:
