@@ -6,9 +6,11 @@ A pytest plugin: `pytest_plugins = ("tests.sandboxes",)` in the root conftest. `
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import cast
 
 import httpx
 import pytest
@@ -35,8 +37,13 @@ def rpc(url: str, method: str, *params: object) -> object:
 @contextmanager
 def put_back(url: str) -> Generator[None]:
     """What is done to a shared node is undone; nor does what was still in its pool, or on its way
-    as a test ended, come into a block of the next one."""
+    as a test ended, come into a block of the next one.
+
+    A revert alone leaves its clock behind by as long as the test took, and the next block at the
+    base fee that the test left: after a quarter of an hour of tests its blocks would be too old.
+    """
     start, snapshot = rpc(url, "eth_blockNumber"), rpc(url, "evm_snapshot")
+    ahead, base_fee = _coming(url)
     try:
         yield
     finally:
@@ -45,7 +52,15 @@ def put_back(url: str) -> Generator[None]:
         assert rpc(url, "evm_revert", snapshot)
         rpc(url, "anvil_dropAllTransactions")
         assert rpc(url, "eth_blockNumber") == start
+        rpc(url, "evm_setTime", int(time.time()) + ahead)
+        rpc(url, "anvil_setNextBlockBaseFeePerGas", hex(base_fee))
         rpc(url, "evm_setAutomine", True)
+
+
+def _coming(url: str) -> tuple[int, int]:
+    """By how many seconds the next block is ahead of the clock, and its base fee."""
+    block = cast("dict[str, str]", rpc(url, "eth_getBlockByNumber", "pending", False))
+    return int(block["timestamp"], 16) - int(time.time()), int(block["baseFeePerGas"], 16)
 
 
 @contextmanager

@@ -97,6 +97,7 @@ async def test_a_step_that_the_budget_has_no_room_for_is_not_signed(mainnet: Mai
     assert mainnet.sent() - sent == 1
     assert Decimal(ended.row["spent_usd"]) <= Decimal("0.05")
     more = await mainnet.check("--to", BOB, "--yes", "--json")
+    assert more.row["error"] is None, more.row
     assert (more.status, statuses(more)["token transfer"]) == (0, "done")
 
 
