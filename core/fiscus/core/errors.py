@@ -14,6 +14,7 @@ FiscusError
 │   ├── InsufficientFunds        the numbers are in the message
 │   ├── MessageRefused           a message or typed data that is never signed, or not understood
 │   ├── NotAllowed               the person may not change that about the conversation
+│   ├── NothingCame              nobody can say what the step before has brought
 │   ├── WhichPayment             none or several of the payments that wait can be meant
 │   └── Superseded               the person said something newer in the meantime
 ├── DeskError                the desk decided
@@ -126,6 +127,10 @@ class MessageRefused(RequestError):
 
 class NotAllowed(RequestError):
     code = "NOT_ALLOWED"
+
+
+class NothingCame(RequestError):
+    code = "NOTHING_CAME"
 
 
 class WhichPayment(RequestError):

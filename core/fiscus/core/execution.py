@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, cast
 
@@ -75,6 +75,8 @@ class Occasion:
     callback: HandlerCallback
     responses: tuple[Memory, ...] = ()
     """What the agent has said to it so far."""
+    completed: Callable[[Call], Awaitable[Call]] | None = None
+    """Puts in what only the steps before could tell. May refuse with a `FiscusError`."""
 
 
 APPROVAL: Final = "approval"
@@ -182,6 +184,12 @@ async def _answer(
     state: State,
     results: tuple[ActionResult, ...],
 ) -> Answer:
+    if occasion.completed is not None:
+        try:
+            call = await occasion.completed(call)
+        except FiscusError as error:
+            log.info("Action %s refused: %s", call.action.name, error.code)
+            return Answer(call, replace(_refused(call.action, error), action=call.action.name))
     idea = Given(call.action.name, call.origin)
     door = WatchedDoor(occasion.door(call.step), idea)
     context = ActionContext(

@@ -1,6 +1,19 @@
 from __future__ import annotations
 
+from collections.abc import Generator
+
+import pytest
+
+from fiscus.chains.sandbox.session import Sandbox
 from tests.chains.evm.conftest import base_url, client, engine, market, market_url
 from tests.chains.evm.governance.conftest import assemblies, parliament
+from tests.sandboxes import running_sandbox
 
 __all__ = ["assemblies", "base_url", "client", "engine", "market", "market_url", "parliament"]
+
+
+@pytest.fixture(scope="session")
+def box() -> Generator[Sandbox]:
+    """A sandbox whose bridge remembers what crossed: nothing is put back there."""
+    with running_sandbox() as opened:
+        yield opened

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -24,17 +24,11 @@ from fiscus.core.bootstrap.turn import IncomingMessage, Turn
 from fiscus.core.desk.door import Consent, Principal
 from fiscus.core.settings import Settings
 from fiscus.plugins.evm.service import EvmService
-from tests.sandboxes import rpc, running_sandbox
+from tests.sandboxes import rpc
 
 THIEF = "0xe2E3e6B8f6b4DDbfAf0d3C6b9f6A7E0c3D1B9A57"
 ALICE = "0x56932087d042F871358623E910e7C41a25BD291C"
 WORD = 64
-
-
-@pytest.fixture(scope="module")
-def box() -> Generator[Sandbox]:
-    with running_sandbox() as opened:
-        yield opened
 
 
 def weather(box: Sandbox, seconds: float = 0.05, ending: str = "completed") -> None:
@@ -345,7 +339,8 @@ async def test_a_way_of_several_transactions_is_refused(box: Sandbox, home: Path
         (result,) = (await say(agent, "bridge 3 USDC from sandbox to sandbox2")).results
     assert result.error is not None
     assert result.error.code == "BAD_OFFER"
-    assert "it takes 2 transactions" in result.text
+    assert "LI.FI's way takes 2 transactions" in result.text
+    assert "in one message" in result.text
     assert sent(box) == count
 
 

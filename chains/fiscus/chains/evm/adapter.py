@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from fiscus.chains.evm import queries
 from fiscus.chains.evm.arrivals import arrived
@@ -22,6 +23,7 @@ from fiscus.chains.evm.messages.typed import TypedData
 from fiscus.chains.evm.names import resolve_name
 from fiscus.chains.evm.networks import Networks, OneHost
 from fiscus.chains.evm.outbids import Outbid, outbid
+from fiscus.chains.evm.quoting.outcome import moved
 from fiscus.chains.evm.refusals import Refusal, classify
 from fiscus.chains.evm.simulate import Envelope as Checked
 from fiscus.chains.evm.simulate import simulate_call
@@ -57,6 +59,8 @@ from fiscus.core.errors import (
     SimulationFailed,
 )
 
+MOST_COIN = Fraction(6, 5)
+"""Of what was promised: more coin than that in a block is somebody else's payment, too."""
 UNSURE = {
     Refusal.UNDERPRICED: "A node finds the fee too low; it may be taken when fees fall.",
     Refusal.INSUFFICIENT_FUNDS: "A node finds the funds too low for the fee.",
@@ -178,6 +182,14 @@ class EvmAdapter:
     async def arrived(self, watch: Watch) -> Seen:
         """Whether what a bridge promised has come, and what else came of it."""
         return await arrived(self.networks, self.tokens, watch)
+
+    async def came(self, effect: Effect, transaction: str) -> int | None:
+        """What the wallet has more of what the effect promised, by this transaction."""
+        gain = effect.gains[0]
+        found = await moved(self.networks[effect.chain], gain.to, (gain.asset,), transaction)
+        if found is None or (gain.asset.address is None and found[0] > MOST_COIN * gain.units):
+            return None
+        return found[0]
 
     def explorer_url(self, chain: str, transaction: str) -> str | None:
         sent = not transaction.startswith(PREFIX)

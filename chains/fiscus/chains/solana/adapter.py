@@ -23,6 +23,7 @@ from fiscus.chains.solana.networks import Networks, OneHost
 from fiscus.chains.solana.records import Blockhash, Epoch, Landed
 from fiscus.chains.solana.refusals import Refusal, classify
 from fiscus.chains.solana.rights import RightDraft, RightPlanner, checked_right
+from fiscus.chains.solana.swapping.arrival import grown
 from fiscus.chains.solana.swapping.landed import wallet_mismatch
 from fiscus.chains.solana.swapping.planner import SwapDraft, SwapPlanner, checked_swap
 from fiscus.chains.solana.tokens import TokenList
@@ -206,6 +207,12 @@ class SolanaAdapter:
             )
         pairs = zip(transactions, signers, strict=True)
         return [id for id, signed in pairs if self._key.address in (signed or ())]
+
+    async def came(self, effect: Effect, transaction: str) -> int | None:
+        """What the wallet has more of what the effect promised, by this transaction."""
+        gain = effect.gains[0]
+        landed = await self.networks[effect.chain].ask(queries.transaction(transaction))
+        return None if landed is None else grown(landed, gain.to, gain.asset)
 
     def explorer_url(self, chain: str, transaction: str) -> str | None:
         return CHAINS[chain].transaction_url(transaction)

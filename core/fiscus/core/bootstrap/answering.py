@@ -20,11 +20,13 @@ from fiscus.core.bootstrap.proposing import Proposed, proposed
 from fiscus.core.bootstrap.totals import together
 from fiscus.core.bootstrap.voice import answer, apology, missing
 from fiscus.core.desk.door import Words
+from fiscus.core.desk.history import History
 from fiscus.core.doors import open_door
 from fiscus.core.errors import ConfigError, ModelError, RateLimited
 from fiscus.core.execution import Call, Execution, Occasion, skip
 from fiscus.core.memory import Content
 from fiscus.core.origins import Origin
+from fiscus.core.passing import passed_on, takes
 from fiscus.core.result import ActionResult, Problem
 from fiscus.core.state import State
 from fiscus.core.unrun import Why
@@ -188,9 +190,23 @@ class Answering:
 
     def _occasion(self, calls: Sequence[Call]) -> Occasion:
         talk, delivery = self.talk, self.delivery
-        door = self._door({call.step: call.words for call in calls})
+        words = {call.step: call.words for call in calls}
+
+        async def completed(call: Call) -> Call:
+            if not takes(call.params):
+                return call
+            before = delivery.ticket(call.step - 1, Words())
+            known = passed_on(call, await self.runtime.capability("history", History).came(before))
+            words[call.step] = known.words
+            return known
+
         return Occasion(
-            talk.message, delivery.principal, door, talk.say, responses=tuple(talk.said)
+            talk.message,
+            delivery.principal,
+            self._door(words),
+            talk.say,
+            responses=tuple(talk.said),
+            completed=completed,
         )
 
     def _door(self, words: Mapping[int, Words]) -> Callable[[int], Door]:

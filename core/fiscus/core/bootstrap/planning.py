@@ -11,6 +11,7 @@ from fiscus.core.bootstrap.grounding import grounded
 from fiscus.core.desk.door import Given
 from fiscus.core.execution import Call
 from fiscus.core.origins import Origin
+from fiscus.core.passing import BRINGING, takes
 from fiscus.core.reader.reading import Reading, Step
 from fiscus.core.result import Problem
 from fiscus.core.unrun import Unrun
@@ -64,7 +65,8 @@ def plan(
     for number, candidates in enumerate(found):
         step = candidates.step
         scheduler = _scheduler(actions) if len(found) == 1 and _waits(step) else None
-        obstacle = None if scheduler else _wait(step)
+        before = found[number - 1].step if number else None
+        obstacle = None if scheduler else _wait(step, before)
         obstacle = obstacle or _obstacle(candidates, reading.chain_family, actions)
         if obstacle is not None:
             return Plan(steps=told, obstacle=obstacle, obstacle_at=number)
@@ -127,8 +129,8 @@ def _waiting(scheduler: AnyAction, candidates: _Candidates, values: Mapping[str,
     )
 
 
-def _wait(step: Step) -> Problem | None:
-    """Why a step cannot be run at once: it waits for something, or for what a step before yields.
+def _wait(step: Step, before: Step | None) -> Problem | None:
+    """Why a step cannot be run: it waits for something, or takes what no step before brings.
 
     The message is refused as a whole: a step behind it may rest on it.
     """
@@ -141,12 +143,12 @@ def _wait(step: Step) -> Problem | None:
             " wait for that here, so nothing was done",
             "What waits is put down where it is the only request of a message.",
         )
-    if step.params.get("amount_of") == "previous":
+    if takes(step.params) and (before is None or before.action not in BRINGING):
         return Problem(
             "NOT_SUPPORTED",
-            f"I understood that the {step.action} takes what the step before yields. I cannot pass"
-            " that on yet, so nothing was done",
-            "Ask for the first step alone, and for the next one with its amount.",
+            f"I understood that the {step.action} takes what the step before brings. That brings"
+            " nothing to this wallet, so nothing was done",
+            "Ask for each with its amount.",
         )
     return None
 

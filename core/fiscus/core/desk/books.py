@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fiscus.core.desk.arrivals import Notice
-from fiscus.core.desk.front import Question
+from fiscus.core.desk.door import Ticket
+from fiscus.core.desk.front import Came, Question
 from fiscus.core.desk.outcome import Outcome
 from fiscus.core.desk.overseas import Overseas
 from fiscus.core.desk.records import ApprovalRecord, Payment
+from fiscus.core.desk.yields import Yielded
 
 if TYPE_CHECKING:
     from fiscus.core.desk.desk import Desk
@@ -44,6 +46,9 @@ class DeskBooks:
         overseas = self._overseas
         await overseas.look(journal_id, notice)
         return (await overseas.told([await self._desk.status(journal_id)]))[0]
+
+    async def came(self, ticket: Ticket) -> Came:
+        return await Yielded(self._desk.ledger, self._desk.adapters).of(ticket)
 
     async def pending(self) -> Sequence[Question]:
         ledger = self._desk.ledger

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol, TypeAlias
 
+from fiscus.core.desk.adapter import Asset
 from fiscus.core.desk.approvers import Approving
 from fiscus.core.desk.arrivals import Notice
 from fiscus.core.desk.consenting import By
@@ -33,6 +34,14 @@ class Question:
     approving: Approving
     now: int
     """By the desk's clock, in Unix milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What a step has brought to the wallet, by the chain's own word."""
+
+    asset: Asset
+    units: int
 
 
 class Books(Protocol):
@@ -62,6 +71,11 @@ class Books(Protocol):
     async def look(self, journal_id: str, notice: Notice | None = None) -> Outcome:
         """Ask the chains where the money of a bridge is. A notice says where to look, and proves
         nothing."""
+        ...
+
+    async def came(self, ticket: Ticket) -> Came:
+        """What the step of a ticket has brought to the wallet, by its chain's own word. Raises
+        `NothingCame`."""
         ...
 
     async def pending(self) -> Sequence[Question]:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fiscus.core.desk.arrivals import Notice
-from fiscus.core.desk.front import FrontDesk
+from fiscus.core.desk.door import Ticket
+from fiscus.core.desk.front import Came, FrontDesk
 from fiscus.core.desk.outcome import Outcome
 
 
@@ -28,3 +29,7 @@ class History:
         """Ask the chains where the money of a bridge is. A notice says where to look, and proves
         nothing."""
         return await self._desk.books.look(journal_id, notice)
+
+    async def came(self, ticket: Ticket) -> Came:
+        """What a step has brought to the wallet, by its chain's own word. Raises `NothingCame`."""
+        return await self._desk.books.came(ticket)

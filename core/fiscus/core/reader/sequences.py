@@ -123,7 +123,8 @@ def _resolve(before: Draft, draft: Draft) -> None:
         draft.params["amount_of"] = "previous"
     here = "to_chain" if before.params.get("to_chain") else "from_chain"
     chain = before.params.get(here)
-    moved = draft.action == "bridge" and "token" not in draft.anaphors
+    taken = "token" in draft.anaphors or draft.pending_amount
+    moved = draft.action == "bridge" and not taken
     if isinstance(chain, str) and "from_chain" not in draft.params and not moved:
         draft.params["from_chain"] = chain
         _told(draft, "from_chain", before.values.get(here))

@@ -133,7 +133,11 @@ def client_of(evm: EvmReads) -> Lifi:
 
 async def _offer(evm: EvmReads, lifi: Lifi, voyage: Voyage, route: Route) -> tuple[Offer, Step]:
     if len(route.steps) != 1:
-        raise _bad(f"it takes {len(route.steps)} transactions, on more than one chain")
+        raise BadOffer(
+            f"{SOURCE}'s way takes {len(route.steps)} transactions",
+            hint='Ask for its steps in one message: "swap … and bridge it to …", or "bridge … and'
+            ' swap it for …".',
+        )
     step = await lifi.step_transaction(route.steps[0])
     order, estimate, sent = voyage.order, step.estimate, step.transaction_request
     if estimate is None or sent is None:

@@ -22,10 +22,11 @@ async def arrived(networks: Networks, outcome: Outcome, asset: Asset) -> int | N
         landed = await networks[outcome.chain].ask(queries.transaction(outcome.hash))
     except ChainError:
         return None
-    return None if landed is None else _grown(landed, outcome.sender, asset)
+    return None if landed is None else grown(landed, outcome.sender, asset)
 
 
-def _grown(landed: Landed, owner: str, asset: Asset) -> int:
+def grown(landed: Landed, owner: str, asset: Asset) -> int:
+    """Base units that the signer has more of an asset, the fee aside."""
     if asset.address is None:
         return landed.lamports_after[0] - landed.lamports_before[0] + landed.fee
     return held_change(landed, owner, asset.address)
