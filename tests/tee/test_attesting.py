@@ -11,14 +11,18 @@ from pathlib import Path
 
 import pytest
 
+from fiscus.core.attestation import Attested
+from fiscus.core.desk.policyfile import PolicyFile, PolicyNotAttested
 from fiscus.core.errors import ConfigError, RequestError
 from fiscus.core.serving import Request, Response, serve_on, unix_listener
+from fiscus.core.settings import Settings
+from fiscus.tee.attestation import attestation
 from fiscus.tee.attesting import Attester, Subject
 from fiscus.tee.evidence.checking import POLICY_EVENT, Check, Expected, all_hold, checked
 from fiscus.tee.evidence.document import read_evidence
 from fiscus.tee.evidence.events import payloads
 from fiscus.tee.evidence.simulated import ROOT
-from fiscus.tee.evidence.statement import BUILT_IN_POLICY, Paid, policy_hash
+from fiscus.tee.evidence.statement import BUILT_IN_POLICY, Paid, Statement, policy_hash
 from fiscus.tee.guest import GuestAgentRefused, open_guest
 from fiscus.tee.simulator.machine import Machine
 from fiscus.tee.simulator.protocol import answered
@@ -31,7 +35,7 @@ WALLETS = {"evm": "0x70997970C51812dc3A010C7d01b50e0d17dc79C8", "solana": "9xQ"}
 @pytest.fixture
 def policy(tmp_path: Path) -> Path:
     path = tmp_path / "policy.yaml"
-    rewrite(path, "limits: {max_transaction: 10}\n")
+    rewrite(path, "limits: {per_transaction: {usd: 10}}\n")
     return path
 
 
@@ -43,6 +47,10 @@ async def attester(simulator: Path, policy: Path) -> AsyncGenerator[Attester]:
 
 def rewrite(path: Path, text: str) -> None:
     path.write_text(text)
+
+
+def content_of(path: Path) -> bytes:
+    return path.read_bytes()
 
 
 def hash_of(path: Path) -> str:
@@ -98,7 +106,7 @@ async def test_each_policy_is_logged_once_and_before_it_is_spoken_of(
     await attester.renew()
     await attester.renew()
     assert await logged(attester) == [first]
-    rewrite(policy, "limits: {max_transaction: 20}\n")
+    rewrite(policy, "limits: {per_transaction: {usd: 20}}\n")
     second = hash_of(policy)
     checks = looked(await attester.evidence(NONCE), Expected(policy_hash=second))
     assert wrong(checks) == set()
@@ -146,6 +154,39 @@ async def test_a_policy_file_that_is_away_for_a_moment_stops_no_following(
         following.cancel()
 
 
+async def test_a_policy_is_in_force_once_it_was_logged_and_not_before(
+    simulator: Path, policy: Path
+) -> None:
+    settings = Settings({"DSTACK_SIMULATOR_ENDPOINT": str(simulator), "FISCUS_POLICY": str(policy)})
+    async with attestation.attending(settings, Attested("treasury", WALLETS)) as admits:
+        file = PolicyFile(policy, admits=admits)
+        assert file.current().mode == "live"
+        rewrite(policy, "mode: simulate\n")
+        with pytest.raises(PolicyNotAttested):
+            file.current()
+        async with asyncio.timeout(30):
+            while not admits(content_of(policy)):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        assert file.current().mode == "simulate"
+    async with open_guest(str(simulator)) as guest:
+        logged_ones = payloads((await guest.info()).log, POLICY_EVENT)
+        assert [payload.hex() for payload in logged_ones][1:] == [hash_of(policy)]
+
+
+async def test_a_policy_that_comes_back_after_another_was_logged_is_logged_again(
+    attester: Attester, policy: Path
+) -> None:
+    await attester.renew()
+    first = content_of(policy)
+    rewrite(policy, "mode: simulate\n")
+    await Attester(attester.guest, attester.subject).renew()
+    rewrite(policy, first.decode())
+    assert wrong(looked(await attester.evidence(NONCE), Expected())) == set()
+    assert len(await logged(attester)) == 3
+    assert attester.admits(first)
+    assert not attester.admits(b"mode: simulate\n")
+
+
 async def test_evidence_of_before_a_change_of_the_policy_is_known_as_that(
     attester: Attester, policy: Path
 ) -> None:
@@ -161,8 +202,12 @@ async def test_a_statement_of_the_old_policy_after_a_change_is_known_by_the_log(
 ) -> None:
     old = hash_of(policy)
     await attester.renew()
+    body = dict(await attester.evidence(NONCE))
     await attester.guest.emit_event(POLICY_EVENT, bytes(32))
-    checks = looked(await attester.evidence(NONCE), Expected(policy_hash=old))
+    statement = Statement.model_validate(body["statement"])
+    newer = await attester.guest.get_quote(statement.report_data())
+    body |= {"quote": newer.quote.hex(), "event_log": newer.event_log}
+    checks = looked(body, Expected(policy_hash=old))
     assert wrong(checks) == {"policy changes"}
 
 

@@ -67,6 +67,7 @@ def test_check_and_wallet_say_whose_wallet_it_is(
     said = {row["subject"]: row for row in done.row["findings"]}
     path = key_path("evm", TREASURER.id, Secret(SALT))
     assert said["evm key"]["text"] == f"derived in TEE_MODE=simulator at {path}"
+    assert said["TEE policy"]["text"].startswith("none was logged yet")
     address, _, can = said["EVM wallet"]["text"].partition(" ")
     assert can == "(can sign)"
     assert address in program("wallet").out

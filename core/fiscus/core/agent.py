@@ -17,6 +17,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from fiscus.core.attestation import Admits, Attested, attested
 from fiscus.core.book import book_file
 from fiscus.core.bootstrap.delivery import Deliver
 from fiscus.core.bootstrap.pipeline import Pipeline
@@ -193,7 +194,14 @@ async def open_agent(
             open_families(settings, owned, agent_id=character.id)
         )
         book = book_file(settings)
-        desk = await stack.enter_async_context(_open_desk(settings, families, policy, book))
+        signing = {name: open.adapter.signer for name, open in families.items()}
+        wallets = {name: address for name, address in signing.items() if address}
+        admits = await stack.enter_async_context(
+            attested(settings, Attested(character.id, wallets))
+        )
+        desk = await stack.enter_async_context(
+            _open_desk(settings, families, _rules(settings, policy, admits), book)
+        )
         if store is None:
             place = store_location(settings)
             store = await stack.enter_async_context(await open_store(place))
@@ -237,18 +245,24 @@ def desk_location(settings: Settings) -> Path | Secret:
     return place if isinstance(place, Secret) else settings.home / DESK_FILE
 
 
+def _rules(
+    settings: Settings, policy: Policy | None, admits: Admits | None
+) -> Policy | PolicyFile | None:
+    path = settings.policy
+    if policy is not None or path is None:
+        return policy
+    rules = PolicyFile(path, Known(load_lexicons()), admits)
+    rules.current()
+    return rules
+
+
 @asynccontextmanager
 async def _open_desk(
     settings: Settings,
     families: Mapping[str, OpenFamily],
-    policy: Policy | None,
+    rules: Policy | PolicyFile | None,
     book: BookFile,
 ) -> AsyncGenerator[Desk]:
-    path = settings.policy
-    rules: Policy | PolicyFile | None = policy
-    if policy is None and path is not None:
-        rules = PolicyFile(path, Known(load_lexicons()))
-        rules.current()
     place = desk_location(settings)
     async with (
         open_database(place) as database,

@@ -5,25 +5,30 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
-from fiscus.core.errors import ConfigError, RequestError
+from fiscus.core.characters import configured_character
+from fiscus.core.errors import ConfigError, FiscusError, RequestError
+from fiscus.core.families import open_families
+from fiscus.core.isolation import settle, where
+from fiscus.core.settings import Settings, TeeMode
 from fiscus.tee.evidence.checking import POLICY_EVENT
 from fiscus.tee.evidence.events import payloads
 from fiscus.tee.evidence.quotes import QuoteRefused, read_report
 from fiscus.tee.evidence.simulated import is_simulated
 from fiscus.tee.evidence.statement import NONCE, VERSION, Paid, Statement, policy_hash
-from fiscus.tee.guest import GuestAgent, GuestAgentRefused, Quote
+from fiscus.tee.guest import GuestAgent, GuestAgentRefused, Quote, endpoint, open_guest
 
 log = logging.getLogger(__name__)
 
-SECONDS: Final = 5.0
-"""How often the policy file is looked at while nobody asks."""
+SECONDS: Final = 1.0
+"""How often the policy file is looked at: until it was logged, a change is not in force."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +81,19 @@ class Attester:
         async with self._one_at_a_time:
             await self._renewed()
 
+    def admits(self, policy: bytes) -> bool:
+        """Whether this is the policy that was logged last."""
+        return not self.logs_events or policy_hash(policy) == self._logged
+
     async def follow(self, seconds: float = SECONDS) -> None:
-        """Renew whenever the policy file changes, until cancelled."""
+        """Renew whenever the policy file changes, until cancelled. What fails is tried again."""
+        told = ""
         while True:
-            try:
-                await self.renew()
-            except ConfigError as error:
-                log.error("the policy could not be logged: %s", error.message)
+            (failure,) = await settle(self.renew())
+            said = "" if failure is None else _told(failure)
+            if said and said != told:
+                log.error("the policy could not be logged: %s", said)
+            told = said
             await asyncio.sleep(seconds)
 
     async def evidence(self, nonce: str, *, payment: Paid | None = None) -> Mapping[str, object]:
@@ -90,15 +101,17 @@ class Attester:
         if not NONCE.fullmatch(nonce):
             raise RequestError("A nonce is 8 to 64 bytes in lower-case hex")
         async with self._one_at_a_time:
-            said = self.subject.said(nonce, await self._renewed(), payment)
+            current = await self._renewed(look_again=True)
+            said = self.subject.said(nonce, current, payment)
             quote = await self.guest.get_quote(said.report_data())
             domain = await self.guest.info()
         return _document(said, quote, domain.app_compose)
 
-    async def _renewed(self) -> str:
+    async def _renewed(self, *, look_again: bool = False) -> str:
+        """Another process of the domain may have logged something since: then `look_again`."""
         current = self.subject.policy_hash()
-        if self._logged is None and self.logs_events:
-            self._logged = await self._last_logged()
+        if (self._logged is None or look_again) and self.logs_events:
+            self._logged = await last_logged(self.guest)
         if self.logs_events and current != self._logged:
             self.logs_events = await self.guest.emit_event(POLICY_EVENT, bytes.fromhex(current))
             if not self.logs_events:
@@ -106,11 +119,30 @@ class Attester:
             self._logged = current
         return current
 
-    async def _last_logged(self) -> str | None:
-        """By an earlier process of this domain. What it logged stands: the log only grows."""
-        domain = await self.guest.info()
-        logged = [payload.hex() for payload in payloads(domain.log, POLICY_EVENT)]
-        return logged[-1] if logged else None
+
+async def last_logged(guest: GuestAgent) -> str | None:
+    """The hash of the policy that was logged last in this domain, whichever process did it."""
+    domain = await guest.info()
+    logged = [payload.hex() for payload in payloads(domain.log, POLICY_EVENT)]
+    return logged[-1] if logged else None
+
+
+@asynccontextmanager
+async def open_attester(settings: Settings) -> AsyncGenerator[Attester]:
+    """Of the agent that the settings describe. Raises `ConfigError` where none runs in a TEE."""
+    if settings.tee_mode is TeeMode.OFF:
+        raise ConfigError(
+            "TEE_MODE is off: nothing here could vouch for this agent",
+            hint="Set TEE_MODE=production in a TEE, or TEE_MODE=simulator to try it out.",
+        )
+    character = await configured_character(settings)
+    async with (
+        open_families(settings, agent_id=character.id) as families,
+        open_guest(endpoint(settings)) as guest,
+    ):
+        signers = {name: family.adapter.signer for name, family in families.items()}
+        wallets = {name: address for name, address in signers.items() if address}
+        yield Attester(guest, Subject(character.id, wallets, settings.policy))
 
 
 def _document(said: Statement, quote: Quote, app_compose: str) -> Mapping[str, object]:
@@ -138,6 +170,10 @@ def _holds(quote: bytes, report_data: bytes) -> bool:
         return read_report(quote).report_data == report_data
     except QuoteRefused:
         return False
+
+
+def _told(failure: Exception) -> str:
+    return failure.message if isinstance(failure, FiscusError) else where(failure)
 
 
 def _log(text: str) -> object:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fiscus.core.cli.console import at_terminal, emit, say
+from fiscus.tee.commands.attest import attest
+from fiscus.tee.commands.listen import listen
 from fiscus.tee.commands.phala.group import phala
 from fiscus.tee.commands.sweep import sweep
 
@@ -24,7 +26,7 @@ def tee() -> None:
     """Agents in a trusted execution environment: run them, check them, get their money out."""
 
 
-for command in (phala, sweep):
+for command in (attest, listen, phala, sweep):
     tee.add_command(command)
 
 

@@ -11,6 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
+from fiscus.core.attestation import installed_attestation
 from fiscus.core.character import Character
 from fiscus.core.characters import load_character
 from fiscus.core.cli.environment import set_up_logging
@@ -96,12 +97,14 @@ async def _chains(families: Sequence[Family], settings: Settings) -> list[Findin
     """Wallets and chains. One wallet is enough, and a family without one is asked nothing."""
     try:
         keys = await derived_keys(settings, families)
+        logged = [await installed_attestation().finding(settings)] if keys else []
     except FiscusError as error:
         return [Finding("TEE", False, error.message, error.hint)]
     listed = [
         Finding(f"{name} key", True, f"derived in TEE_MODE={settings.tee_mode} at {key.path}")
         for name, key in keys.items()
     ]
+    listed += logged
     found = [await _family(family, settings, keys.pop(family.name, None)) for family in families]
     wallets = [looked.wallet for looked in found if looked.wallet is not None]
     works = any(wallet.ok for wallet in wallets)

@@ -43,6 +43,12 @@ _OF_TRANSACTION: Final = select(variants.c.payment_id).where(
 )
 
 
+def payment_of(connection: Connection, id: str) -> Payment | None:
+    """By its own id, or by that of any transaction that was signed for it."""
+    of = connection.execute(_OF_TRANSACTION, {"id": id}).scalar_one_or_none()
+    return by_id(connection, of or id)
+
+
 @dataclass(frozen=True, slots=True)
 class Landings:
     """The landed payments of a ledger."""
@@ -55,12 +61,7 @@ class Landings:
 
     async def find(self, id: str) -> Payment | None:
         """A payment by its own id, or by that of any transaction that was signed for it."""
-
-        def work(connection: Connection) -> Payment | None:
-            of = connection.execute(_OF_TRANSACTION, {"id": id}).scalar_one_or_none()
-            return by_id(connection, of or id)
-
-        return await self.ledger.database.read(work)
+        return await self.ledger.database.read(lambda connection: payment_of(connection, id))
 
     async def lanes(self) -> dict[str, str]:
         """The lanes with something to watch, and their families."""

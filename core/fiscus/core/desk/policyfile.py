@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol, get_args
@@ -24,6 +24,13 @@ TEXTS: Final = {
 }
 """What pydantic would say of its own types."""
 LISTED: Final = ("recipients", "contracts", "programs", "spenders")
+
+
+class PolicyNotAttested(ConfigError):
+    """In a TEE a policy is in force once it was logged, not before."""
+
+    code = "POLICY_NOT_ATTESTED"
+    retryable = True
 
 
 class AddressRules(Protocol):
@@ -67,18 +74,26 @@ class PolicyFile:
 
     path: Path
     addresses: AddressRules | None = None
+    admits: Callable[[bytes], bool] | None = None
+    """Whether it may be in force with this content; `None` where it always may."""
     _seen: Mapping[Path, bytes] = field(default_factory=dict[Path, bytes])
     _policy: Policy | None = None
 
     def current(self) -> Policy:
         """Raises `ConfigError` where the file is broken, for as long as it is: the policy that it
         held before is then no policy."""
+        content = _content(self.path)
+        if self.admits is not None and not self.admits(content):
+            raise PolicyNotAttested(
+                "The policy file changed, and no evidence speaks of it yet",
+                hint="It is logged within seconds; ask again then.",
+            )
         if self._policy is not None and all(
-            _content(path) == was for path, was in self._seen.items()
+            (content if path == self.path else _content(path)) == was
+            for path, was in self._seen.items()
         ):
             return self._policy
         self._policy = None
-        content = _content(self.path)
         policy = _valid(self.path, content, self.addresses)
         files = {path: _content(path) for path in sanction_files(self.path, policy)}
         for path, said in files.items():
