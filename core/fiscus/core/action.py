@@ -146,6 +146,9 @@ class Action(Generic[P]):
     supplies: Callable[[AgentRuntime], frozenset[str]] = nothing
     """The reader's roles that nobody has to name here, because the action knows them itself: the
     governor that the settings name. The person is not asked for them."""
+    joins: Callable[[Sequence[Mapping[str, Given]]], int] | None = None
+    """How many of these requests in a row, from the first on, it does in one transaction: it is
+    then called once, with the values of all. `None` where it never does."""
     receipt: Callable[[Outcome], ActionResult] | None = None
     """How a payment of this action is told, also where an owner's later yes brought it about."""
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, cast
 
 from fiscus.core.action import ActionContext, AnyAction, Handled, HandlerCallback
+from fiscus.core.desk.batches import parted
 from fiscus.core.desk.door import Given, Words
 from fiscus.core.errors import FiscusError, RequestError
 from fiscus.core.events import ActionEvent, EventType
@@ -61,7 +62,11 @@ class Call:
     @property
     def unrun(self) -> Unrun:
         """As it is told of where it does not run."""
-        return Unrun(self.action.name, self.params)
+        payments = parted(self.values)
+        if len(payments) < 2:
+            return Unrun(self.action.name, (self.params,))
+        said = [{role: given.value for role, given in one.items()} for one in payments]
+        return Unrun(self.action.name, tuple(said))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from fiscus.core.desk.deeds import PHRASES, Deed
+from fiscus.core.desk.deeds import PHRASES, Deed, listed, titled
 from fiscus.core.desk.outcome import Approval, Outcome, State
 from fiscus.core.money import from_base_units, plain
 from fiscus.core.result import ActionResult, Problem
@@ -59,7 +59,17 @@ def cancel_receipt(outcome: Outcome, *, title: str) -> ActionResult:
 
 def data(outcome: Outcome) -> dict[str, object]:
     """The figures of a payment, for programs."""
+    paid = [
+        {
+            "to": one.recipient,
+            "token": one.token,
+            "amount": one.amount,
+            "amount_units": one.amount_units,
+        }
+        for one in outcome.payments
+    ]
     return {
+        **({"payments": paid} if paid else {}),
         "chain": outcome.chain,
         "chain_id": outcome.chain_id,
         "hash": outcome.hash,
@@ -88,8 +98,7 @@ def _values(outcome: Outcome) -> dict[str, object]:
 
 
 def _whom(outcome: Outcome) -> str:
-    name = outcome.recipient_name
-    return f"{name} ({outcome.recipient})" if name else outcome.recipient
+    return titled(outcome.recipient, outcome.recipient_name)
 
 
 def _link(outcome: Outcome) -> str:
@@ -101,7 +110,16 @@ def _failure(problem: Problem, outcome: Outcome) -> str:
 
 
 def thing(outcome: Outcome) -> str:
-    """`"0.1 ETH to 0x…"`, `"the swap of 0.1 ETH for at least 199 USDC"`."""
+    """`"0.1 ETH to 0x…"`, `"the swap of 0.1 ETH for at least 199 USDC"`; of several payments in one
+    all of them."""
+    if outcome.payments:
+        paid = outcome.payments
+        return listed(
+            [
+                f"{one.amount} {one.token} to {titled(one.recipient, one.recipient_name)}"
+                for one in paid
+            ]
+        )
     return _told(outcome, PHRASES[Deed(outcome.deed)].thing)
 
 

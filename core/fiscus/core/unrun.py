@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -37,21 +37,14 @@ class Unrun:
     """A step that does not run."""
 
     action: str
-    params: Mapping[str, ParamValue] = field(default_factory=dict[str, "ParamValue"])
+    payments: Sequence[Mapping[str, ParamValue]] = ()
+    """Its parameters; of several payments in one, those of each."""
 
     @property
     def text(self) -> str:
         """`"TRANSFER_SOLANA (0.2 SOL to bob.sol)"`."""
-        amount, token, into, whom = (
-            str(self.params.get(role, "")) for role in ("amount", "token", "to_token", "recipient")
-        )
-        parts = (
-            announced(amount, token).strip() if amount else token,
-            f"for {into}" if into else "",
-            f"to {whom}" if whom else "",
-        )
-        told = " ".join(filter(None, parts))
-        return f"{self.action} ({told})" if told else self.action
+        said = "; ".join(filter(None, map(_told, self.payments)))
+        return f"{self.action} ({said})" if said else self.action
 
     def result(self, why: Why) -> ActionResult:
         problem = Problem(CODE, f"Not run, {why}: {self.text}", HINTS.get(why))
@@ -71,3 +64,15 @@ def reason(result: ActionResult, *, waits: bool) -> Why:
         return Why.WAITS
     pending = result.error is not None and result.error.code == "PENDING"
     return Why.PENDING if pending else Why.FAILED
+
+
+def _told(params: Mapping[str, ParamValue]) -> str:
+    amount, token, into, whom = (
+        str(params.get(role, "")) for role in ("amount", "token", "to_token", "recipient")
+    )
+    parts = (
+        announced(amount, token).strip() if amount else token,
+        f"for {into}" if into else "",
+        f"to {whom}" if whom else "",
+    )
+    return " ".join(filter(None, parts))

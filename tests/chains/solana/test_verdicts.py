@@ -17,7 +17,7 @@ from fiscus.chains.solana.programs import SYSTEM, TOKEN
 from fiscus.chains.solana.records import Account, Landed, TokenBalance
 from fiscus.chains.solana.reverts import failure_reason
 from fiscus.chains.solana.simulate import Simulated, State
-from fiscus.chains.solana.verdicts import Expected, check_simulation, mismatch
+from fiscus.chains.solana.verdicts import Expected, Payout, check_simulation, mismatch
 from fiscus.core.desk.adapter import Asset
 from fiscus.core.errors import SimulationFailed
 from tests.chains.solana.chain import ALICE, BOB, ME, USDC
@@ -132,10 +132,10 @@ def landed(
 
 
 def test_a_block_that_shows_the_payment_is_right() -> None:
-    assert mismatch(EXPECTED, decoded(), landed()) is None
+    assert mismatch([Payout(EXPECTED, decoded())], landed()) is None
     cheaper = landed(spent=FEE, target=(5, 12))
-    assert mismatch(EXPECTED, decoded(), cheaper) is None
-    assert mismatch(EXPECTED, decoded(), landed(spent=RENT + 5000, fee=5000)) is None
+    assert mismatch([Payout(EXPECTED, decoded())], cheaper) is None
+    assert mismatch([Payout(EXPECTED, decoded())], landed(spent=RENT + 5000, fee=5000)) is None
 
 
 @pytest.mark.parametrize(
@@ -154,4 +154,4 @@ def test_a_block_that_shows_the_payment_is_right() -> None:
     ],
 )
 def test_a_block_that_shows_something_else_is_told(shown: Landed) -> None:
-    assert mismatch(EXPECTED, decoded(), shown) is not None
+    assert mismatch([Payout(EXPECTED, decoded())], shown) is not None

@@ -57,7 +57,7 @@ async def test_a_file_of_a_newer_version(tmp_path: Path) -> None:
     async with open_database(path):
         pass
     assert await refused(written(path, "PRAGMA user_version = 99")) == snapshot(
-        "The desk's database has version 99, and this program knows 4."
+        "The desk's database has version 99, and this program knows 5."
         " Run the version of fiscus that wrote it, or a newer one."
     )
 

@@ -12,6 +12,12 @@ from typing import Final, TypeAlias
 from fiscus.chains.answers import BadAnswer
 from fiscus.chains.solana import queries
 from fiscus.chains.solana.assets import find_asset, native_asset
+from fiscus.chains.solana.batches import (
+    BatchDraft,
+    BatchPlanner,
+    batch_mismatch,
+    checked_batch,
+)
 from fiscus.chains.solana.client import SolanaClient
 from fiscus.chains.solana.decoding.payments import decode, signature_of
 from fiscus.chains.solana.decoding.wire import read_message, with_block
@@ -28,7 +34,7 @@ from fiscus.chains.solana.swapping.landed import wallet_mismatch
 from fiscus.chains.solana.swapping.planner import SwapDraft, SwapPlanner, checked_swap
 from fiscus.chains.solana.tokens import TokenList
 from fiscus.chains.solana.transfers import Draft, TransferPlanner, checked_simulation
-from fiscus.chains.solana.verdicts import Expected, mismatch
+from fiscus.chains.solana.verdicts import Expected, Payout, mismatch
 from fiscus.chains.solana.wraps import WrapDraft, WrapPlanner, checked_wrapping, wrapping_of
 from fiscus.core.desk.adapter import (
     SWEEP,
@@ -45,6 +51,7 @@ from fiscus.core.desk.adapter import (
     Terms,
     Variant,
 )
+from fiscus.core.desk.batches import parted
 from fiscus.core.desk.door import Intent
 from fiscus.core.desk.messages import refuse_never
 from fiscus.core.errors import (
@@ -58,8 +65,8 @@ from fiscus.core.errors import (
     SimulationFailed,
 )
 
-Planner: TypeAlias = TransferPlanner | SwapPlanner | RightPlanner | WrapPlanner
-Planned: TypeAlias = Draft | SwapDraft | RightDraft | WrapDraft
+Planner: TypeAlias = TransferPlanner | BatchPlanner | SwapPlanner | RightPlanner | WrapPlanner
+Planned: TypeAlias = Draft | BatchDraft | SwapDraft | RightDraft | WrapDraft
 PLANNERS: Final[Mapping[str, Callable[[Networks, TokenList, str], Planner]]] = MappingProxyType(
     {
         "transfer": TransferPlanner,
@@ -117,6 +124,8 @@ class SolanaAdapter:
         planner = PLANNERS.get(intent.action)
         if intent.action == "swap" and self._wraps(intent):
             planner = WrapPlanner
+        if intent.action == "transfer" and len(parted(intent.values)) > 1:
+            planner = BatchPlanner
         if planner is None:
             raise RequestError(
                 f"The Solana wallet does not know how to {intent.action!r}",
@@ -253,6 +262,8 @@ class SolanaAdapter:
 
 async def _checked(client: SolanaClient, draft: Planned) -> Blockhash:
     """Simulate it afresh; the newest block. Raises `SimulationFailed`."""
+    if isinstance(draft, BatchDraft):
+        return (await checked_batch(client, draft)).block
     if isinstance(draft, SwapDraft):
         return (await checked_swap(client, draft)).block
     if isinstance(draft, RightDraft):
@@ -301,8 +312,10 @@ def _mismatch(effect: Effect, sealed: Sealed, landed: Landed) -> str | None:
     signature, message = signature_of(sealed.raw)
     if signature != sealed.id:
         raise BadAnswer("The signed bytes have another signature")
-    if effect.action in {"transfer", SWEEP}:
-        wrong = mismatch(_expected(effect), decode(message), landed)
+    if effect.payees:
+        wrong = batch_mismatch(effect, message, landed)
+    elif effect.action in {"transfer", SWEEP}:
+        wrong = mismatch([Payout(_expected(effect), decode(message))], landed)
     else:
         wrong = wallet_mismatch(effect, read_message(message), landed)
     return f"{sealed.id}: {wrong}" if wrong else None

@@ -100,6 +100,19 @@ def compose(
     return to_bytes_versioned(message)
 
 
+def compose_batch(
+    payer: str, parts: Sequence[CoinPayment | TokenPayment | Opening], *, budget: Budget
+) -> bytes:
+    """Several payments, each behind the account that is opened for it."""
+    return _message(payer, budget, *map(_paying, parts))
+
+
+def _paying(part: CoinPayment | TokenPayment | Opening) -> Instruction:
+    if isinstance(part, Opening):
+        return _opening(part)
+    return _coin(part) if isinstance(part, CoinPayment) else _token(part)
+
+
 def compose_revocation(payer: str, account: str, program: str, *, budget: Budget) -> bytes:
     """Takes back the right that somebody has to spend from a token account of `payer`'s."""
     metas: list[Meta] = [(account, False, True), (payer, True, False)]

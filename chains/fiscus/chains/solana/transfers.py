@@ -6,6 +6,7 @@ Names, mints on no list and shares of a balance cost a request of their own.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -35,7 +36,7 @@ from fiscus.chains.solana.networks import Networks
 from fiscus.chains.solana.recipients import Recipient, literal_address, refuse_pointless
 from fiscus.chains.solana.records import Account, Blockhash
 from fiscus.chains.solana.routes import Route
-from fiscus.chains.solana.simulate import Simulated, simulate_message, state_query
+from fiscus.chains.solana.simulate import Simulated, State, simulate_message, state_query
 from fiscus.chains.solana.tokens import TokenList
 from fiscus.chains.solana.verdicts import (
     Expected,
@@ -52,7 +53,7 @@ from fiscus.core.desk.amounts import (
     shown,
     worth_units,
 )
-from fiscus.core.desk.door import Intent
+from fiscus.core.desk.door import Given, Intent
 from fiscus.core.errors import InvalidAmount, RequestError, SimulationFailed, UnknownToken
 from fiscus.core.money import from_base_units
 
@@ -80,14 +81,29 @@ class Checked:
 async def checked_simulation(client: SolanaClient, draft: Draft) -> Checked:
     """Simulate the very message. Raises `SimulationFailed` where it is not exactly the payment."""
     decoded = decode(draft.message)
+    return await looked_at(
+        client,
+        draft.message,
+        decoded.written,
+        lambda before, simulated: check_simulation(draft.expected, decoded, before, simulated),
+    )
+
+
+async def looked_at(
+    client: SolanaClient,
+    message: bytes,
+    written: Sequence[str],
+    check: Callable[[State, Simulated], None],
+) -> Checked:
+    """Simulate a message. Raises `SimulationFailed` where `check` does, however often it looks."""
     for left in reversed(range(LOOKS)):
         (_, before), simulated, block = await client.gather(
-            state_query(decoded.written),
-            simulate_message(draft.message, decoded.written),
+            state_query(written),
+            simulate_message(message, written),
             queries.latest_blockhash(),
         )
         try:
-            check_simulation(draft.expected, decoded, before, simulated)
+            check(before, simulated)
         except SimulationFailed:
             # Somebody may have paid this wallet between the two readings.
             if not left or simulated.failure is not None:
@@ -109,8 +125,8 @@ class TransferPlanner:
         """Raises what the person can mend, and `ChainError` where a chain does not answer."""
         chain = self.networks.config.chain(intent.value("chain"))
         client = self.networks[chain.name]
-        asset = await self._asset(client, _needed(intent, "token"))
-        recipient = await self._recipient(client, _needed(intent, "recipient"))
+        asset = await asset_named(client, needed(intent.values, "token"), self.tokens)
+        recipient = await recipient_named(client, needed(intent.values, "recipient"))
         refuse_pointless(recipient, signer=self.signer)
         action = SWEEP if intent.action == SWEEP else "transfer"
         wish = Wish(self.signer, recipient, asset, _memo(intent), terms.mark, action)
@@ -118,30 +134,11 @@ class TransferPlanner:
             client, wish, tokens=self.tokens, floor=self.networks.config.priority_fee
         )
         concerns = inspect(recipient.address, facts.recipient, pays_coin=asset.address is None)
-        units = terms.units or _units(_needed(intent, "amount"), asset, facts, terms)
+        units = terms.units or _units(needed(intent.values, "amount"), asset, facts, terms)
         rent = facts.route.rent if facts.route else 0
         expected = Expected(asset, units, recipient.address, rent)
-        concerns += _kept(expected, facts.route)
+        concerns += kept(expected, facts.route)
         return await self._finished(client, wish, facts, expected, concerns, terms)
-
-    async def _asset(self, client: SolanaClient, token: str) -> Asset:
-        known = find_asset(client.chain, token, self.tokens)
-        if known is not None:
-            return known
-        found = (await read_metadata(client, [token]))[token]
-        if found is None:
-            raise UnknownToken(
-                f"There is no token at {token} on {client.chain.title}",
-                hint="Copy the address of the token's mint on that cluster.",
-            )
-        return Asset(client.chain.name, token, found.symbol or "token", found.decimals)
-
-    async def _recipient(self, client: SolanaClient, text: str) -> Recipient:
-        literal = literal_address(text)
-        if literal is not None:
-            return Recipient(literal)
-        found = await resolve_name(client, text)
-        return Recipient(found.address, found.name)
 
     async def _finished(
         self,
@@ -155,7 +152,7 @@ class TransferPlanner:
         coin = native_asset(client.chain)
         dry = Budget(DRY_UNITS)
         check_funds(expected, facts.funds, coin=coin, fee=dry.fee)
-        _check_arrival(expected, facts, coin)
+        check_opened(expected, facts, coin)
         message = _message(wish, expected, facts.route, dry)
         used = (await checked_simulation(client, Draft(message, expected))).simulated.units
         budget = capped(Budget(unit_limit(used), facts.price), terms.max_fee_units)
@@ -176,14 +173,37 @@ class TransferPlanner:
             facts={
                 "the wallet's balance": str(facts.funds.lamports),
                 "the wallet's balance of the token": str(facts.funds.token_units),
-                "what stands at the recipient's address": _standing(facts.recipient),
+                "what stands at the recipient's address": standing(facts.recipient),
             },
             stale_seconds=client.chain.stale_seconds,
             draft=Draft(message, expected),
         )
 
 
-def _standing(account: Account | None) -> str:
+async def asset_named(client: SolanaClient, token: str, tokens: TokenList) -> Asset:
+    """The coin or token that is meant. Raises `UnknownToken`."""
+    known = find_asset(client.chain, token, tokens)
+    if known is not None:
+        return known
+    found = (await read_metadata(client, [token]))[token]
+    if found is None:
+        raise UnknownToken(
+            f"There is no token at {token} on {client.chain.title}",
+            hint="Copy the address of the token's mint on that cluster.",
+        )
+    return Asset(client.chain.name, token, found.symbol or "token", found.decimals)
+
+
+async def recipient_named(client: SolanaClient, text: str) -> Recipient:
+    """Who is meant. Raises where that is nobody on Solana, and for a name that is nobody's."""
+    literal = literal_address(text)
+    if literal is not None:
+        return Recipient(literal)
+    found = await resolve_name(client, text)
+    return Recipient(found.address, found.name)
+
+
+def standing(account: Account | None) -> str:
     """What is there, whatever it holds."""
     return f"{account.owner} {account.executable}" if account else "nothing"
 
@@ -193,23 +213,30 @@ def _message(wish: Wish, expected: Expected, way: Route | None, budget: Budget) 
     if way is None or asset.address is None:
         paid = CoinPayment(me, expected.recipient, expected.units)
         return compose(me, paid, budget=budget, memo=wish.memo)
-    payment = TokenPayment(
-        way.program,
-        asset.address,
-        me,
-        way.source,
-        way.target,
-        expected.units,
-        asset.decimals,
-        way.fee.of(expected.units) if way.fee else None,
-    )
+    payment = token_payment(expected, way, sender=me)
     opening = (
         open_account(me, expected.recipient, asset.address, way.program) if way.opens else None
     )
     return compose(me, payment, budget=budget, opening=opening, memo=wish.memo)
 
 
-def _kept(expected: Expected, way: Route | None) -> list[Concern]:
+def token_payment(expected: Expected, way: Route, *, sender: str) -> TokenPayment:
+    asset = expected.asset
+    if asset.address is None:
+        raise TypeError("SOL has no mint")
+    return TokenPayment(
+        way.program,
+        asset.address,
+        sender,
+        way.source,
+        way.target,
+        expected.units,
+        asset.decimals,
+        way.fee.of(expected.units) if way.fee else None,
+    )
+
+
+def kept(expected: Expected, way: Route | None) -> list[Concern]:
     """What less arrives than is sent. Raises `InvalidAmount` where that would be everything."""
     if way is None or way.fee is None:
         return []
@@ -244,7 +271,8 @@ def _effect(chain: SolanaChain, decoded: Decoded, expected: Expected, action: st
     )
 
 
-def _check_arrival(expected: Expected, facts: Facts, coin: Asset) -> None:
+def check_opened(expected: Expected, facts: Facts, coin: Asset) -> None:
+    """Raise `InvalidAmount` where SOL is too little to open the recipient's account."""
     there = facts.recipient
     least = facts.rents.of(len(there.data) if there else 0)
     check_arrival(expected, there.lamports if there else 0, coin=coin, least_lamports=least)
@@ -270,8 +298,9 @@ def _memo(intent: Intent) -> str | None:
     return memo or None
 
 
-def _needed(intent: Intent, role: str) -> str:
-    value = intent.value(role)
-    if not value:
+def needed(values: Mapping[str, Given], role: str) -> str:
+    """Raises `RequestError` where nobody gave it."""
+    given = values.get(role)
+    if given is None or not given.value:
         raise RequestError(f"The {role} is missing", hint=f"Say which {role} you mean.")
-    return value
+    return given.value

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,6 +17,7 @@ from fiscus.chains.solana.reverts import failure_reason
 from fiscus.chains.solana.simulate import Simulated, State
 from fiscus.core.desk.adapter import Asset
 from fiscus.core.desk.amounts import shown
+from fiscus.core.desk.deeds import listed
 from fiscus.core.errors import InsufficientFunds, InvalidAmount, SimulationFailed
 
 REFUSED: Final = "Nothing was signed. Do not pay with this token, or to this recipient."
@@ -42,6 +44,14 @@ class Expected:
 
 
 @dataclass(frozen=True, slots=True)
+class Payout:
+    """A payment as it must come out, and as its transaction says it."""
+
+    expected: Expected
+    decoded: Decoded
+
+
+@dataclass(frozen=True, slots=True)
 class Funds:
     """What the wallet has: lamports, and units of the token that is paid (`None` for SOL)."""
 
@@ -53,15 +63,27 @@ class Funds:
 
 def check_funds(expected: Expected, funds: Funds, *, coin: Asset, fee: int) -> None:
     """Raise `InsufficientFunds` with the numbers: what is there, what is wanted, what stays."""
+    if funds.token_units is not None:
+        check_units(expected, funds.token_units)
+    check_coin(expected, funds, coin=coin, fee=fee)
+
+
+def check_units(expected: Expected, held: int) -> None:
+    """Raise `InsufficientFunds` where there are fewer tokens than are wanted."""
     asset = expected.asset
-    if funds.token_units is not None and funds.token_units < expected.units:
+    if held < expected.units:
         raise InsufficientFunds(
             f"Insufficient funds for {expected.text}: the wallet has"
-            f" {shown(funds.token_units, asset.decimals, asset.symbol)} on {asset.chain}",
+            f" {shown(held, asset.decimals, asset.symbol)} on {asset.chain}",
             hint="Send less, or top the wallet up.",
-            available=funds.token_units,
+            available=held,
             needed=expected.units,
         )
+
+
+def check_coin(expected: Expected, funds: Funds, *, coin: Asset, fee: int) -> None:
+    """Raise `InsufficientFunds` where SOL does not last for the payment, its rent and its fee, or
+    where less would stay than an account must hold."""
     needed = expected.lamports + fee
     left = funds.lamports - needed
     rent = f", a new account takes {_sol(coin, expected.rent)}" if expected.rent else ""
@@ -98,24 +120,30 @@ def check_simulation(
     expected: Expected, decoded: Decoded, before: State, simulated: Simulated
 ) -> None:
     """Raise `SimulationFailed` where it fails, or where any account changes otherwise."""
+    check_payments([Payout(expected, decoded)], before, simulated)
+
+
+def check_payments(payouts: Sequence[Payout], before: State, simulated: Simulated) -> None:
+    """The same of all payments of one transaction."""
+    text = listed([payout.expected.text for payout in payouts])
     if simulated.failure is not None:
         raise SimulationFailed(
-            f"Sending {expected.text} would fail: {failure_reason(simulated.failure)}",
+            f"Sending {text} would fail: {failure_reason(simulated.failure)}",
             hint="Nothing was signed.",
         )
-    wrong = next(_differences(expected, decoded, before, simulated.after), None)
+    wrong = next(_differences(payouts, before, simulated.after), None)
     if wrong is not None:
-        raise SimulationFailed(
-            f"Sending {expected.text} would do something else: {wrong}", hint=REFUSED
-        )
+        raise SimulationFailed(f"Sending {text} would do something else: {wrong}", hint=REFUSED)
 
 
-def mismatch(expected: Expected, decoded: Decoded, landed: Landed) -> str | None:
-    """Where the block shows something else than was signed for: a phrase.
+def mismatch(payouts: Sequence[Payout], landed: Landed) -> str | None:
+    """Where the block shows something else than was signed for: a phrase. `payouts` are all the
+    payments of the transaction.
 
     An account that somebody else opened meanwhile costs no rent; that is the one thing that may
     come out cheaper.
     """
+    decoded = payouts[0].decoded
     count = len(decoded.accounts)
     if not len(landed.lamports_before) == len(landed.lamports_after) == count:
         return "the block shows another transaction"
@@ -128,34 +156,57 @@ def mismatch(expected: Expected, decoded: Decoded, landed: Landed) -> str | None
         )
     }
     spent = -changes[decoded.signer] - landed.fee
-    if spent not in {expected.lamports, expected.lamports - expected.rent}:
+    if spent not in _costs(payouts):
         return "more or less SOL left the wallet than was signed for"
-    if isinstance(decoded.payment, CoinPayment):
-        arrived = changes[decoded.target] == expected.units
-        return None if arrived else "the recipient did not get what was sent"
+    if any(changes[to] != units for to, units in _coins(payouts).items()):
+        return "the recipient did not get what was sent"
     moved = _moved(decoded.accounts, landed)
-    return None if moved == _token_changes(decoded) else "other tokens moved than were signed for"
+    if moved != _total([_token_changes(payout.decoded) for payout in payouts]):
+        return "other tokens moved than were signed for"
+    return None
 
 
-def _differences(
-    expected: Expected, decoded: Decoded, before: State, after: State
-) -> Iterator[str]:
+def _costs(payouts: Sequence[Payout]) -> frozenset[int]:
+    """What may leave in SOL: with the rent of each account that is opened, or without."""
+    costs = {sum(payout.expected.lamports - payout.expected.rent for payout in payouts)}
+    for payout in payouts:
+        costs |= {cost + payout.expected.rent for cost in costs}
+    return frozenset(costs)
+
+
+def _coins(payouts: Sequence[Payout]) -> Mapping[str, int]:
+    """Lamports by the recipients of SOL."""
+    paid = [payout.decoded.payment for payout in payouts]
+    return _total([{one.target: one.lamports} for one in paid if isinstance(one, CoinPayment)])
+
+
+def _total(changes: Sequence[Mapping[str, int]]) -> Mapping[str, int]:
+    """By account, what comes out other than nothing."""
+    total = Counter[str]()
+    for change in changes:
+        total.update(change)
+    return {account: units for account, units in total.items() if units}
+
+
+def _differences(payouts: Sequence[Payout], before: State, after: State) -> Iterator[str]:
     """Every account that does not change as it should. The signer pays the fee, too."""
-    lamports, tokens = _lamport_changes(expected, decoded), _token_changes(decoded)
+    lamports = _total([_lamport_changes(payout.expected, payout.decoded) for payout in payouts])
+    tokens = _total([_token_changes(payout.decoded) for payout in payouts])
+    kept = {account: p.expected for p in payouts for account in _token_changes(p.decoded)}
+    decoded, leaves = payouts[0].decoded, sum(payout.expected.lamports for payout in payouts)
     for account in decoded.written:
         was, will = before.get(account), after.get(account)
         change = (will.lamports if will else 0) - (was.lamports if was else 0)
         if account == decoded.signer:
             # Some engines charge no priority fee while they simulate, or no fee at all.
-            extra = -change - expected.lamports
-            if not 0 <= extra <= max(decoded.budget.fee, BASE_LAMPORTS):
+            if not 0 <= -change - leaves <= max(decoded.budget.fee, BASE_LAMPORTS):
                 yield "other SOL would leave the wallet"
         elif change != lamports.get(account, 0):
             yield f"{account} would hold other SOL"
         held, holds = read_holding(was), read_holding(will)
         if (holds.units if holds else 0) - (held.units if held else 0) != tokens.get(account, 0):
             yield f"{account} would hold other tokens"
-        if account in tokens and not _is_right(holds, held, expected):
+        if account in kept and not _is_right(holds, held, kept[account]):
             yield f"{account} would be another account"
 
 

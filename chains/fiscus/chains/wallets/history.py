@@ -53,7 +53,7 @@ def _line(payment: Outcome, where: str) -> str:
     whom = payment.recipient_name or payment.recipient
     link = payment.explorer_url or payment.hash or ""
     what = f"{payment.amount} {payment.token} to {whom}"
-    if payment.deed != Deed.SEND:
+    if payment.payments or payment.deed != Deed.SEND:
         what = thing(payment)
     return f"  {_standing(payment)}: {what} on {where} {link}".rstrip()
 

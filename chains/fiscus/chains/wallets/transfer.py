@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from fiscus.core.desk.batches import plain
 from fiscus.core.desk.door import Given, Intent
 
 ROLES = {
@@ -18,7 +19,7 @@ ROLES = {
 
 def transfer_intent(family: str, values: Mapping[str, Given], *, memo: bool) -> Intent:
     """`memo`: whether a transfer of the family carries one."""
-    given = {ROLES[role]: value for role, value in values.items() if role in ROLES}
+    given = {ROLES.get(role, role): value for role, value in values.items() if plain(role) in ROLES}
     if not memo:
         given.pop("memo", None)
     return Intent(family, "transfer", given)

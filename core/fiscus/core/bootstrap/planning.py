@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from fiscus.core.action import AnyAction
 from fiscus.core.bootstrap.grounding import grounded
+from fiscus.core.bootstrap.joining import together
 from fiscus.core.desk.door import Given
 from fiscus.core.execution import Call
 from fiscus.core.origins import Origin
@@ -60,7 +61,7 @@ def plan(
     steps = reading.steps or (Step(reading.action, reading.params, reading.values),)
     family = reading.chain_family
     found = [_Candidates(step, _able(step, family, actions, wallets)) for step in steps]
-    told = tuple(Unrun(candidates.name, candidates.step.params) for candidates in found)
+    told = tuple(Unrun(candidates.name, (candidates.step.params,)) for candidates in found)
     calls: list[Call] = []
     for number, candidates in enumerate(found):
         step = candidates.step
@@ -85,7 +86,7 @@ def plan(
             )
             for action in candidates.actions
         )
-    return Plan(tuple(calls), told)
+    return Plan(tuple(together(calls)), told)
 
 
 def _able(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from fiscus.core.cli.console import indented
@@ -11,6 +11,7 @@ from fiscus.core.desk.amounts import shown
 from fiscus.core.desk.approvers import Approving
 from fiscus.core.desk.budgets import usd
 from fiscus.core.desk.consenting import text_to_sign
+from fiscus.core.desk.deeds import titled
 from fiscus.core.desk.front import Question
 from fiscus.core.desk.records import ApprovalRecord
 from fiscus.core.jsontext import Json
@@ -29,7 +30,7 @@ def view(question: Question) -> str:
         ("Action", effect.action),
         ("On", _chain(effect)),
         ("From", effect.signer),
-        ("To", _whom(question)),
+        ("To", "\n".join(_whom(question))),
         ("Calls", "\n".join(_calls(effect))),
         ("Leaves", "\n".join(_leaves(move) for move in effect.moves)),
         ("Arrives", "\n".join(map(_arrives, effect.gains))),
@@ -119,9 +120,11 @@ def _chain(effect: Effect) -> str:
     return effect.chain if effect.chain_id is None else f"{effect.chain} ({effect.chain_id})"
 
 
-def _whom(question: Question) -> str:
-    name = question.recipient_name
-    return f"{name} ({question.recipient})" if name else question.recipient
+def _whom(question: Question) -> Sequence[str]:
+    effect = question.record.effect
+    paid = zip(effect.moves, effect.payees, strict=False)
+    several = [titled(move.to, name) for move, name in paid]
+    return several or [titled(question.recipient, question.recipient_name)]
 
 
 def _calls(effect: Effect) -> Iterator[str]:

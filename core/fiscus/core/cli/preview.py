@@ -8,7 +8,7 @@ from typing import Final
 
 from fiscus.core.cli.console import indented
 from fiscus.core.desk.deeds import Deed
-from fiscus.core.desk.outcome import Approval, Outcome
+from fiscus.core.desk.outcome import Approval, Outcome, Paid
 from fiscus.core.receipts import fee_text
 
 WORDS: Final[Mapping[Deed, tuple[str, str]]] = {
@@ -33,12 +33,15 @@ def preview(outcome: Outcome, approval: Approval, *, chain: str) -> str:
     order, party = WORDS[Deed(outcome.deed)]
     amount = outcome.token if outcome.deed == Deed.REVOKE else f"{outcome.amount} {outcome.token}"
     amount = outcome.about or amount
+    whom = _whom(outcome)
+    if outcome.payments:
+        amount, whom = "\n".join(map(_paid, outcome.payments)), ""
     least = "at least " if outcome.deed in {Deed.SWAP, Deed.BRIDGE} else ""
     rows = [
         (order, amount),
         ("For", outcome.gains and f"{least}{outcome.gains}"),
         ("Also", "\n".join(outcome.also)),
-        (party, _whom(outcome)),
+        (party, whom),
         ("On", chain),
         ("Fee", f"at most {fee_text(outcome)}"),
         ("Because", "\n".join(approval.reasons)),
@@ -50,6 +53,11 @@ def preview(outcome: Outcome, approval: Approval, *, chain: str) -> str:
 def _whom(outcome: Outcome) -> str:
     name = outcome.recipient_name
     return f"{name}\n{outcome.recipient}" if name else outcome.recipient
+
+
+def _paid(paid: Paid) -> str:
+    whom = f"{paid.recipient_name}\n{paid.recipient}" if paid.recipient_name else paid.recipient
+    return f"{paid.amount} {paid.token} to {whom}"
 
 
 def _until(approval: Approval) -> str:

@@ -70,6 +70,8 @@ def _sentence(payment: Outcome) -> str:
 def _recovered(outcome: Outcome) -> str:
     whom = outcome.recipient_name or outcome.recipient
     what = f"An earlier payment of {outcome.amount} {outcome.token} to {whom}"
+    if outcome.payments:
+        what = f"An earlier payment of {thing(outcome)}"
     if outcome.deed != Deed.SEND:
         what = f"From earlier: {thing(outcome)}"
     where = outcome.explorer_url or outcome.hash

@@ -102,6 +102,9 @@ class Effect:
     """Everything that is called, inner calls too, where it is more than `target` and `call`."""
     about: str = ""
     """Where nothing leaves: what it is about, behind its action's word: `"FOR on proposal 42"`."""
+    payees: tuple[str, ...] = ()
+    """Of several payments in one, which are the first moves: what each recipient is called; empty
+    where they are known by the address alone."""
 
     def digest(self) -> str:
         """SHA-256 over everything but the fee cap, which is compared as a bound.
@@ -110,8 +113,9 @@ class Effect:
         """
         body = asdict(self)
         del body["max_fee_units"]
-        if not self.about:
-            del body["about"]
+        for role in ("about", "payees"):
+            if not body[role]:
+                del body[role]
         text = json.dumps(body, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -212,6 +216,15 @@ class Plan:
     """Of a bridge."""
     draft: object = None
     """The adapter's own: what it needs to seal this."""
+
+    @property
+    def named(self) -> Sequence[tuple[str, str]]:
+        """Everybody who is paid by a name, and the address that it stands for."""
+        effect = self.effect
+        if not effect.payees:
+            return [(self.recipient_name, self.recipient)] if self.recipient_name else []
+        paid = zip(effect.payees, effect.moves, strict=False)
+        return [(name, move.to) for name, move in paid if name]
 
 
 class Variant(StrEnum):

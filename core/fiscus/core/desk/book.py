@@ -21,6 +21,7 @@ import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from fiscus.core.desk.adapter import Adapter, Concern, Move, Plan
+from fiscus.core.desk.batches import numbered, plain
 from fiscus.core.desk.door import Given, Intent
 from fiscus.core.desk.exact import read_yaml
 from fiscus.core.errors import ConfigError, NameNotResolved
@@ -123,10 +124,11 @@ class Book:
         a memory or a tool brought stays theirs.
         """
         values, entries = dict(intent.values), dict[str, Entry]()
-        for role in ROLES:
-            given = values.get(role)
-            entry = self.find(given.value, family=intent.family, chain=chain) if given else None
-            if given is not None and entry is not None:
+        for role, given in intent.values.items():
+            if plain(role) not in ROLES:
+                continue
+            entry = self.find(given.value, family=intent.family, chain=chain)
+            if entry is not None:
                 whose = given.origin if given.origin.needs_approval else Origin.BOOK
                 values[role], entries[role] = Given(entry.address, whose), entry
         return Addressed(replace(intent, values=values) if entries else intent, entries)
@@ -221,19 +223,25 @@ def write_book(path: Path, book: Book) -> None:
 
 
 def named(plan: Plan, entries: Mapping[str, Entry]) -> Plan:
-    """`plan`, its recipient called as the book does."""
-    entry = entries.get("recipient")
-    if entry is None or plan.recipient != entry.address:
+    """`plan`, its recipients called as the book does."""
+    entry, effect = entries.get("recipient"), plan.effect
+    if entry is not None and plan.recipient == entry.address:
+        plan = replace(plan, recipient_name=entry.name)
+    if not effect.payees:
         return plan
-    return replace(plan, recipient_name=entry.name)
+    payees = list(effect.payees)
+    for place, move in enumerate(effect.moves[: len(payees)]):
+        entry = entries.get(numbered("recipient", place))
+        if entry is not None and move.to == entry.address:
+            payees[place] = entry.name
+    return replace(plan, effect=replace(effect, payees=tuple(payees)))
 
 
-def changed(plan: Plan, was: Move) -> Concern:
+def changed(name: str, now: str, was: Move) -> Concern:
     """A name that stood for somebody else when it was last paid."""
     return Concern(
         "name_changed",
-        f"{plan.recipient_name} was {was.to} when it was last paid (on {was.asset.chain}), and is"
-        f" {plan.recipient} now.",
+        f"{name} was {was.to} when it was last paid (on {was.asset.chain}), and is {now} now.",
     )
 
 

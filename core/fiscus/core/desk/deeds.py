@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -118,6 +118,33 @@ def subject(effect: Effect) -> Move | Grant:
     if effect.moves:
         return effect.moves[0]
     return effect.grants[0] if effect.grants else Move(effect.fee_asset, 0, effect.target)
+
+
+def several(effect: Effect) -> str:
+    """Several payments in one: `"1 SOL to bob.sol (9x…) and 2 USDC to 7f…"`; empty for one.
+
+    What opens accounts for their recipients comes last.
+    """
+    called = names_of(effect)
+    told = [f"{amounts([m])} to {titled(m.to, called.get(m.to))}" for m in effect.moves]
+    return listed(told) if effect.payees else ""
+
+
+def names_of(effect: Effect) -> Mapping[str, str]:
+    """What the recipients of several payments in one are called, by their addresses."""
+    paid = zip(effect.moves, effect.payees, strict=False)
+    return {move.to: name for move, name in paid if name}
+
+
+def titled(address: str, name: str | None) -> str:
+    """`"bob.sol (9x…)"`."""
+    return f"{name} ({address})" if name else address
+
+
+def listed(parts: Sequence[str]) -> str:
+    """`"a, b and c"`."""
+    *first, last = parts
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def amounts(parts: Iterable[Move | Gain | Grant]) -> str:

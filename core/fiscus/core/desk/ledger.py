@@ -114,10 +114,10 @@ class Ledger:
         )
         return await self.database.read(lambda connection: found(connection, query))
 
-    async def last_named(self, plan: Plan) -> Move | None:
-        """What a name was paid last, where that went to another address: on the plan's own chain,
-        else on another one."""
-        return await self.database.read(lambda connection: last_named(connection, plan))
+    async def last_named(self, plan: Plan, name: str, now: str) -> Move | None:
+        """What a name was paid last, where that went to another address than `now`: on the plan's
+        own chain, else on another one."""
+        return await self.database.read(lambda connection: last_named(connection, plan, name, now))
 
     async def bearings(self, wallet: str) -> Bearings:
         """Where the journal stands for a wallet (`family:address`)."""

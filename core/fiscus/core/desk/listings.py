@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from fiscus.core.desk.adapter import Asset, Grant
+from fiscus.core.desk.batches import plain
 from fiscus.core.desk.policy import Listing, Policy, address_key
 from fiscus.core.desk.verdicts import Heard, Reason, assets, called, named
 from fiscus.core.origins import Origin
@@ -64,12 +65,11 @@ def all_listed(heard: Heard) -> bool:
 def _listed(heard: Heard, to: str) -> bool:
     """Whether the operator named a recipient, in the policy or in the address book."""
     recipients = heard.scope.recipients
-    given = heard.case.origins.get("recipient")
-    booked = (
-        recipients.book is not None
-        and given is not None
+    booked = recipients.book is not None and any(
+        plain(role) == "recipient"
         and given.origin is Origin.BOOK
         and address_key(given.value) == address_key(to)
+        for role, given in heard.case.origins.items()
     )
     return booked or recipients.allows(to)
 

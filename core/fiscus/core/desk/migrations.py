@@ -20,6 +20,7 @@ NEW_COLUMNS: Final[Mapping[int, tuple[Column[Any], ...]]] = {
         approvals.c.asked_by,
         approvals.c.asked_at,
     ),
+    5: (payments.c.payees,),
 }
 """By the version that brought them."""
 OLD_INDEXES: Final = ("payments_by_lane", "payments_by_recipient")

@@ -60,6 +60,18 @@ class Approval:
 
 
 @dataclass(frozen=True, slots=True)
+class Paid:
+    """One of several payments in one transaction."""
+
+    recipient: str
+    recipient_name: str | None
+    token: str
+    token_address: str | None
+    amount: str
+    amount_units: int
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """The desk's answer to an intent: where the payment stands, in exact figures."""
 
@@ -98,5 +110,7 @@ class Outcome:
     """What a chain showed to have come of it: `"99.5 USDC on optimism"`."""
     came_by: str | None = None
     """The transaction there, where one is known."""
+    payments: tuple[Paid, ...] = ()
+    """All of them, where several are one transaction; the first one's figures stand above, too."""
     signature: str | None = None
     """Under typed data, in hexadecimal; `None` for a transaction, which is sent."""

@@ -18,6 +18,7 @@ from fiscus.core.desk.adapter import (
     Terms,
 )
 from fiscus.core.desk.amounts import is_worth
+from fiscus.core.desk.batches import parted
 from fiscus.core.desk.book import Book, Entry, changed, named, rivals
 from fiscus.core.desk.bridges import BRIDGE, payee_chain
 from fiscus.core.desk.deeds import deed_of
@@ -64,7 +65,7 @@ class Quoting:
             plan = await adapter.plan(intent, terms)
         else:
             plan, prices = await self._both(adapter, intent, terms, target)
-        _refuse_unfit(plan, adapter, target)
+        _refuse_unfit(plan, adapter, target, payments=len(parted(intent.values)))
         _refuse_stale(plan, adapter, self.ledger.now())
         plan, payees = await reconciliation.check(plan, mark)
         if adapter.owned(plan.effect.chain):
@@ -97,8 +98,9 @@ class Quoting:
         """`plan` with its recipient's name, and with what an owner must know of that."""
         plan = named(plan, entries)
         told = [*await rivals(adapter, entries, plan.effect.chain)]
-        if plan.recipient_name is not None and (was := await self.ledger.last_named(plan)):
-            told.append(changed(plan, was))
+        for name, now in plan.named:
+            if was := await self.ledger.last_named(plan, name, now):
+                told.append(changed(name, now, was))
         return replace(plan, concerns=(*plan.concerns, *told)) if told else plan
 
     async def _both(
@@ -125,8 +127,9 @@ class Quoting:
         return {**prices, **await highest_prices(self.sources, missing)} if missing else prices
 
 
-def _refuse_unfit(plan: Plan, adapter: Adapter, target: Target) -> None:
-    """What cannot be judged is not signed: no effect, less than nothing, another chain or wallet.
+def _refuse_unfit(plan: Plan, adapter: Adapter, target: Target, *, payments: int) -> None:
+    """What cannot be judged is not signed: no effect, less than nothing, another chain or wallet,
+    another number of payments.
 
     A right to spend may be of nothing: that takes it away. A vote moves nothing at all.
     """
@@ -139,6 +142,7 @@ def _refuse_unfit(plan: Plan, adapter: Adapter, target: Target) -> None:
         or min(moved, default=1) <= 0
         or min(granted, default=0) < 0
         or effect.max_fee_units < 0
+        or max(len(effect.payees), 1) != payments
         or same_chain != {target.chain}
         or effect.signer != adapter.signer
     ):

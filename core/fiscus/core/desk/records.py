@@ -11,12 +11,12 @@ from typing import Final
 
 from pydantic import TypeAdapter
 
-from fiscus.core.desk.adapter import TYPED_DATA, Effect, Plan, Sealed
+from fiscus.core.desk.adapter import TYPED_DATA, Effect, Move, Plan, Sealed
 from fiscus.core.desk.amounts import shown
 from fiscus.core.desk.approvers import Approving
 from fiscus.core.desk.deeds import arriving, deed_of, subject
 from fiscus.core.desk.door import Intent, Ticket
-from fiscus.core.desk.outcome import Approval, Outcome, State
+from fiscus.core.desk.outcome import Approval, Outcome, Paid, State
 from fiscus.core.money import from_base_units, plain
 
 SHOWN_FIRST: Final = "ask"
@@ -179,7 +179,7 @@ def simulated(plan: Plan) -> Outcome:
 
 
 def _outcome(effect: Effect, state: State, *, recipient: str, name: str | None) -> Outcome:
-    move, others = subject(effect), effect.moves[1:]
+    move, others = subject(effect), effect.moves[max(len(effect.payees), 1) :]
     return Outcome(
         state=state,
         chain=effect.chain,
@@ -199,4 +199,11 @@ def _outcome(effect: Effect, state: State, *, recipient: str, name: str | None) 
         deed=deed_of(effect),
         gains=arriving(effect),
         about=effect.about,
+        payments=tuple(_paid(*pair) for pair in zip(effect.moves, effect.payees, strict=False)),
     )
+
+
+def _paid(move: Move, name: str) -> Paid:
+    asset = move.asset
+    amount = plain(from_base_units(move.units, asset.decimals))
+    return Paid(move.to, name or None, asset.symbol, asset.address, amount, move.units)

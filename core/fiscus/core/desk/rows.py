@@ -70,6 +70,13 @@ _PAID: Final = (
     )
     .limit(1)
 )
+_PAID_AMONG: Final = select(payments.c.payees).where(
+    payments.c.lane == bindparam("lane"),
+    payments.c.signer == bindparam("signer"),
+    payments.c.state == State.CONFIRMED.value,
+    payments.c.payees.is_not(None),
+    payments.c.payees.like(bindparam("among")),
+)
 _RECIPIENTS: Final = select(payments.c.recipient, payments.c.effect).where(
     payments.c.signer == bindparam("signer"), payments.c.state == State.CONFIRMED.value
 )
@@ -77,7 +84,8 @@ _NAMED: Final = (
     select(payments.c.lane, payments.c.recipient, payments.c.effect)
     .where(
         payments.c.signer == bindparam("signer"),
-        payments.c.recipient_name == bindparam("name"),
+        (payments.c.recipient_name == bindparam("name"))
+        | (payments.c.payees.is_not(None) & payments.c.effect.like(bindparam("quoted"))),
         payments.c.state.in_(COUNTED),
     )
     .order_by(payments.c.created_at.desc())
@@ -187,31 +195,55 @@ def paid_before(connection: Connection, effect: Effect, lane: str) -> frozenset[
     The same address can belong to somebody else on another chain.
     """
     asked = list({move.to for move in effect.moves})
-    values = [{"lane": lane, "signer": effect.signer, "recipient": to} for to in asked]
-    return frozenset(to for each in values for to in connection.execute(_PAID, each).scalars())
+    return frozenset(to for to in asked if _was_paid(connection, effect.signer, lane, to))
+
+
+def _was_paid(connection: Connection, signer: str, lane: str, to: str) -> bool:
+    """By itself, or among others in one transaction."""
+    values = {"lane": lane, "signer": signer, "recipient": to, "among": f"% {to} %"}
+    if connection.execute(_PAID, values).first() is not None:
+        return True
+    # SQLite finds other cases of the letters, too, and those are other addresses.
+    return any(f" {to} " in payees for payees in connection.execute(_PAID_AMONG, values).scalars())
 
 
 def recipients_on(connection: Connection, signer: str, chain: str) -> frozenset[str]:
     """Everybody who was paid from a wallet on a chain."""
     rows = connection.execute(_RECIPIENTS, {"signer": signer})
-    return frozenset(to for to, effect in rows if read_effect(effect).chain == chain)
+    paid = [(to, read_effect(effect)) for to, effect in rows]
+    return frozenset(
+        to
+        for first, effect in paid
+        if effect.chain == chain
+        for to in (first, *(move.to for move in effect.moves[: len(effect.payees)]))
+    )
 
 
-def last_named(connection: Connection, plan: Plan) -> Move | None:
-    """The newest payment to the name of a plan's recipient, where it went to another address.
+def last_named(connection: Connection, plan: Plan, name: str, now: str) -> Move | None:
+    """The newest payment to a name, where it went to another address than `now`.
 
     What was paid on the plan's own chain says more than what was paid on another.
     """
-    values = {"signer": plan.effect.signer, "name": plan.recipient_name}
+    values = {
+        "signer": plan.effect.signer,
+        "name": name,
+        "quoted": f"%{json.dumps(name, ensure_ascii=False)}%",
+    }
     paid = [
-        (lane, recipient, read_effect(effect))
+        (lane, move)
         for lane, recipient, effect in connection.execute(_NAMED, values)
+        for move in _paid_as(name, recipient, read_effect(effect))
     ]
     here = next((one for one in paid if one[0] == plan.lane), None) or next(iter(paid), None)
-    if here is None or here[1] == plan.recipient:
-        return None
-    _, recipient, effect = here
-    return replace(effect.moves[0], to=recipient) if effect.moves else None
+    return here[1] if here is not None and here[1].to != now else None
+
+
+def _paid_as(name: str, recipient: str, effect: Effect) -> Sequence[Move]:
+    """What went to a name by a payment, or by several in one."""
+    if effect.payees:
+        paid = zip(effect.payees, effect.moves, strict=False)
+        return [move for payee, move in paid if payee == name]
+    return [replace(move, to=recipient) for move in effect.moves[:1]]
 
 
 def newest(connection: Connection, signer: str) -> int:
@@ -244,7 +276,14 @@ def columns(payment: Payment) -> dict[str, object]:
         "created_at": payment.created_at,
         "block": payment.block,
         "final": payment.final,
+        "payees": _payees(payment.effect),
     }
+
+
+def _payees(effect: Effect) -> str | None:
+    """Everybody who is paid by several payments in one."""
+    paid = effect.moves[: len(effect.payees)]
+    return f" {' '.join(move.to for move in paid)} " if paid else None
 
 
 def _payment(row: RowMapping) -> Payment:

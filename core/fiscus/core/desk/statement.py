@@ -16,6 +16,7 @@ from typing import Final
 from sqlalchemy import Connection, RowMapping, select
 
 from fiscus.core.desk.adapter import Asset, Effect
+from fiscus.core.desk.deeds import names_of
 from fiscus.core.desk.door import Consent
 from fiscus.core.desk.journal import STREAMED
 from fiscus.core.desk.outcome import State
@@ -129,7 +130,7 @@ def _line(
     usd: str,
 ) -> Line:
     outward = direction != "in"
-    named = row["recipient_name"] if whom == row["recipient"] else None
+    named = row["recipient_name"] if whom == row["recipient"] else names_of(effect).get(whom)
     return Line(
         time=moment(row["created_at"]),
         chain=effect.chain,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fiscus.core.desk.adapter import TYPED_DATA, Plan
 from fiscus.core.desk.amounts import shown
-from fiscus.core.desk.deeds import PHRASES, Deed, amounts, arriving, deed_of, subject
+from fiscus.core.desk.deeds import PHRASES, Deed, amounts, arriving, deed_of, several, subject
 
 
 def summary(plan: Plan) -> str:
@@ -20,6 +20,8 @@ def summary(plan: Plan) -> str:
         token=subject(effect).asset.symbol,
         about=effect.about,
     )
+    if told_all := several(effect):
+        told = f"Send {told_all} in one transaction"
     crossed = deed in {Deed.SWAP, Deed.BRIDGE} or deed.moves_nothing
     through = f" through {name}" if crossed else ""
     given = f", and allow {_also(plan)}" if effect.moves and effect.grants else ""

@@ -19,7 +19,7 @@ from sqlalchemy import (
     false,
 )
 
-SCHEMA_VERSION: Final = 4
+SCHEMA_VERSION: Final = 5
 APPLICATION_ID: Final = 0x66646B31
 """Marks an SQLite file as a desk's."""
 
@@ -69,6 +69,7 @@ payments = Table(
     Column("loss_usd", String(256), comment="what leaves less what arrives, at worst"),
     Column("block", BigInteger, comment="the block or slot that holds it"),
     Column("final", Boolean, nullable=False, server_default=false(), comment="cannot be undone"),
+    Column("payees", Text, comment="of several payments in one: all addresses, between spaces"),
     UniqueConstraint("source", "room", "message_id", "step"),
     Index("payments_by_state", "lane", "state", "sequence"),
     Index("payments_by_final", "lane", "final", "updated_at"),
@@ -76,6 +77,12 @@ payments = Table(
     Index("payments_by_transaction", "transaction_id"),
     Index("payments_by_time", "signer", "created_at"),
     Index("payments_by_payee", "signer", "recipient", "lane", "state"),
+)
+Index(
+    "payments_of_several",
+    payments.c.lane,
+    sqlite_where=payments.c.payees.is_not(None),
+    postgresql_where=payments.c.payees.is_not(None),
 )
 
 approvals = Table(

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 
 from fiscus.core.desk.adapter import Effect
 from fiscus.core.desk.amounts import shown
+from fiscus.core.desk.deeds import several
 from fiscus.core.desk.freezes import EVERYTHING
 from fiscus.core.desk.journal import STREAMED
 from fiscus.core.desk.records import read_effect
@@ -112,11 +113,15 @@ def _told(event: str, body: Mapping[str, object]) -> str:
 def _deed(effect: Effect, body: Mapping[str, object]) -> str:
     """`"0.5 ETH to bob.eth (0x…) on base, fee 0.00002 ETH"`."""
     name = body.get("recipient_name")
-    moves = [
-        f"{shown(m.units, m.asset.decimals, m.asset.symbol)} to "
-        + (f"{name} ({m.to})" if name and m.to == body.get("recipient") else m.to)
-        for m in effect.moves
-    ]
+    moves = (
+        [several(effect)]
+        if effect.payees
+        else [
+            f"{shown(m.units, m.asset.decimals, m.asset.symbol)} to "
+            + (f"{name} ({m.to})" if name and m.to == body.get("recipient") else m.to)
+            for m in effect.moves
+        ]
+    )
     taken, asset = body.get("fee_units"), effect.fee_asset
     fee = f", fee {shown(int(str(taken)), asset.decimals, asset.symbol)}" if taken else ""
     return f"{effect.action} {' and '.join(moves)} on {effect.chain}{fee}"

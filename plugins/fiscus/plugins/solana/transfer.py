@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from fiscus.chains.solana.definitions import CHAINS
+from fiscus.chains.solana.sizes import fitting
 from fiscus.chains.wallets.transfer import transfer_intent
 from fiscus.core import Action, ActionContext, ActionExample, ActionResult
 from fiscus.core.desk.amounts import announced
+from fiscus.core.desk.batches import PAID, parted
+from fiscus.core.desk.deeds import listed
+from fiscus.core.desk.door import Given
 from fiscus.core.desk.outcome import Outcome
 from fiscus.core.desk.outcome import State as Stands
 from fiscus.core.memory import Content
@@ -34,22 +39,35 @@ class TransferParams(BaseModel):
 
 async def handle(ctx: ActionContext, params: TransferParams) -> ActionResult:
     ctx.service(SolanaService).must_have_address()
-    amount = announced(params.amount, params.token)
+    what = f"{announced(params.amount, params.token)} to {params.recipient}"
+    payments = parted(ctx.values)
+    if len(payments) > 1:
+        what = f"{listed([*map(_told, payments)])} in one transaction"
     memo = f" The memo {params.memo!r} is public." if params.memo else ""
     await ctx.callback(
         Content(
-            text=f"I'll send {amount} to {params.recipient} on Solana.{memo}",
+            text=f"I'll send {what} on Solana.{memo}",
             actions=(transfer.name,),
         )
     )
     return receipt(await ctx.desk.submit(transfer_intent("solana", ctx.values, memo=True)))
 
 
+def _told(payment: Mapping[str, Given]) -> str:
+    amount, token, whom = (payment[role].value for role in PAID)
+    return f"{announced(amount, token)} to {whom}"
+
+
 def receipt(outcome: Outcome) -> ActionResult:
     told = transfer_receipt(outcome, title=CHAINS[outcome.chain].title, wording=WORDING)
     text = told.text
     if outcome.state is Stands.CONFIRMED and outcome.also:
-        text += f"\n{' and '.join(outcome.also)} went into the recipient's new token account."
+        whose = (
+            "the recipients' new token accounts"
+            if outcome.payments
+            else ("the recipient's new token account")
+        )
+        text += f"\n{' and '.join(outcome.also)} went into {whose}."
     more = {"signature": outcome.hash, "recipient": outcome.recipient_name or outcome.recipient}
     return replace(told, text=text, data={**told.data, **more})
 
@@ -99,4 +117,5 @@ transfer = Action(
     handles=("transfer",),
     family="solana",
     critical=True,
+    joins=fitting,
 )

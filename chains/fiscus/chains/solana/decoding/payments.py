@@ -106,6 +106,35 @@ def decode(message: bytes) -> Decoded:
     return _whole(found.accounts, found.written, parts)
 
 
+def decode_batch(message: bytes) -> tuple[Decoded, ...]:
+    """Read a message of several payments, each behind what opens an account for it.
+
+    Raises `SimulationFailed` for anything else in it.
+    """
+    wire = read_message(message)
+    if wire.version is not None or wire.header.signers != 1:
+        raise unreadable("it is not for one signer")
+    found = resolve(wire, {})
+    units, price, *parts = [_part(parse(instruction)) for instruction in found.instructions]
+    if not (isinstance(units, Units) and isinstance(price, Price)):
+        raise unreadable("it does not begin with its limits")
+    payments: list[Decoded] = []
+    opening: dict[type[Part], Part] = {}
+    for part in parts:
+        if isinstance(part, Opening) and not opening:
+            opening = {Opening: part}
+        elif isinstance(part, (CoinPayment, TokenPayment)):
+            limits: dict[type[Part], Part] = {Units: units, Price: price}
+            group = {**limits, **opening, type(part): part}
+            payments.append(_whole(found.accounts, found.written, group))
+            opening = {}
+        else:
+            raise unreadable("it does something beside its payments")
+    if opening or not payments:
+        raise unreadable("it opens an account that is not paid")
+    return tuple(payments)
+
+
 def moves(
     decoded: Decoded, *, coin: Asset, token: Asset | None, recipient: str, rent: int
 ) -> tuple[Move, ...]:
