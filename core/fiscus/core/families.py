@@ -122,6 +122,11 @@ async def open_families(
         yield opened
 
 
+def family_title(name: str) -> str:
+    """`"Solana"`, `"EVM"`: three letters are initials."""
+    return name.upper() if len(name) <= 3 else name.capitalize()
+
+
 def installed_families() -> list[Family]:
     """Every installed family, in the order of their names. Raises `ConfigError`."""
     return [_load(point.name, point.load()) for point in sorted(entry_points(group=GROUP))]

@@ -82,6 +82,17 @@ def test_solana_means_the_cluster_that_is_chosen_and_no_other() -> None:
             config.chain(other)
 
 
+def test_an_explorer_shows_what_is_public_and_no_chain_of_one_machine() -> None:
+    shown = {chain.title: chain.transaction_url("5ig") for chain in CHAINS.values()}
+    assert shown == {
+        "Solana": "https://solscan.io/tx/5ig",
+        "Solana Devnet": "https://solscan.io/tx/5ig?cluster=devnet",
+        "Solana Testnet": "https://solscan.io/tx/5ig?cluster=testnet",
+        "Solana Localnet": None,
+    }
+    assert SANDBOX.transaction_url("5ig") is None
+
+
 def test_every_cluster_is_known_by_the_name_a_payment_was_recorded_with() -> None:
     config = read(SOLANA_CLUSTER="devnet")
     assert {config.known(name).name for name in CHAINS} == set(CHAINS)

@@ -69,7 +69,7 @@ async def test_the_findings_name_the_wallet_and_the_cluster(chain: Chain) -> Non
         wallet, cluster, websocket, _ = await opened.findings()
     assert (wallet.ok, wallet.text) == (True, f"{ME} (can sign)")
     assert (websocket.ok, websocket.text) == (True, "tells of changes")
-    assert cluster.ok and cluster.text.startswith("mainnet-beta, block ")
+    assert cluster.ok and cluster.text.startswith("sandbox, block ")
     assert cluster.text.endswith("ms, SOLANA_RPC_URL")
     async with open_family(chain.url, SOLANA_PRIVATE_KEY="", SOLANA_PUBLIC_KEY=ME) as opened:
         wallet, *_ = await opened.findings()

@@ -325,7 +325,7 @@ async def test_nothing_is_begun_where_a_later_step_cannot_be_done(agent: Agent) 
     assert codes(turn) == ["NOT_RUN", "NOT_SUPPORTED", "NOT_RUN"]
     assert [result.action for result in turn.results] == ["EVM_TRANSFER", "SWAP", "EVM_BALANCE"]
     assert turn.replies[0].text == snapshot(
-        "no active plugin can swap on evm. Active plugins do: balance, portfolio, transfer."
+        "no active plugin can swap on EVM. Active plugins do: balance, portfolio, transfer."
     )
     assert agent.desk.tickets == []
 
@@ -396,7 +396,7 @@ class TestSeveralFamilies:
         agent.reader.knows(sending(family="any"))
         turn = await agent.hears(SEND)
         assert codes(turn) == ["AMBIGUOUS_CHAIN"]
-        assert turn.replies[0].text == "'transfer' could be on evm or solana. Name the chain."
+        assert turn.replies[0].text == "'transfer' could be on EVM or Solana. Name the chain."
         assert agent.desk.tickets == []
 
 

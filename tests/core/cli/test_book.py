@@ -13,8 +13,8 @@ SOL = "6dNyaYhAc1VS5zkSHXkYTvRGTnHGPSUgHcMZAUKjRqGb"
 
 def test_a_name_is_added_listed_and_forgotten(fiscus: Fiscus, home: Path) -> None:
     assert fiscus("book").out == "The book is empty.\n"
-    assert fiscus("book", "add", "Bobby", BOB).out == f"Bobby is {BOB} on evm.\n"
-    assert fiscus("book", "add", "bobby", SOL).out == f"bobby is {SOL} on solana.\n"
+    assert fiscus("book", "add", "Bobby", BOB).out == f"Bobby is {BOB} on EVM.\n"
+    assert fiscus("book", "add", "bobby", SOL).out == f"bobby is {SOL} on Solana.\n"
     assert fiscus("book", "add", "bobby", BOB, "--chain", "base").status == 0
     rows = fiscus("book", "list", "--json").rows
     assert [(row["name"], row["family"], row["chain"]) for row in rows] == [

@@ -62,7 +62,7 @@ async def test_a_token_opens_the_recipients_account_and_names_its_transaction(
     signature = paid.data["signature"]
     assert paid.text == (
         f"Successfully transferred 50 BONK to bob.sol ({BOB})\n"
-        f"Transaction: https://solscan.io/tx/{signature}\n"
+        f"Transaction: {signature}\n"
         "0.00203928 SOL went into the recipient's new token account."
     )
     assert (paid.data["amount"], paid.data["token"]) == ("50", "BONK")

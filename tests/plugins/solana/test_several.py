@@ -217,7 +217,7 @@ async def test_a_name_that_was_paid_among_others_is_known_when_it_changes(
             if address == BOB:
                 assert f"0.2 SOL to bobby ({BOB})" in only(turn).text
     assert code(turn) == "NEEDS_APPROVAL"
-    assert f"bobby was {BOB} when it was last paid (on solana), and is {ALICE}" in only(turn).text
+    assert f"bobby was {BOB} when it was last paid (on Solana), and is {ALICE}" in only(turn).text
     assert sent(chain) == 1
 
 

@@ -70,7 +70,7 @@ async def test_an_amount_is_swapped_and_what_really_arrived_is_told(
     turn = await talker.say("Swap 2 SOL for USDC")
     result = swapped(turn)
     units = 299_995_500
-    link = f"https://solscan.io/tx/{result.data['hash']}"
+    link = result.data["hash"]
     assert result.text == f"Swapped 2 SOL for 299.9955 USDC on Solana\nTransaction: {link}"
     assert turn.replies[0].text == (
         "I'll swap 2 SOL for USDC using Jupiter by Sandbox Market.\n"
@@ -321,7 +321,7 @@ async def test_sol_is_wrapped_and_all_of_it_unwrapped(
     talker: Talker, chain: Chain, jupiter: Aggregator
 ) -> None:
     result = swapped(await talker.say("Wrap 2 SOL"))
-    link = f"https://solscan.io/tx/{result.data['hash']}"
+    link = result.data["hash"]
     assert result.text == f"Wrapped 2 SOL into 2 WSOL on Solana\nTransaction: {link}"
     assert await chain.units(ME, WRAPPED_SOL) == 2 * SOL
     part = await talker.say("Unwrap 1 WSOL")

@@ -41,7 +41,7 @@ def code(turn: Turn) -> str:
 async def test_an_amount_of_sol_lands_to_the_lamport(talker: Talker, chain: Chain) -> None:
     turn = await talker.say(f"Send 1.005 SOL to {STRANGER}")
     result = only(turn)
-    link = f"https://solscan.io/tx/{result.data['hash']}"
+    link = result.data["hash"]
     assert result.text == (f"Successfully transferred 1.005 SOL to {STRANGER}\nTransaction: {link}")
     assert turn.replies[0].text == f"I'll send 1.005 SOL to {STRANGER} on Solana."
     assert (result.action, result.success) == ("TRANSFER_SOLANA", True)

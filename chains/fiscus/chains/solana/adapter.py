@@ -21,7 +21,6 @@ from fiscus.chains.solana.batches import (
 from fiscus.chains.solana.client import SolanaClient
 from fiscus.chains.solana.decoding.payments import decode, signature_of
 from fiscus.chains.solana.decoding.wire import read_message, with_block
-from fiscus.chains.solana.definitions import CHAINS
 from fiscus.chains.solana.instructions import NO_BLOCK
 from fiscus.chains.solana.keys import Signature, SolanaSigner
 from fiscus.chains.solana.names import resolve_name
@@ -224,7 +223,7 @@ class SolanaAdapter:
         return None if landed is None else grown(landed, gain.to, gain.asset)
 
     def explorer_url(self, chain: str, transaction: str) -> str | None:
-        return CHAINS[chain].transaction_url(transaction)
+        return self.networks.config.known(chain).transaction_url(transaction)
 
     def owned(self, chain: str) -> bool:
         return chain in self.owned_chains

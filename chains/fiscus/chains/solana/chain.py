@@ -23,6 +23,7 @@ class SolanaChain:
     aliases: tuple[str, ...] = ()
     """Other names of the cluster."""
     explorer: str = "https://solscan.io"
+    """Empty where none shows the chain."""
     explorer_query: str = ""
     """What the explorer needs to know which cluster is meant: `"?cluster=devnet"`."""
     rpcs: tuple[str, ...] = ()
@@ -33,6 +34,8 @@ class SolanaChain:
     stale_seconds: int | None = 120
     """How old its newest block may be before an RPC has lost it; `None` where time stands still."""
 
-    def transaction_url(self, signature: str) -> str:
-        """Where people look a transaction up."""
+    def transaction_url(self, signature: str) -> str | None:
+        """Where people look a transaction up; `None` for a chain of one machine."""
+        if not self.explorer:
+            return None
         return f"{self.explorer}/tx/{signature}{self.explorer_query}"

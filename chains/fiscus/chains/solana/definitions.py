@@ -55,18 +55,31 @@ LOCALNET: Final = SolanaChain(
     "localnet",
     None,
     aliases=("localhost", "local"),
-    explorer_query="?cluster=custom",
+    explorer="",
     rpcs=("http://127.0.0.1:8899",),
     testnet=True,
 )
 """A validator of one's own, started by somebody else."""
-SANDBOX: Final = replace(MAINNET, genesis=SANDBOX_GENESIS, rpcs=(), helius=None, stale_seconds=None)
+SANDBOX: Final = replace(
+    MAINNET,
+    cluster="sandbox",
+    genesis=SANDBOX_GENESIS,
+    explorer="",
+    rpcs=(),
+    helius=None,
+    stale_seconds=None,
+)
 """Stands for mainnet where this very process started the chain; proves itself by its own hash."""
 
 CHAINS: Mapping[str, SolanaChain] = MappingProxyType(
     {chain.name: chain for chain in (MAINNET, DEVNET, TESTNET, LOCALNET)}
 )
 """Every known cluster by its canonical name."""
+
+
+def title_of(name: str) -> str:
+    """What people call a cluster: `"Solana"` for `"solana"`."""
+    return CHAINS[name].title
 
 
 def find_chain(text: str) -> SolanaChain | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from fiscus.chains.solana.definitions import title_of
 from fiscus.chains.solana.derivation import token_account
 from fiscus.chains.solana.extensions import (
     TransferFee,
@@ -55,12 +56,13 @@ def checked_mint(asset: Asset, account: Account | None) -> Mint:
     mint = read_mint(account)
     if mint is None:
         raise UnknownToken(
-            f"There is no token at {asset.address} on {asset.chain}",
+            f"There is no token at {asset.address} on {title_of(asset.chain)}",
             hint="Copy the address of the token's mint on that cluster.",
         )
     if mint.decimals != asset.decimals:
         raise UnknownToken(
-            f"{asset.symbol} has {mint.decimals} decimals on {asset.chain}, not {asset.decimals}",
+            f"{asset.symbol} has {mint.decimals} decimals on {title_of(asset.chain)}, not"
+            f" {asset.decimals}",
             hint="The RPC serves another cluster, or lies: check SOLANA_RPC_URL.",
         )
     return mint
@@ -82,7 +84,8 @@ def route(
     sender, recipient = owners
     if held is None:
         raise InsufficientFunds(
-            f"The wallet has no {asset.symbol} on {asset.chain}", hint="Top the wallet up."
+            f"The wallet has no {asset.symbol} on {title_of(asset.chain)}",
+            hint="Top the wallet up.",
         )
     why = obstacle(mint, new_account=there is None)
     if why is not None:

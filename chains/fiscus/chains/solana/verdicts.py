@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from fiscus.chains.solana.decoding.payments import Decoded
+from fiscus.chains.solana.definitions import title_of
 from fiscus.chains.solana.fees import BASE_LAMPORTS
 from fiscus.chains.solana.instructions import CoinPayment
 from fiscus.chains.solana.layouts import Holding, read_holding
@@ -74,7 +75,7 @@ def check_units(expected: Expected, held: int) -> None:
     if held < expected.units:
         raise InsufficientFunds(
             f"Insufficient funds for {expected.text}: the wallet has"
-            f" {shown(held, asset.decimals, asset.symbol)} on {asset.chain}",
+            f" {shown(held, asset.decimals, asset.symbol)} on {title_of(asset.chain)}",
             hint="Send less, or top the wallet up.",
             available=held,
             needed=expected.units,
@@ -90,7 +91,7 @@ def check_coin(expected: Expected, funds: Funds, *, coin: Asset, fee: int) -> No
     if left < 0:
         raise InsufficientFunds(
             f"Insufficient funds for {expected.text}: the wallet has"
-            f" {_sol(coin, funds.lamports)} on {coin.chain}{rent},"
+            f" {_sol(coin, funds.lamports)} on {title_of(coin.chain)}{rent},"
             f" and the fee takes {_sol(coin, fee)}",
             hint=f"Keep {coin.symbol} for fees and rent, send less, or top the wallet up.",
             available=funds.lamports,

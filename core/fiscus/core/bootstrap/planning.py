@@ -11,6 +11,7 @@ from fiscus.core.bootstrap.grounding import grounded
 from fiscus.core.bootstrap.joining import together
 from fiscus.core.desk.door import Given
 from fiscus.core.execution import Call
+from fiscus.core.families import family_title
 from fiscus.core.origins import Origin
 from fiscus.core.passing import BRINGING, takes
 from fiscus.core.reader.reading import Reading, Step
@@ -160,13 +161,14 @@ def _obstacle(
     able, request = candidates.actions, candidates.step.action
     if not able:
         known = sorted({handled for action in actions for handled in action.handles})
-        where = "" if family in ANY_FAMILY else f" on {family}"
+        where = "" if family in ANY_FAMILY else f" on {family_title(family)}"
         return Problem(
             "NOT_SUPPORTED",
             f"no active plugin can {request}{where}",
             f"Active plugins do: {', '.join(known) or 'nothing'}.",
         )
     if len(able) > 1 and request not in READ_ONLY:
-        families = " or ".join(sorted({action.family or action.name for action in able}))
+        homes = sorted({action.family or action.name for action in able})
+        families = " or ".join(map(family_title, homes))
         return Problem("AMBIGUOUS_CHAIN", f"{request!r} could be on {families}", "Name the chain.")
     return None

@@ -55,6 +55,7 @@ def add(name: str, address: str, family: str | None, chain: str | None) -> None:
 
     from fiscus.core.desk.book import Entry, write_book
     from fiscus.core.errors import ConfigError
+    from fiscus.core.families import family_title
 
     file = _file()
     rules = _rules()
@@ -72,7 +73,7 @@ def add(name: str, address: str, family: str | None, chain: str | None) -> None:
             f"{name!r} means something else in a sentence", hint="Take a name that is no word."
         )
     write_book(file.path, file.current().with_entry(entry))
-    say(f"{entry.name} is {entry.address} on {entry.chain or entry.family}.")
+    say(f"{entry.name} is {entry.address} on {entry.chain or family_title(entry.family)}.")
 
 
 @book.command()
@@ -83,6 +84,7 @@ def remove(name: str, family: str | None, chain: str | None) -> None:
     """Forget NAME; --family and --chain forget only that one."""
     from fiscus.core.desk.book import write_book
     from fiscus.core.errors import ConfigError
+    from fiscus.core.families import family_title
 
     file = _file()
     before = file.current()
@@ -92,7 +94,7 @@ def remove(name: str, family: str | None, chain: str | None) -> None:
     write_book(file.path, after)
     for entry in before.entries:
         if entry not in after.entries:
-            say(f"{entry.name} was {entry.address} on {entry.chain or entry.family}.")
+            say(f"{entry.name} was {entry.address} on {entry.chain or family_title(entry.family)}.")
 
 
 def _file() -> BookFile:

@@ -237,11 +237,13 @@ def named(plan: Plan, entries: Mapping[str, Entry]) -> Plan:
     return replace(plan, effect=replace(effect, payees=tuple(payees)))
 
 
-def changed(name: str, now: str, was: Move) -> Concern:
+def changed(plan: Plan, name: str, now: str, was: Move) -> Concern:
     """A name that stood for somebody else when it was last paid."""
+    chain = was.asset.chain
+    where = plan.chain_title if chain == plan.effect.chain and plan.chain_title else chain
     return Concern(
         "name_changed",
-        f"{name} was {was.to} when it was last paid (on {was.asset.chain}), and is {now} now.",
+        f"{name} was {was.to} when it was last paid (on {where}), and is {now} now.",
     )
 
 

@@ -41,6 +41,7 @@ from fiscus.core.errors import (
     FiscusError,
     ReadOnly,
 )
+from fiscus.core.families import family_title
 from fiscus.core.settings import Mode
 
 log = logging.getLogger(__name__)
@@ -374,7 +375,7 @@ class Desk:
 def _refuse_read_only(adapter: Adapter) -> None:
     if adapter.signer is None:
         raise ReadOnly(
-            f"The {adapter.family} wallet is read-only: there is no key to sign with",
+            f"The {family_title(adapter.family)} wallet is read-only: there is no key to sign with",
             hint="Give it a key; `fiscus check` shows which settings hold one.",
         )
 

@@ -100,7 +100,7 @@ class Quoting:
         told = [*await rivals(adapter, entries, plan.effect.chain)]
         for name, now in plan.named:
             if was := await self.ledger.last_named(plan, name, now):
-                told.append(changed(name, now, was))
+                told.append(changed(plan, name, now, was))
         return replace(plan, concerns=(*plan.concerns, *told)) if told else plan
 
     async def _both(

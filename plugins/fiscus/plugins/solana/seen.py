@@ -89,7 +89,8 @@ def _seen(service: SolanaService, signed: Signed, change: Change | None) -> Seen
         text = "unknown"
     else:
         text = ", ".join(_words(service, change)) or "changed nothing"
-    return Seen(signed, change, text, service.chain.transaction_url(signed.signature))
+    link = service.chain.transaction_url(signed.signature) or signed.signature
+    return Seen(signed, change, text, link)
 
 
 def _words(service: SolanaService, change: Change) -> Iterator[str]:

@@ -18,6 +18,7 @@ from fiscus.chains.solana.assets import find_asset, native_asset
 from fiscus.chains.solana.client import SolanaClient
 from fiscus.chains.solana.decoding.refusing import UNSIGNED, unreadable
 from fiscus.chains.solana.decoding.wire import Resolved, Wire, read_message, resolve, split
+from fiscus.chains.solana.definitions import title_of
 from fiscus.chains.solana.extensions import obstacle
 from fiscus.chains.solana.layouts import read_clock, read_holding
 from fiscus.chains.solana.lookup_tables import Tables, tables_query
@@ -216,7 +217,7 @@ def _check_funds(paying: Side, units: int, balance: int) -> None:
     if units > balance:
         raise InsufficientFunds(
             f"Insufficient funds for {shown(units, asset.decimals, asset.symbol)}: the wallet has"
-            f" {shown(balance, asset.decimals, asset.symbol)} on {asset.chain}",
+            f" {shown(balance, asset.decimals, asset.symbol)} on {title_of(asset.chain)}",
             hint="Swap less, or top the wallet up.",
             available=balance,
             needed=units,
