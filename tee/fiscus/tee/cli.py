@@ -11,6 +11,7 @@ from fiscus.core.cli.console import at_terminal, emit, say
 from fiscus.tee.commands.attest import attest
 from fiscus.tee.commands.listen import listen
 from fiscus.tee.commands.phala.group import phala
+from fiscus.tee.commands.simulator import simulator
 from fiscus.tee.commands.sweep import sweep
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def tee() -> None:
     """Agents in a trusted execution environment: run them, check them, get their money out."""
 
 
-for command in (attest, listen, phala, sweep):
+for command in (attest, listen, phala, simulator, sweep):
     tee.add_command(command)
 
 

@@ -9,6 +9,7 @@ from fiscus.tee.commands.phala.cvms import cvms
 from fiscus.tee.commands.phala.deploy import deploy
 from fiscus.tee.commands.phala.nodes import nodes
 from fiscus.tee.commands.phala.passing import Passing
+from fiscus.tee.commands.simulator import simulator
 
 
 @click.group(cls=Passing)
@@ -20,5 +21,5 @@ def phala() -> None:
     """
 
 
-for command in (auth, cvms, deploy, nodes):
+for command in (auth, cvms, deploy, nodes, simulator):
     phala.add_command(command)
