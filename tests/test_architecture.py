@@ -46,6 +46,7 @@ VOUCHERS = {
         "desk/book",
         "desk/evacuation",
         "desk/listings",
+        "desk/remote/trust",
         "testing/runtime",
         "workers",
     )

@@ -28,6 +28,10 @@ FiscusError
 │   │   └── LeaseLost                another process took the wallet over in the middle
 │   ├── ClockWrong               the clock was set back, or a chain's blocks are from the future
 │   ├── NotReplaceable           nothing waits whose place could be taken
+│   ├── DeskUnavailable          no desk answers at its socket; worth retrying
+│   │   └── AnswerLost               it broke off: what was asked may have been done
+│   ├── DeskBusy                 the desk takes no more of this agent now
+│   ├── DeskRequestRefused       the desk does not know what it is asked
 │   └── WalletFrozen             chain and journal disagree
 │       └── SpendingStopped          an operator stopped all of it
 ├── ChainError               something outside this process
@@ -185,6 +189,25 @@ class ClockWrong(DeskError):
 
 class NotReplaceable(DeskError):
     code = "NOT_REPLACEABLE"
+
+
+class DeskUnavailable(DeskError):
+    code = "DESK_UNAVAILABLE"
+    retryable = True
+
+
+class AnswerLost(DeskUnavailable):
+    code = "ANSWER_LOST"
+    retryable = False
+
+
+class DeskBusy(DeskError):
+    code = "DESK_BUSY"
+    retryable = True
+
+
+class DeskRequestRefused(DeskError):
+    code = "DESK_REQUEST"
 
 
 class WalletFrozen(DeskError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -54,17 +55,19 @@ Handler: TypeAlias = Callable[[Request], Awaitable[Response]]
 FREE: Final = Bounds()
 
 
-def unix_listener(path: Path, *, mode: int = 0o600) -> socket:
-    """A socket file that is bound, and that nobody can reach before its mode is set.
+def unix_listener(path: Path, *, mode: int = 0o600, group: str | None = None) -> socket:
+    """A socket file that is bound, and that nobody can reach before its mode and group are set.
 
-    What is at `path` is replaced. Raises `OSError`.
+    What is at `path` is replaced. Raises `OSError`, and `LookupError` for a group.
     """
     path.unlink(missing_ok=True)
     listener = socket(AF_UNIX, SOCK_STREAM)
     try:
         listener.bind(str(path))
         path.chmod(mode)
-    except OSError:
+        if group is not None:
+            shutil.chown(path, group=group)
+    except (OSError, LookupError):
         listener.close()
         raise
     return listener

@@ -63,9 +63,11 @@ class Held:
         return self.document.line(self._place(rule)) if self._place(rule) else None
 
     def _place(self, rule: str) -> Place:
+        rules = len(self.policy.rules)
         for index, (prefix, _) in enumerate(self.policy.placed_rules):
             if rule.startswith(prefix):
-                return ("rules", index, *rule.removeprefix(prefix).split("."))
+                listed = ("rules", index) if index < rules else ("agents", index - rules)
+                return (*listed, *rule.removeprefix(prefix).split("."))
         parts = tuple(rule.split("."))
         return parts if parts[0] in Policy.model_fields else ()
 

@@ -22,7 +22,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from fiscus.core.desk.adapter import Adapter, Concern, Move, Plan
 from fiscus.core.desk.batches import numbered, plain
-from fiscus.core.desk.door import Given, Intent
+from fiscus.core.desk.door import ACTION, Given, Intent, Principal
 from fiscus.core.desk.exact import read_yaml
 from fiscus.core.errors import ConfigError, NameNotResolved
 from fiscus.core.origins import Origin
@@ -132,6 +132,20 @@ class Book:
                 whose = given.origin if given.origin.needs_approval else Origin.BOOK
                 values[role], entries[role] = Given(entry.address, whose), entry
         return Addressed(replace(intent, values=values) if entries else intent, entries)
+
+    def recognised(self, intent: Intent, principal: Principal) -> Intent:
+        """`intent` of who owns nothing: whom the book names is the operator's word, whoever asks.
+
+        That it is to be done at all stays theirs, so it waits for a yes.
+        """
+        if principal.owner:
+            return intent
+        names, values = self.names_of(intent.family), dict(intent.values)
+        for role, given in intent.values.items():
+            if plain(role) in ROLES and given.value.casefold() in names:
+                values[role] = replace(given, origin=Origin.BOOK)
+        values.setdefault(ACTION, Given(intent.action, Origin.MODEL))
+        return replace(intent, values=values)
 
     def names_of(self, family: str) -> frozenset[str]:
         """What the reader may take for a name, in lower case."""

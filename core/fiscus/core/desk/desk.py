@@ -80,7 +80,8 @@ class Desk:
         """
         if not ticket.principal.may_ask:
             owners_only(ticket.principal)
-        intent = self._mandate.completed(intent.as_said_by(ticket.principal))
+        said = intent.as_said_by(ticket.principal)
+        intent = self._mandate.completed(self.names().recognised(said, ticket.principal))
         begun = await self.ledger.begin(ticket, self._wallet(intent.family))
         if isinstance(begun, Payment):
             return await self._again(ticket, begun)
@@ -229,12 +230,14 @@ class Desk:
         return await self._ask(adapter, known, known.intent, quoted, verdict)
 
     async def _outbid_for(self, journal_id: str, variant: Variant, principal: Principal) -> Outcome:
-        owners_only(principal)
+        if not principal.may_ask:
+            owners_only(principal)
         payment = await Landings(self.ledger).find(journal_id)
         if payment is None:
             raise ApprovalGone(f"There is no payment {journal_id!r}", hint="Check the id.")
         consent = self._mandate.consent(principal)
-        return await self._outbid(payment, variant, by=principal.name, consent=consent)
+        asks = not principal.owner
+        return await self._outbid(payment, variant, by=principal.name, consent=consent, asks=asks)
 
     async def _outbid(
         self,
@@ -244,13 +247,14 @@ class Desk:
         by: str,
         consent: Consent = Consent.GIVEN,
         answer: ApprovalRecord | None = None,
+        asks: bool = False,
     ) -> Outcome:
         adapter = self._adapter(payment.family)
         if adapter.signer is None or self._simulates:
             raise ReadOnly("Nothing is signed here", hint="See FISCUS_MODE, and the wallet's key.")
         intent = Intent(payment.family, payment.intent.action, {})
         rules = partial(self._mandate.rules, adapter, intent, consent=consent, agent=payment.agent)
-        bid = Bid(variant, by, rules, self._quoting.priced, self._mandate.brake, answer)
+        bid = Bid(variant, by, rules, self._quoting.priced, self._mandate.brake, answer, asks)
         outbidding = Outbidding(self.execution, self.approvals)
         tell = partial(self._tell, adapter)
         done, question = await outbidding.place(adapter, payment, bid, progress=tell)

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 
 from fiscus.core.desk.outcome import Outcome
 from fiscus.core.origins import Origin
+
+ACTION: Final = "action"
+"""The role under which an intent tells whose idea the whole of it is."""
 
 
 class Consent(StrEnum):

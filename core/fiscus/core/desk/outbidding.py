@@ -25,7 +25,7 @@ from fiscus.core.desk.ledger import Ledger
 from fiscus.core.desk.postings import close_approval, move
 from fiscus.core.desk.records import ApprovalRecord, Payment
 from fiscus.core.desk.rows import by_id, questions
-from fiscus.core.desk.rules import Kind, Reason, Verdict
+from fiscus.core.desk.rules import ORIGIN, Kind, Reason, Verdict
 from fiscus.core.desk.tables import approvals
 from fiscus.core.desk.transitions import OUTBID, WIRED
 from fiscus.core.desk.variants import add_variant
@@ -48,6 +48,8 @@ class Bid:
     brake: Callable[[], None]
     answer: ApprovalRecord | None = None
     """The yes that it was given, where it needed one."""
+    asks: bool = False
+    """Whether it needs one whatever it costs: who wants it owns nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,8 @@ class Outbidding:
         if bid.answer is not None:
             return None if plan.effect.within(bid.answer.effect) else _wider()
         given = rules.consent is Consent.GIVEN
+        if forbidden is None and bid.asks:
+            return _asked()
         if forbidden is None and not given and await self._was_approved(payment):
             return _wider()
         return forbidden
@@ -153,6 +157,11 @@ def _refuse_pointless(newest: Sealed, wanted: Variant) -> None:
 def _wider() -> Verdict:
     text = "The network fee can now be higher than what was approved."
     return Verdict(Kind.NEEDS_APPROVAL, (Reason(Kind.NEEDS_APPROVAL, "changed.fee", text),))
+
+
+def _asked() -> Verdict:
+    text = "Somebody wants it who does not own the wallet."
+    return Verdict(Kind.NEEDS_APPROVAL, (Reason(Kind.NEEDS_APPROVAL, ORIGIN, text),))
 
 
 def _summary(payment: Payment, plan: Plan) -> str:

@@ -19,6 +19,9 @@ approvals:                 # one owner says yes, unless approvers are listed: se
 messages:                  # typed data that may be signed: none, unless it is listed
   allow: [{type: Permit, contract: 0x…, chain: base}]
 evacuation: {evm: 0x…}     # where `fiscus tee sweep` moves everything, by chain family
+agents:                    # in processes of their own, whose word counts within limits
+  - name: trader
+    limits: {per_transaction: {ask_usd: 25}, per_24h: {ask_usd: 100}}
 rules:                     # narrower ones; each can only forbid more
   - when: {agents: [trader], chains: [base]}
     limits: {per_1h: {usd: 50}}
@@ -246,6 +249,30 @@ class Rule(Scope, frozen=True):
     spenders: RuleSpenders = RuleSpenders()
 
 
+class AgentWord(_Part, frozen=True):
+    """An agent in a process of its own whose word counts. All that others ask for waits for a
+    yes; what goes beyond its limits, too."""
+
+    name: RuleName
+    """As the settings of the desk have it: what the process itself says does not count."""
+    limits: RuleLimits
+
+    @model_validator(mode="after")
+    def _bounded(self) -> Self:
+        for name in ("per_transaction", "per_24h"):
+            if not getattr(self.limits, name).in_dollars:
+                raise ValueError(
+                    "an agent's word counts within limits: `per_transaction` and `per_24h` each"
+                    f" need `ask_usd` or `usd`, and `{name}` has none"
+                )
+        return self
+
+    @property
+    def rule(self) -> Rule:
+        """Its limits, as a rule about it."""
+        return Rule(name=self.name, when=When(agents=(self.name,)), limits=self.limits)
+
+
 SMALL_LIMITS: Final = Limits(
     per_transaction=Limit(usd=Decimal(25)), per_24h=Limit(usd=Decimal(100))
 )
@@ -270,6 +297,8 @@ class Policy(Scope, frozen=True):
     """Files with an address a line, beside the policy file; nothing to do with them is signed."""
     evacuation: dict[str, Address] = Field(default_factory=dict)
     """Where a sweep moves everything, by chain family: `evm`, `solana`. Nowhere else."""
+    agents: tuple[AgentWord, ...] = ()
+    """Agents in processes of their own whose word counts, each within limits."""
     rules: tuple[Rule, ...] = ()
 
     _sanctioned: frozenset[str] = PrivateAttr(default=frozenset())
@@ -280,6 +309,8 @@ class Policy(Scope, frozen=True):
         twice = {name for name in names if names.count(name) > 1}
         if twice:
             raise ValueError(f"two rules have the name {min(twice)!r}")
+        if len({agent.name.casefold() for agent in self.agents}) != len(self.agents):
+            raise ValueError("two agents have the same name")
         most = max(len(self.approvals.approvers), 1)
         for prefix, rule in self.placed_rules:
             if rule.approvals.required > most:
@@ -288,9 +319,16 @@ class Policy(Scope, frozen=True):
 
     @property
     def placed_rules(self) -> Iterator[tuple[str, Rule]]:
-        """Its rules and how their places begin: `"rules.trader."`, `"rules.0."`."""
+        """Its rules and how their places begin: `"rules.trader."`, `"rules.0."`; and what it says
+        of agents, `"agents.Trader."`."""
         for index, rule in enumerate(self.rules):
             yield f"rules.{index if rule.name is None else rule.name}.", rule
+        for agent in self.agents:
+            yield f"agents.{agent.name}.", agent.rule
+
+    def word_counts(self, agent: str) -> bool:
+        """Whether what an agent says from a process of its own counts, within its limits."""
+        return any(agent.casefold() == one.name.casefold() for one in self.agents)
 
     def approving(self, rules: Collection[str]) -> Approving:
         """Who says yes to what these rules, by their places, ask about, and how many must."""
@@ -305,7 +343,7 @@ class Policy(Scope, frozen=True):
     @property
     def scopes(self) -> Iterator[Scope]:
         yield self
-        yield from self.rules
+        yield from (rule for _, rule in self.placed_rules)
 
     @property
     def horizon_ms(self) -> int:

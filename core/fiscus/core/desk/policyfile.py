@@ -137,8 +137,10 @@ def listed_addresses(content: bytes) -> Iterator[tuple[int, str]]:
 
 
 def scope_places(policy: Policy) -> Iterator[tuple[Place, Scope]]:
-    """The file itself and its rules, with their places."""
+    """The file itself, what it says of agents, and its rules, with their places."""
     yield (), policy
+    for number, agent in enumerate(policy.agents):
+        yield ("agents", number), agent.rule
     for number, rule in enumerate(policy.rules):
         yield ("rules", number), rule
 

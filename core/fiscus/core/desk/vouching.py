@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from fiscus.core.desk.door import Given, Intent, Ticket, Words
+from fiscus.core.desk.door import ACTION, Given, Intent, Ticket, Words
 from fiscus.core.origins import Origin
 
-ACTION: Final = "action"
-"""The role under which an intent tells whose idea the whole of it is."""
 READ_AS: Final = {"chain": "from_chain", "proposal": "proposal_id"}
 """The desk's roles that the reader calls by another name."""
 DROPPABLE: Final = frozenset({"memo", "schedule", "condition"})
