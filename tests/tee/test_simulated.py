@@ -300,6 +300,16 @@ def test_real_evidence_that_says_it_is_simulated_is_not_believed_either(tmp_path
     assert "WRONG quote signature" in shown
 
 
+def test_papers_of_the_simulator_vouch_for_no_real_evidence(tmp_path: Path) -> None:
+    forged = tmp_path / "papers.json"
+    forged.write_text(json.dumps(machine().collateral))
+    real = written(tmp_path, recorded.document())
+    for args in (("--collateral", str(forged)), ()):
+        status, shown = run(real, "--at", recorded.AT, *args)
+        assert status == 1
+        assert ("WRONG quote signature" in shown) is bool(args)
+
+
 def test_simulated_evidence_without_its_papers_asks_nobody_for_them(tmp_path: Path) -> None:
     body = attested(domain())
     del body["collateral"]
