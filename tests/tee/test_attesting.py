@@ -158,7 +158,10 @@ async def test_a_policy_is_in_force_once_it_was_logged_and_not_before(
     simulator: Path, policy: Path
 ) -> None:
     settings = Settings({"DSTACK_SIMULATOR_ENDPOINT": str(simulator), "FISCUS_POLICY": str(policy)})
-    async with attestation.attending(settings, Attested("treasury", WALLETS)) as admits:
+    desk = Attested("treasury", WALLETS)
+    async with attestation.attending(settings, desk, None) as watch:
+        admits = watch.admits
+        assert admits is not None
         file = PolicyFile(policy, admits=admits)
         assert file.current().mode == "live"
         rewrite(policy, "mode: simulate\n")

@@ -12,8 +12,10 @@ from typing import Any
 import httpx
 import pytest
 
-from fiscus.core.errors import ConfigError, RequestError
+from fiscus.core.attestation import Attested, Place, attested
+from fiscus.core.errors import ConfigError, RequestError, RpcUnavailable
 from fiscus.core.serving import Request
+from fiscus.core.settings import Settings
 from fiscus.tee.attesting import Attester, Subject
 from fiscus.tee.evidence.checking import all_hold
 from fiscus.tee.guest import NoGuestAgent, open_guest
@@ -43,7 +45,7 @@ async def asked(listener: Listener, path: str, **query: str) -> tuple[int, Any]:
 
 
 async def test_who_asks_with_a_fresh_nonce_can_check_the_answer(attester: Attester) -> None:
-    async with listening(attester.evidence, 0) as address:
+    async with listening(attester.evidence, Place(0)) as address:
         wallet = f"evm={WALLETS['evm']}"
         question = Question.of(address, simulated=True, wallets=[wallet], agent="treasury")
         checks = await looked_at(question)
@@ -53,7 +55,7 @@ async def test_who_asks_with_a_fresh_nonce_can_check_the_answer(attester: Attest
 
 
 async def test_what_is_simulated_is_refused_over_http_too(attester: Attester) -> None:
-    async with listening(attester.evidence, 0) as address:
+    async with listening(attester.evidence, Place(0)) as address:
         with pytest.raises(RequestError, match="simulator"):
             await looked_at(Question.of(address))
 
@@ -81,9 +83,28 @@ async def test_an_answer_that_was_changed_on_its_way_is_noticed(
         part[place[-1]] = value
         return body  # type: ignore[no-any-return]
 
-    async with listening(changed, 0) as address:
+    async with listening(changed, Place(0)) as address:
         checks = await looked_at(Question.of(address, simulated=True))
     assert noticed in {check.name for check in checks if check.holds is False}
+
+
+async def test_a_desk_in_a_tee_answers_for_as_long_as_it_runs(simulator: Path) -> None:
+    values = {"TEE_MODE": "simulator", "DSTACK_SIMULATOR_ENDPOINT": str(simulator)}
+    desk = Attested("treasury", WALLETS)
+    async with attested(Settings(values), desk, Place(0)) as watch:
+        assert watch.address is not None
+        assert all_hold(await looked_at(Question.of(watch.address, simulated=True)))
+    with pytest.raises(RpcUnavailable):
+        await looked_at(Question.of(watch.address, simulated=True))
+
+
+async def test_a_desk_without_a_tee_has_nothing_to_answer_with() -> None:
+    desk = Attested("treasury", WALLETS)
+    async with attested(Settings({}), desk) as watch:
+        assert (watch.admits, watch.address) == (None, None)
+    with pytest.raises(ConfigError, match="TEE_MODE is off"):
+        async with attested(Settings({}), desk, Place(0)):
+            pass
 
 
 async def test_an_answer_of_before_is_noticed(attester: Attester) -> None:
@@ -92,7 +113,7 @@ async def test_an_answer_of_before_is_noticed(attester: Attester) -> None:
     async def replayed(nonce: str) -> Mapping[str, object]:
         return before
 
-    async with listening(replayed, 0) as address:
+    async with listening(replayed, Place(0)) as address:
         checks = await looked_at(Question.of(address, simulated=True))
     assert {check.name for check in checks if check.holds is False} == {"nonce"}
 
@@ -163,7 +184,7 @@ async def test_one_quote_is_made_at_a_time(attester: Attester) -> None:
             return getattr(attester.guest, name)
 
     counting = replace(attester, guest=Counting())  # type: ignore[arg-type]
-    async with listening(counting.evidence, 0) as address, httpx.AsyncClient() as http:
+    async with listening(counting.evidence, Place(0)) as address, httpx.AsyncClient() as http:
         answers = await asyncio.gather(
             *(http.get(address, params={"nonce": f"{number:032x}"}) for number in range(5))
         )
@@ -175,15 +196,15 @@ async def test_one_quote_is_made_at_a_time(attester: Attester) -> None:
 
 
 async def test_a_request_with_a_body_is_cut_short() -> None:
-    async with listening(evidence, 0) as address, httpx.AsyncClient() as http:
+    async with listening(evidence, Place(0)) as address, httpx.AsyncClient() as http:
         with_body = await http.request("GET", f"{address}?nonce={NONCE}", content=b"x")
         assert with_body.status_code == 413
 
 
 async def test_a_port_that_is_taken_is_told() -> None:
-    async with listening(evidence, 0) as address:
+    async with listening(evidence, Place(0)) as address:
         port = httpx.URL(address).port
         assert port is not None
         with pytest.raises(ConfigError, match="cannot be used"):
-            async with listening(evidence, port):
+            async with listening(evidence, Place(port)):
                 pass

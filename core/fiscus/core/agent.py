@@ -196,11 +196,9 @@ async def open_agent(
         book = book_file(settings)
         signing = {name: open.adapter.signer for name, open in families.items()}
         wallets = {name: address for name, address in signing.items() if address}
-        admits = await stack.enter_async_context(
-            attested(settings, Attested(character.id, wallets))
-        )
+        watch = await stack.enter_async_context(attested(settings, Attested(character.id, wallets)))
         desk = await stack.enter_async_context(
-            _open_desk(settings, families, _rules(settings, policy, admits), book)
+            _open_desk(settings, families, _rules(settings, policy, watch.admits), book)
         )
         if store is None:
             place = store_location(settings)

@@ -19,6 +19,24 @@ Admits: TypeAlias = Callable[[bytes], bool]
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where strangers may ask for evidence; port 0 is any that is free."""
+
+    port: int
+    host: str = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What holds while a desk is attested."""
+
+    admits: Admits | None = None
+    """`None` where every policy may be in force."""
+    address: str | None = None
+    """Where evidence is to be had."""
+
+
+@dataclass(frozen=True, slots=True)
 class Attested:
     """A desk's agent, and the addresses of its wallets by chain family."""
 
@@ -30,8 +48,11 @@ class Attested:
 class Attestation(Protocol):
     """What the entry point of `fiscus.attestations` exports."""
 
-    def attending(self, settings: Settings, desk: Attested) -> AbstractAsyncContextManager[Admits]:
-        """Log the policy where everybody can look it up, now and whenever its file changes."""
+    def attending(
+        self, settings: Settings, desk: Attested, at: Place | None
+    ) -> AbstractAsyncContextManager[Watch]:
+        """Log the policy where everybody can look it up, now and whenever its file changes; answer
+        who asks for evidence at a place, where one is given."""
         ...
 
     async def finding(self, settings: Settings) -> Finding:
@@ -40,16 +61,23 @@ class Attestation(Protocol):
 
 
 @asynccontextmanager
-async def attested(settings: Settings, desk: Attested) -> AsyncGenerator[Admits | None]:
-    """Which policies may be in force, for as long as the block runs; any, where TEE_MODE is off.
+async def attested(
+    settings: Settings, desk: Attested, at: Place | None = None
+) -> AsyncGenerator[Watch]:
+    """See `Attestation.attending`. Where TEE_MODE is off there is nothing to attest.
 
     Raises `ConfigError`.
     """
     if settings.tee_mode is TeeMode.OFF:
-        yield None
+        if at is not None:
+            raise ConfigError(
+                "TEE_MODE is off: nothing here could vouch for this agent",
+                hint="Set TEE_MODE=production in a TEE, or TEE_MODE=simulator to try it out.",
+            )
+        yield Watch()
         return
-    async with installed_attestation().attending(settings, desk) as admits:
-        yield admits
+    async with installed_attestation().attending(settings, desk, at) as watch:
+        yield watch
 
 
 def installed_attestation() -> Attestation:

@@ -7,11 +7,12 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from fiscus.core.attestation import Admits, Attested
+from fiscus.core.attestation import Attested, Place, Watch
 from fiscus.core.families import Finding
 from fiscus.core.settings import Settings
 from fiscus.tee.attesting import Attester, Subject, last_logged
 from fiscus.tee.guest import endpoint, open_guest
+from fiscus.tee.listening import listening
 
 UNLOGGED = (
     "none was logged yet, or the guest agent takes no events: then the statement alone names it"
@@ -23,13 +24,16 @@ class TeeAttestation:
     """See `fiscus.core.attestation.Attestation`."""
 
     @asynccontextmanager
-    async def attending(self, settings: Settings, desk: Attested) -> AsyncGenerator[Admits]:
+    async def attending(
+        self, settings: Settings, desk: Attested, at: Place | None
+    ) -> AsyncGenerator[Watch]:
         async with open_guest(endpoint(settings)) as guest:
             attester = Attester(guest, Subject(desk.agent_id, desk.wallets, settings.policy))
             await attester.renew()
             following = asyncio.create_task(attester.follow())
             try:
-                yield attester.admits
+                async with _listening(attester, at) as address:
+                    yield Watch(attester.admits, address)
             finally:
                 following.cancel()
                 await asyncio.gather(following, return_exceptions=True)
@@ -45,6 +49,15 @@ class TeeAttestation:
         else:
             text = "it changed since one was logged: the desk logs it before it is in force"
         return Finding("TEE policy", True, text)
+
+
+@asynccontextmanager
+async def _listening(attester: Attester, at: Place | None) -> AsyncGenerator[str | None]:
+    if at is None:
+        yield None
+        return
+    async with listening(attester.evidence, at) as address:
+        yield address
 
 
 attestation = TeeAttestation()

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from socket import AF_INET, AF_INET6, create_server
 from typing import Final, TypeAlias
 
+from fiscus.core.attestation import Place
 from fiscus.core.errors import ConfigError, FiscusError, RequestError
 from fiscus.core.isolation import settle, where
 from fiscus.core.serving import Bounds, Request, Response, serve_on
@@ -18,7 +19,6 @@ from fiscus.core.serving import Bounds, Request, Response, serve_on
 log = logging.getLogger(__name__)
 
 PATH: Final = "/attestation"
-LOOPBACK: Final = "127.0.0.1"
 BURST: Final = 10
 SECONDS_FOR_ONE: Final = 1.0
 """Ten questions at once, and one more a second: the machine signs each answer."""
@@ -84,14 +84,16 @@ def _refusal(status: int, code: str, message: str) -> Response:
 
 
 @asynccontextmanager
-async def listening(attest: Attest, port: int, *, host: str = LOOPBACK) -> AsyncGenerator[str]:
-    """The address where evidence is to be had, for as long as the block runs; `port` 0 takes a free
-    one. Raises `ConfigError` where nobody can listen there."""
-    family = AF_INET6 if ":" in host else AF_INET
+async def listening(attest: Attest, at: Place) -> AsyncGenerator[str]:
+    """The address where evidence is to be had, for as long as the block runs. Raises `ConfigError`
+    where nobody can listen there."""
+    family = AF_INET6 if ":" in at.host else AF_INET
     try:
-        socket = create_server((host, port), family=family)
+        socket = create_server((at.host, at.port), family=family)
     except OSError as error:
-        raise ConfigError(f"Port {port} of {host} cannot be used: {error.strerror}") from error
-    place = f"[{host}]" if family == AF_INET6 else host
+        raise ConfigError(
+            f"Port {at.port} of {at.host} cannot be used: {error.strerror}"
+        ) from error
+    host = f"[{at.host}]" if family == AF_INET6 else at.host
     async with serve_on(socket, Listener(attest).answer, BOUNDS):
-        yield f"http://{place}:{socket.getsockname()[1]}{PATH}"
+        yield f"http://{host}:{socket.getsockname()[1]}{PATH}"

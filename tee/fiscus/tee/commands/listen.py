@@ -33,11 +33,12 @@ def listen(port: int, host: str) -> None:
 
 
 async def _listen(settings: Settings, host: str, port: int) -> None:
+    from fiscus.core.attestation import Place
     from fiscus.tee.attesting import open_attester
     from fiscus.tee.listening import listening
 
     async with open_attester(settings) as attester:
         await attester.renew()
-        async with listening(attester.evidence, port, host=host) as address:
+        async with listening(attester.evidence, Place(port, host)) as address:
             say(f"{address}?nonce=…")
             await attester.follow()
