@@ -21,7 +21,7 @@ from fiscus.core.store.records import Room
 from fiscus.core.tasks import TaskStatus
 from fiscus.core.testing import create_mock_runtime
 from fiscus.core.workers import TaskContext, TaskWorker
-from tests.core.tasks.working import Quick, service_of, until, working
+from tests.core.tasks.working import Brief, Quick, service_of, until, working
 
 HOUR = 3_600_000
 
@@ -50,7 +50,7 @@ async def test_the_documented_contract_of_the_task_service(store_place: Path | S
             metadata={"updateInterval": 1000, "updatedAt": before},
             tags=["queue", "repeat"],
         )
-        await until(lambda: worked, seconds=1.1)
+        await until(lambda: worked)
         assert runtime.get_task_worker("TEST_TASK") is worker
         await until_pending(runtime, task_id)
         (task,) = await runtime.get_tasks()
@@ -106,13 +106,15 @@ async def test_a_worker_is_given_the_metadata_if_it_wants_it(tmp_path: Path) -> 
 async def test_a_deferred_task_waits_for_its_time_and_not_for_the_next_tick(
     tmp_path: Path,
 ) -> None:
+    class Rare(TaskService):
+        tick_seconds = 600.0
+
     worked = Worked()
-    loop = asyncio.get_running_loop()
-    async with working(tmp_path, TaskWorker("LATER", worked), service=TaskService) as runtime:
-        began = loop.time()
-        await runtime.create_task("LATER", metadata={"executeAt": runtime.clock.now() + 300})
-        await until(lambda: worked, seconds=0.9)
-        assert loop.time() - began >= 0.29
+    async with working(tmp_path, TaskWorker("LATER", worked), service=Rare) as runtime:
+        due = runtime.clock.now() + 300
+        await runtime.create_task("LATER", metadata={"executeAt": due})
+        await until(lambda: worked)
+        assert runtime.clock.now() >= due
 
 
 @pytest.mark.covers("X-52", "BST-46")
@@ -273,11 +275,13 @@ async def test_a_paused_task_and_a_paused_service_wait(tmp_path: Path) -> None:
 async def test_a_cancelled_task_is_not_run(tmp_path: Path) -> None:
     worked = Worked()
     async with working(tmp_path, TaskWorker("LATER", worked)) as runtime:
+        service_of(runtime).pause()
         task_id = await runtime.create_task(
             "LATER", metadata={"executeAt": runtime.clock.now() + 100}
         )
         assert await runtime.delete_task(task_id)
         assert not await runtime.delete_task(task_id)
+        service_of(runtime).resume()
         await asyncio.sleep(0.3)
     assert worked == []
 
@@ -290,7 +294,7 @@ async def test_a_stop_waits_for_what_is_nearly_done(tmp_path: Path) -> None:
         await asyncio.sleep(0.15)
         ended.append(ctx.task.id)
 
-    async with working(tmp_path, TaskWorker("SLOW", execute)) as runtime:
+    async with working(tmp_path, TaskWorker("SLOW", execute), service=TaskService) as runtime:
         task_id = await runtime.create_task("SLOW")
         await until(lambda: runtime.get_tasks(status="processing"))
     assert ended == [task_id]
@@ -315,14 +319,14 @@ async def test_a_stop_gives_back_what_does_not_end_and_the_next_start_runs_it(
 
 
 async def test_a_lease_is_kept_as_long_as_the_work_takes(tmp_path: Path) -> None:
-    class Brief(Quick):
-        lease_ms = 150
-
     worked = Worked()
 
     async def execute(ctx: TaskContext) -> None:
         worked.append(ctx)
-        await asyncio.sleep(0.6)
+        first = ctx.task.lease_until
+        assert first is not None
+        await until(lambda: ctx.runtime.clock.now() > first)
+        await asyncio.sleep(0.2)
 
     async with working(tmp_path, TaskWorker("LONG", execute), service=Brief) as runtime:
         await runtime.create_task("LONG")
@@ -334,7 +338,7 @@ async def test_a_lease_is_kept_as_long_as_the_work_takes(tmp_path: Path) -> None
 async def test_work_whose_lease_is_lost_is_ended_and_writes_nothing(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    class Brief(Quick):
+    class Briefest(Quick):
         lease_ms = 150
 
     ends: list[str] = []
@@ -346,7 +350,7 @@ async def test_work_whose_lease_is_lost_is_ended_and_writes_nothing(
         finally:
             ends.append("ended")
 
-    async with working(tmp_path, TaskWorker("STOLEN", execute), service=Brief) as runtime:
+    async with working(tmp_path, TaskWorker("STOLEN", execute), service=Briefest) as runtime:
         task_id = await runtime.create_task("STOLEN")
         await until(lambda: ends)
         await asyncio.sleep(0.05)

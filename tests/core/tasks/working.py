@@ -1,7 +1,7 @@
 """Workers that write down what they did, and an agent for them.
 
-`python -m tests.core.tasks.working FOLDER WHAT SECONDS [URL]` is a process that runs tasks for a
-while, those in the folder's store or in a database.
+`python -m tests.core.tasks.working FOLDER WHAT [URL]` is a process that runs tasks until its stdin
+ends, those in the folder's store or in a database.
 `write` writes a line when an attempt begins and ends to FOLDER/work.txt, `write:crash` dies between
 the two; `pay:STEP` pays and dies at that step of the desk's adapter.
 """
@@ -31,11 +31,16 @@ from tests.core.desk.fakes import pay, world_in
 
 
 class Quick(TaskService):
-    """Leases that are over soon."""
+    """Looks often, and waits for nobody."""
 
     tick_seconds = 0.05
-    lease_ms = 800
     stop_seconds = 0.3
+
+
+class Brief(Quick):
+    """Leases that are over soon: for whoever dies."""
+
+    lease_ms = 800
 
 
 def plugin_of(
@@ -76,9 +81,9 @@ def service_of(runtime: AgentRuntime) -> TaskService:
     return service
 
 
-async def until(holds: Callable[[], object], seconds: float = 10) -> None:
+async def until(holds: Callable[[], object]) -> None:
     """Wait for something to be so; what must be awaited to know it, is."""
-    async with asyncio.timeout(seconds):
+    async with asyncio.timeout(60):
         while True:
             found = holds()
             if await found if isawaitable(found) else found:
@@ -123,7 +128,7 @@ async def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-async def main(folder: Path, what: str, seconds: float, url: str = "") -> None:
+async def main(folder: Path, what: str, url: str = "") -> None:
     name, _, step = what.partition(":")
     world = world_in(folder)
     world.adapter.may_sign()
@@ -131,9 +136,10 @@ async def main(folder: Path, what: str, seconds: float, url: str = "") -> None:
         world.adapter.tell(step, die)
     worker = payer() if name == "pay" else writer(folder, crash=step == "crash")
     place = Secret(url) if url else folder
-    async with world.desk() as desk, working(place, worker, doors=desk.door):
-        await asyncio.sleep(seconds)
+    service = Brief if step else Quick
+    async with world.desk() as desk, working(place, worker, service=service, doors=desk.door):
+        await asyncio.to_thread(sys.stdin.read)
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), sys.argv[2], float(sys.argv[3]), *sys.argv[4:]))
+    asyncio.run(main(Path(sys.argv[1]), *sys.argv[2:]))
