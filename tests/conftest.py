@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 from collections.abc import Generator
 from pathlib import Path
@@ -51,6 +52,11 @@ SETTINGS = (
     "OPENAI_",
     "ANTHROPIC_",
 )
+
+
+def pytest_configure() -> None:
+    """Ctrl-C is heard: a run in the background would ignore it, and all that the tests start."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)

@@ -7,10 +7,10 @@ A pytest plugin: `pytest_plugins = ("tests.sandboxes",)` in the root conftest. `
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -23,15 +23,30 @@ from fiscus.chains.sandbox.session import Sandbox
 
 CACHE = Path(__file__).parent.parent / ".fiscus"
 StartAnvil = Callable[[AnvilOptions], Anvil]
+SECONDS = 60.0
+"""A machine that is busy with something else needs them; no test does."""
 
 
 def rpc(url: str, method: str, *params: object) -> object:
     """One JSON-RPC call, past every client of the suite. Fails the test where the node refuses."""
     body = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
     with httpx.Client(trust_env=False, verify=False) as http:
-        answer: dict[str, object] = http.post(url, json=body, timeout=10).json()
+        answer: dict[str, object] = http.post(url, json=body, timeout=SECONDS).json()
     assert "error" not in answer, answer
     return answer["result"]
+
+
+def mined(url: str, message: Mapping[str, object]) -> dict[str, Any]:
+    """The receipt of a transaction for which the node asks no signature.
+
+    The node answers before its block is there: that is waited for.
+    """
+    sent = rpc(url, "eth_sendTransaction", message)
+    deadline = time.monotonic() + SECONDS
+    while (receipt := rpc(url, "eth_getTransactionReceipt", sent)) is None:
+        assert time.monotonic() < deadline, "anvil did not mine it"
+        time.sleep(0.005)
+    return cast("dict[str, Any]", receipt)
 
 
 @contextmanager

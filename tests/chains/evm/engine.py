@@ -35,9 +35,13 @@ class Engine:
         message: dict[str, Json] = {"from": sender, "data": calldata, "gas": hex(8_000_000)}
         if to is not None:
             message["to"] = to
+        return await self.mined(message)
+
+    async def mined(self, message: dict[str, Json]) -> str:
+        """The same of a whole message."""
         done = await self.do("eth_sendTransaction", message)
         assert isinstance(done, str)
-        for _ in range(500):
+        for _ in range(6000):
             if (mined := await self.client.ask(receipt(done))) is not None:
                 assert mined.succeeded
                 return done

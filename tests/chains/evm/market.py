@@ -23,7 +23,7 @@ from tests.chains.evm.engine import ALICE
 from tests.chains.evm.uniswap import PAIR_HASH, POOL_HASH
 from tests.chains.evm.wallets import ANYTHING, ME, Wallet
 from tests.chains.proxy import Proxy
-from tests.sandboxes import rpc
+from tests.sandboxes import mined, rpc
 
 UNIT: Final = 10**18
 WETH: Final = "0x4200000000000000000000000000000000000006"
@@ -73,14 +73,9 @@ class Chain:
         if to is not None:
             message["to"] = to
         message["gas"] = hex(12_000_000)
-        sent = rpc(self.url, "eth_sendTransaction", message)
-        for _ in range(500):
-            receipt = cast("Row", rpc(self.url, "eth_getTransactionReceipt", sent))
-            if receipt is not None:
-                assert receipt["status"] == "0x1", (to, data[:10])
-                return receipt
-            time.sleep(0.005)
-        raise AssertionError("anvil did not mine it")
+        receipt = mined(self.url, message)
+        assert receipt["status"] == "0x1", (to, data[:10])
+        return receipt
 
     def call(self, to: str, signature: str, *values: object, sender: str = ALICE) -> None:
         self.send(to, "0x" + selector(signature) + words(signature, values), sender=sender)

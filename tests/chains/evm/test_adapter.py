@@ -106,8 +106,7 @@ async def test_a_nonce_that_somebody_else_took_is_told_and_nothing_is_paid_twice
     line: Line,
 ) -> None:
     async def race() -> None:
-        other = {"from": ME, "to": ME, "value": "0x1"}
-        await line.engine.do("eth_sendTransaction", dict[str, Json](other))
+        await line.engine.mined({"from": ME, "to": ME, "value": "0x1"})
 
     line.proxy.faults[SEND] = [meanwhile(race)]
     outcome = await line.wallet.pay("1", message="m")

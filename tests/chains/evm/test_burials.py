@@ -53,7 +53,7 @@ async def grave(base_url: str, engine: Engine, home: Path) -> AsyncGenerator[Gra
             lost = await wallet.pay("1")
             await engine.do("anvil_dropAllTransactions")
             await engine.do("evm_setAutomine", True)
-            await engine.do("eth_sendTransaction", {"from": ME, "to": ME, "value": "0x1"})
+            await engine.mined({"from": ME, "to": ME, "value": "0x1"})
             yield Grave(wallet, engine, first, second, lost)
 
 

@@ -98,7 +98,7 @@ async def test_the_next_payment_notices_and_takes_no_place_of_what_is_gone(line:
 async def test_another_transaction_in_its_place_buries_it_once_that_is_final(line: Line) -> None:
     done = await line.wallet.pay("0.1")
     await undo(line)
-    await line.engine.do("eth_sendTransaction", {"from": ME, "to": ME, "value": "0x1"})
+    await line.engine.mined({"from": ME, "to": ME, "value": "0x1"})
     [back] = await line.wallet.agent.desk.recover()
     assert back.state is State.SENT and "place was taken by 0x" in (back.detail or "")
     await line.engine.do("anvil_mine", FAR)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
-from typing import Any, Final
+from typing import Final
 
 from fiscus.chains.sandbox.session import Sandbox
 from tests.chains.sandbox.witness import contract, witness
-from tests.sandboxes import rpc
+from tests.sandboxes import mined, rpc
 
 ETHER: Final = 10**18
 
@@ -29,22 +28,12 @@ def allow(sandbox: Sandbox, token: str | None, spender: str, units: int) -> None
         found.approve(spender, units).transact({"from": sandbox.address})
 
 
-def _mined(sandbox: Sandbox, number: str) -> Any:
-    """The node answers before the block is there."""
-    for _ in range(500):
-        if (receipt := rpc(sandbox.rpc_url, "eth_getTransactionReceipt", number)) is not None:
-            return receipt
-        time.sleep(0.005)
-    raise AssertionError("the node did not mine it")
-
-
 def sent(
     sandbox: Sandbox, to: str, data: str, value: int, gas: int, sender: str = ""
 ) -> tuple[str, bool, int]:
     """Its hash, whether it worked, and the coin it took for gas."""
     message = {"from": sender or sandbox.address, "to": to, "data": data}
     message |= {"value": hex(value), "gas": hex(gas)}
-    number = str(rpc(sandbox.rpc_url, "eth_sendTransaction", message))
-    receipt = _mined(sandbox, number)
+    receipt = mined(sandbox.rpc_url, message)
     fee = int(receipt["gasUsed"], 16) * int(receipt["effectiveGasPrice"], 16)
-    return number, receipt["status"] == "0x1", fee
+    return receipt["transactionHash"], receipt["status"] == "0x1", fee

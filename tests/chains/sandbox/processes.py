@@ -31,7 +31,7 @@ def group_members(leader: int) -> list[int]:
     return [int(pid) for pid, group, state in rows if int(group) == leader and state[0] != "Z"]
 
 
-def wait_until(condition: Callable[[], bool], seconds: float = 10.0) -> bool:
+def wait_until(condition: Callable[[], bool], seconds: float = 60.0) -> bool:
     """Whether it came true in time."""
     deadline = time.monotonic() + seconds
     while not condition():
@@ -63,4 +63,4 @@ def start_program(home: Path, keep: Path, then: str) -> tuple[subprocess.Popen[s
 def finish(program: subprocess.Popen[str]) -> int:
     assert program.stdout is not None
     program.stdout.close()
-    return program.wait(15)
+    return program.wait(60)

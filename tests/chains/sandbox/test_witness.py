@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from fiscus.chains.sandbox.session import Sandbox
-from tests.sandboxes import rpc
+from tests.sandboxes import mined, rpc
 
 NOBODY = "0x00000000000000000000000000000000000b0b00"
 
@@ -20,7 +20,7 @@ async def test_the_witness_reads_a_receipt(sandbox: Sandbox) -> None:
     rpc(sandbox.rpc_url, "anvil_setBalance", NOBODY, hex(10**18))
     rpc(sandbox.rpc_url, "anvil_impersonateAccount", NOBODY)
     call = {"from": NOBODY, "to": sandbox.address, "value": hex(10**17)}
-    sent = str(rpc(sandbox.rpc_url, "eth_sendTransaction", call))
+    sent = mined(sandbox.rpc_url, call)["transactionHash"]
     rpc(sandbox.rpc_url, "anvil_stopImpersonatingAccount", NOBODY)
     seen = await sandbox.sighting(sent)
     assert seen is not None and seen.succeeded

@@ -28,7 +28,7 @@ class Terminal:
     seen: str = ""
     _read: int = field(default=0)
 
-    def expect(self, text: str, seconds: float = 20.0) -> str:
+    def expect(self, text: str, seconds: float = 60.0) -> str:
         """What was shown up to and with `text`, which must come in time."""
         deadline = time.monotonic() + seconds
         while (at := self.seen.find(text, self._read)) < 0:
@@ -45,12 +45,12 @@ class Terminal:
         """Ctrl-C."""
         self.process.send_signal(signal.SIGINT)
 
-    def end(self, seconds: float = 20.0) -> tuple[int, str]:
+    def end(self, seconds: float = 60.0) -> tuple[int, str]:
         """The status, and everything that was shown since it was last looked at."""
         deadline = time.monotonic() + seconds
         while self._more():
             assert time.monotonic() < deadline, f"it does not end:\n{self.seen[self._read :]}"
-        return self.process.wait(5), self.seen[self._read :]
+        return self.process.wait(60), self.seen[self._read :]
 
     def _more(self) -> bool:
         """Read what there is. False where nothing comes any more."""
@@ -82,5 +82,5 @@ def terminal(folder: Path, environment: Mapping[str, str], *args: str) -> Genera
         yield Terminal(process, ours)
     finally:
         process.kill()
-        process.wait(5)
+        process.wait()
         os.close(ours)

@@ -365,7 +365,7 @@ def test_a_reader_that_goes_away_is_no_error(fiscus: Fiscus, tmp_path: Path) -> 
     assert process.stdout.readline().startswith(b"{")
     process.stdout.close()
     assert process.stderr.read() == b""
-    assert process.wait(20) == 1
+    assert process.wait(60) == 1
     process.stderr.close()
 
 
@@ -385,5 +385,5 @@ def test_a_signal_ends_a_chat_in_order(fiscus: Fiscus, how: signal.Signals, stat
     process.stdin.flush()
     assert process.stdout.readline().startswith(b"{")
     process.send_signal(how)
-    out, err = process.communicate(timeout=20)
+    out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err.strip()) == (status, b"", b"")

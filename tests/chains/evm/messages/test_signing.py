@@ -26,7 +26,7 @@ from fiscus.core.origins import Origin
 from tests.chains.evm.engine import Engine
 from tests.chains.evm.messages.typed import LATER, PERMIT2, USDC, permit, typed, written
 from tests.chains.evm.wallets import ANYTHING, BOB, CAROL, ME, Wallet, open_wallet, owner
-from tests.sandboxes import rpc
+from tests.sandboxes import mined, rpc
 
 LISTED: Final = ANYTHING.model_copy(
     update={
@@ -259,7 +259,7 @@ async def test_a_wallet_whose_first_act_was_a_permit_is_compared_with_its_chain_
         await wallet.agent.desk.recover()
     rpc(base_url, "anvil_impersonateAccount", ME)
     stolen: Any = {"from": ME, "to": CAROL, "value": "0x1"}
-    rpc(base_url, "eth_sendTransaction", stolen)
+    mined(base_url, stolen)
     with pytest.raises(WalletFrozen, match="its journal does not know"):
         await wallet.pay("0.001", "ETH", BOB)
     with pytest.raises(WalletFrozen):

@@ -24,7 +24,7 @@ from fiscus.chains.sandbox.session import Sandbox
 from fiscus.core.errors import FiscusError
 from tests.chains.openapi import Description, described, no_faults
 from tests.chains.sandbox.aggregators import ETHER, allow, held, sent
-from tests.sandboxes import rpc
+from tests.sandboxes import mined, rpc
 
 PAIRS: Final = [
     pytest.param(NATIVE, USDC, ETHER, id="coin for token"),
@@ -184,8 +184,8 @@ async def test_a_transaction_that_nobody_has_seen_is_not_found(lifi: Lifi) -> No
 async def test_a_transaction_without_a_swap_is_no_transfer(
     sandbox: Sandbox, lifi: Lifi, wallet: str
 ) -> None:
-    number = rpc(sandbox.rpc_url, "eth_sendTransaction", {"from": wallet, "to": wallet})
-    assert (await lifi.status(str(number))).status == TransferStatus.INVALID
+    number = mined(sandbox.rpc_url, {"from": wallet, "to": wallet})["transactionHash"]
+    assert (await lifi.status(number)).status == TransferStatus.INVALID
 
 
 @pytest.mark.parametrize(
