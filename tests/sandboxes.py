@@ -6,13 +6,15 @@ A pytest plugin: `pytest_plugins = ("tests.sandboxes",)` in the root conftest. `
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Generator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import urlsplit
 
-import httpx
 import pytest
 from anyio.from_thread import start_blocking_portal
 
@@ -29,9 +31,12 @@ SECONDS = 60.0
 
 def rpc(url: str, method: str, *params: object) -> object:
     """One JSON-RPC call, past every client of the suite. Fails the test where the node refuses."""
-    body = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
-    with httpx.Client(trust_env=False, verify=False) as http:
-        answer: dict[str, object] = http.post(url, json=body, timeout=SECONDS).json()
+    body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": params})
+    address = urlsplit(url)
+    assert address.hostname is not None
+    with closing(HTTPConnection(address.hostname, address.port, timeout=SECONDS)) as http:
+        http.request("POST", address.path, body, {"content-type": "application/json"})
+        answer: dict[str, object] = json.loads(http.getresponse().read())
     assert "error" not in answer, answer
     return answer["result"]
 
@@ -54,28 +59,44 @@ def put_back(url: str) -> Generator[None]:
     """What is done to a shared node is undone; nor does what was still in its pool, or on its way
     as a test ended, come into a block of the next one.
 
-    A revert alone leaves its clock behind by as long as the test took, and the next block at the
-    base fee that the test left: after a quarter of an hour of tests its blocks would be too old.
+    A revert alone leaves its clock at the time of the block that it goes back to, and the next
+    block at the base fee that the test left.
     """
-    start, snapshot = rpc(url, "eth_blockNumber"), rpc(url, "evm_snapshot")
-    ahead, base_fee = _coming(url)
+    start, snapshot, base_fee = newest(url), rpc(url, "evm_snapshot"), _coming_base_fee(url)
     try:
         yield
     finally:
+        _finish_blocks(url)
         rpc(url, "evm_setAutomine", False)
         rpc(url, "anvil_dropAllTransactions")
         assert rpc(url, "evm_revert", snapshot)
         rpc(url, "anvil_dropAllTransactions")
-        assert rpc(url, "eth_blockNumber") == start
-        rpc(url, "evm_setTime", int(time.time()) + ahead)
-        rpc(url, "anvil_setNextBlockBaseFeePerGas", hex(base_fee))
+        assert newest(url) == start
+        rpc(url, "evm_setTime", max(int(start["timestamp"], 16), int(time.time())))
+        rpc(url, "anvil_setNextBlockBaseFeePerGas", base_fee)
         rpc(url, "evm_setAutomine", True)
 
 
-def _coming(url: str) -> tuple[int, int]:
-    """By how many seconds the next block is ahead of the clock, and its base fee."""
-    block = cast("dict[str, str]", rpc(url, "eth_getBlockByNumber", "pending", False))
-    return int(block["timestamp"], 16) - int(time.time()), int(block["baseFeePerGas"], 16)
+def newest(url: str, name: str = "latest") -> dict[str, Any]:
+    """The newest block of a node, or the one that comes."""
+    return cast("dict[str, Any]", rpc(url, "eth_getBlockByNumber", name, False))
+
+
+def _coming_base_fee(url: str) -> str:
+    return str(newest(url, "pending")["baseFeePerGas"])
+
+
+def _finish_blocks(url: str) -> None:
+    """What the node has begun to make a block of is in it, or stays in the pool for good."""
+    if rpc(url, "anvil_getAutomine"):
+        until = time.monotonic() + 1
+        while _pending(url) and time.monotonic() < until:
+            time.sleep(0.005)
+
+
+def _pending(url: str) -> bool:
+    pool = cast("dict[str, str]", rpc(url, "txpool_status"))
+    return int(pool["pending"], 16) > 0
 
 
 @contextmanager

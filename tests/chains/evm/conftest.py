@@ -9,7 +9,6 @@ import pytest
 
 from fiscus.chains.evm.client import EvmClient
 from fiscus.chains.evm.definitions import CHAINS
-from fiscus.chains.jsonrpc import Json
 from fiscus.chains.sandbox.anvil import AnvilOptions, running_anvil
 from tests.chains.evm.crossing import Strait, build_far, build_near
 from tests.chains.evm.engine import Engine
@@ -31,24 +30,12 @@ def base_url(anvil_program: Path) -> Generator[str]:
 @pytest.fixture
 async def client(base_url: str) -> AsyncGenerator[EvmClient]:
     """A client of Base that has proved its chain; the chain goes back to its start afterwards."""
-    async with httpx.AsyncClient(trust_env=False, verify=False) as http:
-        chain = replace(CHAINS["base"], rpcs=(base_url,))
-        client = EvmClient.connect(chain, http=http)
-        start = await client.pool.request("eth_blockNumber")
-        snapshot = await client.pool.request("evm_snapshot")
-        await client.pool.request("anvil_mine", "0x1")
-        yield client
-        await _put_back(client, snapshot, start)
-
-
-async def _put_back(client: EvmClient, snapshot: Json, start: Json) -> None:
-    """What a test left in the pool, or was still sending as it ended, lands in no other test."""
-    await client.pool.request("evm_setAutomine", False)
-    await client.pool.request("anvil_dropAllTransactions")
-    assert await client.pool.request("evm_revert", snapshot) is True
-    await client.pool.request("anvil_dropAllTransactions")
-    assert await client.pool.request("eth_blockNumber") == start
-    await client.pool.request("evm_setAutomine", True)
+    with put_back(base_url):
+        async with httpx.AsyncClient(trust_env=False, verify=False) as http:
+            chain = replace(CHAINS["base"], rpcs=(base_url,))
+            client = EvmClient.connect(chain, http=http)
+            await client.pool.request("anvil_mine", "0x1")
+            yield client
 
 
 @pytest.fixture
