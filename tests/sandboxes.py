@@ -77,6 +77,14 @@ def put_back(url: str) -> Generator[None]:
         rpc(url, "evm_setAutomine", True)
 
 
+@contextmanager
+def lent(url: str) -> Generator[None]:
+    """The same, with a new block: an agent signs nothing for a chain that has stood still."""
+    with put_back(url):
+        rpc(url, "anvil_mine", "0x1")
+        yield
+
+
 def newest(url: str, name: str = "latest") -> dict[str, Any]:
     """The newest block of a node, or the one that comes."""
     return cast("dict[str, Any]", rpc(url, "eth_getBlockByNumber", name, False))

@@ -23,7 +23,7 @@ from tests.bench.test_transfer import Measured, counts, slow
 from tests.chains.evm.conftest import market_url
 from tests.chains.evm.market import QUOTER, ROUTER_02, TRUSTED, USDC, WETH
 from tests.chains.evm.wallets import KEY, ME, open_wallet, owner
-from tests.sandboxes import put_back
+from tests.sandboxes import lent
 
 __all__ = ["market_url"]
 pytestmark = pytest.mark.bench
@@ -151,9 +151,9 @@ async def measured(name: str, url: str, home: Path) -> Measured:
 
 
 async def test_a_swap_beside_bare_web3(home: Path, market_url: str) -> None:
-    with put_back(market_url), slow(market_url, 0) as near:
+    with lent(market_url), slow(market_url, 0) as near:
         direct = {name: await measured(name, near, home / "near" / name) for name in WAYS}
-    with put_back(market_url), slow(market_url, 0.05) as away:
+    with lent(market_url), slow(market_url, 0.05) as away:
         far = {name: await measured(name, away, home / "far" / name) for name in WAYS}
     lines = ["", f"swap of native coin for a token, message to receipt; medians of {TIMES}"]
     lines.append(f"{'':12}{'RPC calls':>10}{'posts':>8}{'direct':>12}{'+50 ms a post':>16}")

@@ -34,7 +34,7 @@ async def test_requests_share_a_connection_and_closing_ends_it() -> None:
     async with server:
         async with client(5) as http:
             said = [(await http.get(f"http://127.0.0.1:{port}/")).text for _ in range(3)]
-        await asyncio.wait_for(seen[0].wait_closed(), 5)
+        await asyncio.wait_for(seen[0].wait_closed(), 60)
     assert said == ["hi", "hi", "hi"]
     assert len(seen) == 1
 

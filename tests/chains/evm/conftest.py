@@ -16,7 +16,7 @@ from tests.chains.evm.market import TRUSTED, Chain, Market, build
 from tests.chains.evm.uniswap import creation_codes
 from tests.chains.evm.wallets import open_wallet
 from tests.chains.proxy import proxied
-from tests.sandboxes import CACHE, put_back
+from tests.sandboxes import CACHE, lent
 
 
 @pytest.fixture(scope="session")
@@ -30,11 +30,10 @@ def base_url(anvil_program: Path) -> Generator[str]:
 @pytest.fixture
 async def client(base_url: str) -> AsyncGenerator[EvmClient]:
     """A client of Base that has proved its chain; the chain goes back to its start afterwards."""
-    with put_back(base_url):
+    with lent(base_url):
         async with httpx.AsyncClient(trust_env=False, verify=False) as http:
             chain = replace(CHAINS["base"], rpcs=(base_url,))
             client = EvmClient.connect(chain, http=http)
-            await client.pool.request("anvil_mine", "0x1")
             yield client
 
 
@@ -65,7 +64,7 @@ def far_url(anvil_program: Path) -> Generator[str]:
 async def strait(market_url: str, far_url: str, home: Path) -> AsyncGenerator[Strait]:
     """A wallet on both sides of a bridge; what a test does to the chains is undone."""
     far = {"ETHEREUM_PROVIDER_OPTIMISM": far_url}
-    with put_back(market_url), put_back(far_url):
+    with lent(market_url), lent(far_url):
         build_near(Chain(market_url))
         async with (
             proxied(market_url) as proxy,
@@ -77,7 +76,7 @@ async def strait(market_url: str, far_url: str, home: Path) -> AsyncGenerator[St
 @pytest.fixture
 async def market(market_url: str, home: Path) -> AsyncGenerator[Market]:
     """A wallet with everything in it; what a test does to the chain is undone."""
-    with put_back(market_url):
+    with lent(market_url):
         async with (
             proxied(market_url) as proxy,
             open_wallet(home, proxy.url, policy=TRUSTED) as wallet,

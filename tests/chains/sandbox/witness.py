@@ -23,7 +23,7 @@ class Patient(HTTPProvider):
         if method == "eth_sendTransaction" and "result" in answer:
             asked = RPCEndpoint("eth_getTransactionReceipt"), [answer["result"]]
             for _ in range(2000):
-                if super().make_request(*asked)["result"] is not None:
+                if super().make_request(*asked).get("result") is not None:
                     break
                 time.sleep(0.005)
         return answer

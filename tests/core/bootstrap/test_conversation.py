@@ -230,7 +230,7 @@ async def test_only_the_newest_message_of_a_room_is_answered_by_a_model(tmp_path
     async with open_rooms(tmp_path, with_model=False) as rooms:
         rooms.runtime.register_model("TEXT_LARGE", slow, "slow")
         first = asyncio.create_task(rooms.hears("first"))
-        await asyncio.wait_for(slow.asked.wait(), 5)
+        await asyncio.wait_for(slow.asked.wait(), 60)
         second = asyncio.create_task(rooms.hears("second", user="Ann"))
         await asyncio.sleep(0)
         slow.go.set()
@@ -261,7 +261,7 @@ async def test_a_payment_is_not_signed_once_its_person_has_said_something_newer(
 
         await rooms.runtime.register_plugin(Plugin("slow", "holds", before_action=hold))
         paying = asyncio.create_task(rooms.hears(f"Send 0.1 ETH to {BOB}", user="owner"))
-        await asyncio.wait_for(started.wait(), 5)
+        await asyncio.wait_for(started.wait(), 60)
         chatter = asyncio.create_task(rooms.hears("hello", user="Mallory"))
         await asyncio.sleep(0)
         newer = asyncio.create_task(rooms.hears("wait, no", user="owner"))
@@ -285,7 +285,7 @@ async def test_nobody_elses_chatter_stops_a_payment(tmp_path: Path) -> None:
         await rooms.runtime.register_plugin(Plugin("slow", "holds", before_action=hold))
         rooms.desk.expect(outcome())
         paying = asyncio.create_task(rooms.hears(f"Send 0.1 ETH to {BOB}", user="owner"))
-        await asyncio.wait_for(started.wait(), 5)
+        await asyncio.wait_for(started.wait(), 60)
         chatter = asyncio.create_task(rooms.hears("hello", user="Mallory"))
         await asyncio.sleep(0)
         go.set()

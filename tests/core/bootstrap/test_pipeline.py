@@ -559,10 +559,15 @@ async def test_messages_of_one_room_wait_for_each_other_and_rooms_do_not(
     active: list[str] = []
     most: list[int] = []
 
+    together = asyncio.Event()
+
     async def slow(context: ActionContext, params: None) -> None:
         active.append(context.message.room_id)
         most.append(len(active))
         assert len(active) == len(set(active))
+        if len(active) == 3:
+            together.set()
+        await asyncio.wait_for(together.wait(), 60)
         await asyncio.sleep(0.01)
         active.remove(context.message.room_id)
 

@@ -17,6 +17,7 @@ from tests.core.bootstrap.rooms import open_rooms, texts
 from tests.fakes import BOB, FakeDoor, outcome
 
 SOON = {"RESPONSE_TIMEOUT": "700"}
+LATER = {"RESPONSE_TIMEOUT": "2000"}
 
 
 @pytest.mark.covers("BST-56", "BST-93", "BST-104", "BST-105", "X-01", "G-17", "G-18")
@@ -73,7 +74,7 @@ async def test_a_payment_under_way_goes_on_and_is_recorded_but_says_nothing_more
 
     paying = Plugin("evm", "EVM", actions=(Action("PAY", "Pays", pay, handles=("transfer",)),))
     async with open_rooms(
-        tmp_path, with_model=False, reads=True, settings=SOON, plugins=[paying]
+        tmp_path, with_model=False, reads=True, settings=LATER, plugins=[paying]
     ) as rooms:
         rooms.desk.expect(outcome())
         heard: list[str] = []
@@ -103,6 +104,7 @@ async def test_a_room_is_free_again_after_a_message_was_given_up(tmp_path: Path)
     async with open_rooms(tmp_path, with_model=False, reads=True, settings=SOON) as rooms:
         rooms.runtime.register_model("TEXT_LARGE", never, "slow")
         await rooms.hears("hello")
+        rooms.runtime.set_setting("RESPONSE_TIMEOUT", "60000")
         turn = await rooms.hears("mute this room")
         assert turn.results[0].success
 
@@ -129,7 +131,7 @@ async def test_a_caller_that_goes_away_takes_its_message_along(tmp_path: Path) -
         rooms.runtime.register_model("TEXT_LARGE", never, "slow")
         rooms.runtime.on(EventType.RUN_ENDED, listen)
         hearing = asyncio.create_task(rooms.hears("hello"))
-        await asyncio.wait_for(started.wait(), 5)
+        await asyncio.wait_for(started.wait(), 60)
         hearing.cancel()
         with pytest.raises(asyncio.CancelledError):
             await hearing

@@ -71,7 +71,7 @@ async def test_prices_are_asked_for_while_the_plan_is_made(
     asked, planned = asyncio.Event(), asyncio.Event()
 
     async def plan_slowly() -> None:
-        await asyncio.wait_for(asked.wait(), 1)
+        await asyncio.wait_for(asked.wait(), 60)
         planned.set()
 
     adapter.tell("plan", plan_slowly)
@@ -87,7 +87,7 @@ async def test_a_plan_that_fails_does_not_wait_for_prices(
     async with world.desk() as desk:
         quoting = Quoting(desk.ledger, [Slow(asyncio.Event(), asyncio.Event())])
         with pytest.raises(InsufficientFunds):
-            await asyncio.wait_for(quoting.quote(adapter, pay(), Terms()), 1)
+            await asyncio.wait_for(quoting.quote(adapter, pay(), Terms()), 60)
     assert len(asyncio.all_tasks()) == 1
 
 

@@ -15,7 +15,7 @@ from tests.chains import market as prices
 from tests.chains.evm.market import USDC, Chain
 from tests.chains.evm.wallets import BOB, KEY, ME
 from tests.core.cli.programs import Ended, Fiscus
-from tests.sandboxes import put_back, rpc
+from tests.sandboxes import lent, rpc
 
 ETH = '{"usd": 2000}'
 PAID = ["transfer to self", "token transfer"]
@@ -50,7 +50,7 @@ async def mainnet(market_url: str, tmp_path: Path, home: Path) -> AsyncGenerator
         "LIFI_API_URL": "none",
         "BEBOP_API_URL": "none",
     }
-    with put_back(market_url):
+    with lent(market_url):
         async with prices.serve(sold) as served:
             settings["COINGECKO_API_URL"] = served.url
             yield Mainnet(Fiscus(tmp_path, settings), Chain(market_url), sold)

@@ -38,7 +38,7 @@ from tests.chains.evm.market import (
 from tests.chains.evm.wallets import ME, open_wallet, owner
 from tests.chains.proxy import proxied
 from tests.chains.service import Asked, Service, says, serving
-from tests.sandboxes import put_back, rpc
+from tests.sandboxes import lent, rpc
 
 SEND = "eth_sendRawTransaction"
 
@@ -98,7 +98,7 @@ class Shop:
 @pytest.fixture
 def shared_url(market_url: str) -> Generator[str]:
     """The market's node; what a test does to it is undone."""
-    with put_back(market_url):
+    with lent(market_url):
         yield market_url
 
 

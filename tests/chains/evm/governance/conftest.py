@@ -11,7 +11,7 @@ from tests.chains.evm.governance.assembly import Built, Parliament, build
 from tests.chains.evm.market import Chain
 from tests.chains.evm.wallets import ANYTHING, open_wallet
 from tests.chains.proxy import proxied
-from tests.sandboxes import put_back, rpc
+from tests.sandboxes import lent, rpc
 
 
 @pytest.fixture(scope="session")
@@ -31,7 +31,7 @@ async def parliament(assemblies: tuple[str, Built], home: Path) -> AsyncGenerato
     """A wallet with votes; what a test does to the chain is undone."""
     url, built = assemblies
     governor = {"GOVERNOR_ADDRESS_BASE": built.governor}
-    with put_back(url):
+    with lent(url):
         async with (
             proxied(url) as proxy,
             open_wallet(home, proxy.url, policy=ANYTHING, **governor) as w,
