@@ -82,6 +82,13 @@ def clean_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A chain that does not answer is given up after a few seconds."""
+    monkeypatch.setattr("fiscus.chains.rpc.DEADLINE", 3.0)
+    monkeypatch.setattr("fiscus.chains.rpc.ATTEMPT", 1.0)
+
+
+@pytest.fixture
 def home(tmp_path: Path) -> Generator[Path]:
     """A data folder of its own."""
     folder = tmp_path / "home"

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+DEADLINE: Final = 12.0
+ATTEMPT: Final = 4.0
+"""Seconds for all attempts, and for one."""
 FIRST_PAUSE: Final = 0.1
 LONGEST_PAUSE: Final = 2.0
 MISMATCH_PAUSE: Final = 300.0
@@ -61,12 +64,12 @@ class RpcPool:
         *,
         http: httpx.AsyncClient,
         identity: IdentityCheck | None = None,
-        deadline: float = 12.0,
-        attempt_timeout: float = 4.0,
+        deadline: float | None = None,
+        attempt_timeout: float | None = None,
     ) -> None:
         self._identity = identity
-        self._deadline = deadline
-        self._attempt_timeout = attempt_timeout
+        self._deadline = deadline or DEADLINE
+        self._attempt_timeout = attempt_timeout or ATTEMPT
         self.stats = Traffic()
         if not urls:
             raise ConfigError(f"{self.name!r} has no RPC", hint="Set an address for it.")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from fiscus.core.book import with_names
 from fiscus.core.desk.book import Book, BookFile
 from fiscus.core.errors import ConfigError
+from fiscus.core.reader.lexicon import Lexicon
 from fiscus.core.reader.loading import load_lexicons, load_reader
 from fiscus.core.reader.reader import Reader
 from fiscus.core.reader.reading import Reading
@@ -49,4 +51,10 @@ class NamingReader:
 
 
 def _reader_of(book: Book) -> Reader:
-    return load_reader(with_names(load_lexicons(), book))
+    return _reader_with(with_names(load_lexicons(), book))
+
+
+@lru_cache(maxsize=8)
+def _reader_with(lexicons: tuple[Lexicon, ...]) -> Reader:
+    """Agents of one process that know the same names share it: it holds nothing of theirs."""
+    return load_reader(lexicons)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Connection, delete, update
 
 from fiscus.chains.sandbox.definition import STEWARD
@@ -215,6 +216,7 @@ async def test_a_side_that_somebody_changed_is_found(strait: Strait) -> None:
     assert "its row is gone" in found.text
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_a_chain_that_does_not_answer_leaves_it_as_it_was(strait: Strait, home: Path) -> None:
     left = await cross(strait)
     pay(strait, FAR_USDC, LEAST)

@@ -220,6 +220,7 @@ def honest_of(strait: Strait, amount: str) -> Proposed:
     )
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_nothing_leaves_towards_a_chain_that_cannot_be_asked(
     strait: Strait, tmp_path: Path
 ) -> None:

@@ -88,6 +88,7 @@ async def test_a_broadcast_whose_answer_is_lost_lands_once_and_is_told_as_it_is(
     await line.arrived(1)
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_a_node_that_hangs_is_left_for_the_next(
     base_url: str, engine: Engine, home: Path
 ) -> None:
@@ -103,6 +104,7 @@ async def test_a_node_that_hangs_is_left_for_the_next(
     assert await engine.client.balance(BOB) - before == ETHER
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_a_node_that_is_alone_and_hangs_is_an_error_in_time(line: Line) -> None:
     line.proxy.faults[ANY] = [hang() for _ in range(9)]
     begun = asyncio.get_running_loop().time()
@@ -114,6 +116,7 @@ async def test_a_node_that_is_alone_and_hangs_is_an_error_in_time(line: Line) ->
     assert line.proxy.count(SEND) == 0
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_a_node_that_hangs_on_the_broadcast_and_acts_on_it_pays_once(line: Line) -> None:
     line.proxy.faults[SEND] = [after(hang())]
     await line.landed(await line.wallet.pay("1"))

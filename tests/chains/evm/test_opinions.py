@@ -176,6 +176,7 @@ async def test_a_node_that_is_late_by_a_block_is_asked_again(pair: Pair) -> None
 
 
 @pytest.mark.parametrize("second", ["", "http://localhost:9", "the same host"])
+@pytest.mark.usefixtures("impatient")
 async def test_with_one_node_only_it_is_said_and_asked(
     base_url: str, engine: Engine, home: Path, second: str
 ) -> None:

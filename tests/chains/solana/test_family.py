@@ -87,6 +87,7 @@ async def test_a_missing_websocket_is_told_and_is_no_failure(
     assert websocket.hint is not None and "s3cretkey" not in str(websocket)
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_the_findings_say_what_is_missing_and_hide_addresses() -> None:
     url = f"{NOWHERE}/s3cretkey0123456789"
     settings = Settings({"SOLANA_RPC_URL": url})

@@ -158,6 +158,7 @@ async def test_a_node_that_took_the_bytes_and_refuses_them_proves_nothing(
     await line.landed(await line.wallet.pay("1"))
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_a_node_that_hangs_is_left_for_the_next(chain: Chain, home: Path) -> None:
     before = await chain.lamports(BOB)
     async with (
@@ -171,6 +172,7 @@ async def test_a_node_that_hangs_is_left_for_the_next(chain: Chain, home: Path) 
     assert await chain.lamports(BOB) - before == SOL
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_a_node_that_is_alone_and_hangs_is_an_error_in_time(line: Line) -> None:
     line.proxy.faults[ANY] = [hang() for _ in range(9)]
     begun = asyncio.get_running_loop().time()
@@ -181,6 +183,7 @@ async def test_a_node_that_is_alone_and_hangs_is_an_error_in_time(line: Line) ->
     assert line.proxy.count(SEND) == 0
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_a_node_that_hangs_on_the_broadcast_and_acts_on_it_pays_once(line: Line) -> None:
     line.proxy.faults[SEND] = [after(hang())]
     await line.landed(await line.wallet.pay("1"))

@@ -93,6 +93,7 @@ def test_knowledge_that_cannot_be_read_is_wrong(fiscus: Fiscus, tmp_path: Path) 
 
 
 @pytest.mark.covers("EVM-57")
+@pytest.mark.usefixtures("impatient")
 def test_a_chain_out_of_reach_is_wrong_and_says_what_to_set(fiscus: Fiscus) -> None:
     done = fiscus("check", "--json", EVM_PRIVATE_KEY=KEY, **NOWHERE)
     assert done.status == 1

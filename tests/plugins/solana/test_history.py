@@ -102,6 +102,7 @@ async def test_it_has_pages(talker: Talker, chain: Chain) -> None:
     assert [line.rpartition(" ")[2] for line in text.splitlines()[2:]] == sent[1::-1]
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_the_journal_is_told_where_the_chain_does_not_answer(
     chain: Chain, home: Path
 ) -> None:

@@ -219,6 +219,7 @@ async def test_nothing_is_called_a_success_before_the_chain_says_so(
 
 
 @pytest.mark.covers("SOL-54")
+@pytest.mark.usefixtures("impatient")
 async def test_bytes_whose_block_is_too_old_are_replaced_only_once_they_are_dead(
     still: Chain, home: Path
 ) -> None:
