@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -38,7 +38,7 @@ from tests.chains.evm.market import (
 from tests.chains.evm.wallets import ME, open_wallet, owner
 from tests.chains.proxy import proxied
 from tests.chains.service import Asked, Service, says, serving
-from tests.sandboxes import lent, rpc
+from tests.sandboxes import rpc
 
 SEND = "eth_sendRawTransaction"
 
@@ -93,13 +93,6 @@ class Shop:
         evm = self.market.wallet.evm
         order: Order = await make_order(evm, Intent("evm", "swap", given), ME)
         return (await Quotes(evm).ask(order)).best
-
-
-@pytest.fixture
-def shared_url(market_url: str) -> Generator[str]:
-    """The market's node; what a test does to it is undone."""
-    with lent(market_url):
-        yield market_url
 
 
 @pytest.fixture
