@@ -123,6 +123,31 @@ GUEST_AGENT = Setting(
     "DSTACK_SIMULATOR_ENDPOINT",
     "Socket or address of a simulated guest agent. `fiscus tee simulator start` prints it.",
 )
+LAUNCH_TOKEN = Setting(
+    "APP_LAUNCH_TOKEN",
+    "In TEE mode: goes in with the environment, and shows that it is the deployer's.",
+    secret=True,
+)
+LAUNCH_TOKEN_HASH = Setting(
+    "APP_LAUNCH_TOKEN_HASH",
+    "Its SHA-256, out of the measured compose file; with it, another environment derives no key.",
+)
+DOCKER_IMAGE = Setting(
+    "DOCKER_IMAGE", "Image that a deployment writes into its compose file: you/agent@sha256:…"
+)
+PHALA_KEY = Setting(
+    "PHALA_CLOUD_API_KEY",
+    "Key of Phala Cloud; else the one of `fiscus tee phala auth login`.",
+    secret=True,
+)
+OTHER_PHALA_KEY = Setting(
+    "PHALA_API_KEY", "The same, where PHALA_CLOUD_API_KEY is not set.", secret=True
+)
+PHALA_PREFIX = Setting(
+    "PHALA_CLOUD_API_PREFIX",
+    "Phala Cloud's API; an https address.",
+    "https://cloud-api.phala.com/api/v1",
+)
 
 CORE_SETTINGS = (
     HOME,
@@ -140,6 +165,12 @@ CORE_SETTINGS = (
     TEE_MODE,
     WALLET_SALT,
     GUEST_AGENT,
+    LAUNCH_TOKEN,
+    LAUNCH_TOKEN_HASH,
+    DOCKER_IMAGE,
+    PHALA_KEY,
+    OTHER_PHALA_KEY,
+    PHALA_PREFIX,
     CONFIRM_TIMEOUT,
     POSTGRES_URL,
     DATABASE_URL,

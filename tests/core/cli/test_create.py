@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.core.cli.programs import Fiscus
 
@@ -73,6 +74,30 @@ def test_a_new_project_passes_its_own_tests(fiscus: Fiscus, tmp_path: Path) -> N
     assert ".env" in (folder / ".gitignore").read_text().split()
 
 
+def test_a_new_project_for_a_tee_can_be_deployed_at_once(fiscus: Fiscus, tmp_path: Path) -> None:
+    assert fiscus("create", "my-tee-agent", "--type", "tee").status == 0
+    folder = fiscus.folder / "my-tee-agent"
+    offline = tmp_path / "offline"
+    offline.mkdir()
+    assert "3 passed" in green(folder, offline)
+    written = {path.name for path in folder.iterdir()}
+    assert written >= {"docker-compose.yml", "Dockerfile", ".env.example", "character.json"}
+    assert ".env.tee" in (folder / ".gitignore").read_text().split()
+    sealed = (folder / ".env.example").read_text().replace("SALT=", "SALT=of-a-test")
+    (folder / ".env.tee").write_text(sealed)
+    inside = Fiscus(folder, {"PHALA_CLOUD_API_KEY": ""})
+    words = ("--name", "my-tee-agent", "--env-file", ".env.tee", "--dry-run", "--json")
+    provision, _ = inside("tee", "phala", "deploy", *words).rows
+    assert provision["body"]["env_keys"] == [
+        "APP_LAUNCH_TOKEN",
+        "FISCUS_MODE",
+        "WALLET_SECRET_SALT",
+    ]
+    services = yaml.safe_load(provision["body"]["compose_file"]["docker_compose_file"])["services"]
+    holders = [name for name, held in services.items() if "/dstack.sock" in str(held["volumes"])]
+    assert holders == ["desk"]
+
+
 def test_a_new_project_is_what_fiscus_reads(fiscus: Fiscus) -> None:
     fiscus("create", "vault")
     inside = Fiscus(fiscus.folder / "vault", {})
@@ -105,4 +130,5 @@ def test_a_name_that_is_no_name_is_refused(fiscus: Fiscus, name: str) -> None:
 
 
 def test_another_type_is_wrong_usage(fiscus: Fiscus) -> None:
-    assert fiscus("create", "-t", "invalid").status == 2
+    done = fiscus("create", "-t", "invalid")
+    assert done.status == 2 and "Invalid template type 'invalid'" in done.err

@@ -1,4 +1,4 @@
-"""`fiscus create`: a plugin, a project or a character to begin with, whose tests are green."""
+"""`fiscus create`: a project, a plugin or a character to begin with, whose tests are green."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from importlib.resources.abc import Traversable
 
-KINDS: Final = ("project", "plugin", "agent")
+KINDS: Final = ("project", "plugin", "agent", "tee")
+PARTS: Final = {"tee": ("project", "tee")}
+"""Kinds made of several templates: a later one's files stand in the place of an earlier one's."""
 NAME: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 PREFIX: Final = "plugin-"
 TEMPLATE: Final = ".in"
@@ -24,7 +26,17 @@ NEXT: Final = {
     "project": "cd {folder}\n  fiscus check\n  fiscus chat",
     "plugin": "cd {folder}\n  pip install --editable . --group dev\n  pytest",
     "agent": "FISCUS_CHARACTER={folder} fiscus chat",
+    "tee": "cd {folder}\n  fiscus check\n  fiscus chat\n\nREADME.md says how it gets into a CVM.",
 }
+
+
+class Kind(click.Choice[str]):
+    """What `--type` can be, in the documentation's words where it cannot."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if value not in self.choices:
+            self.fail(f"Invalid template type {value!r}: it is one of {', '.join(KINDS)}.")
+        return value
 
 
 @click.command()
@@ -33,13 +45,13 @@ NEXT: Final = {
     "--type",
     "-t",
     "kind",
-    type=click.Choice(KINDS),
+    type=Kind(KINDS),
     default="project",
     show_default=True,
     help="What to write.",
 )
 def create(name: str, kind: str) -> None:
-    """Begin a project, a plugin or an agent.
+    """Begin a project, a plugin, an agent, or a project for a TEE.
 
     NAME is in lower case with dashes (default: myproject). A plugin's folder is called plugin-NAME,
     an agent's file NAME.json. Nothing is overwritten.
@@ -54,7 +66,7 @@ def create(name: str, kind: str) -> None:
     if target.exists():
         raise RequestError(f"{str(target)!r} exists already", hint="Take another name.")
     folder = Path() if kind == "agent" else target
-    for place, text in _files(kind, words):
+    for place, text in dict(_all_files(kind, words)).items():
         path = folder / place
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
@@ -72,6 +84,11 @@ def _words(name: str, kind: str) -> Mapping[str, str]:
         "package": f"{PREFIX}{short}".replace("-", "_"),
         "title": short.replace("-", " ").title(),
     }
+
+
+def _all_files(kind: str, words: Mapping[str, str]) -> Iterator[tuple[Path, str]]:
+    for part in PARTS.get(kind, (kind,)):
+        yield from _files(part, words)
 
 
 def _files(kind: str, words: Mapping[str, str]) -> Iterator[tuple[Path, str]]:

@@ -46,8 +46,8 @@ def package_of(
     public_logs: bool = False,
 ) -> Package:
     """Raises what `packed` raises. Says which names of the environment file nobody asks for."""
+    from fiscus.core.settings import DOCKER_IMAGE
     from fiscus.tee.packaging.package import Sources, packed
-    from fiscus.tee.phala.settings import DOCKER_IMAGE
 
     found = packed(
         Sources(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import secrets
@@ -40,11 +39,6 @@ def read_env_file(path: Path) -> Mapping[str, str]:
     for name, value in values.items():
         _check(name, value)
     return values
-
-
-def token_hash(token: str) -> str:
-    """As dstack's own launch scripts have it."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def new_token() -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from fiscus.core.errors import RequestError
+from fiscus.tee.launch import token_hash
 from fiscus.tee.packaging.appcompose import AppCompose, allowed_names
 from fiscus.tee.packaging.composefile import (
     IMAGE,
@@ -19,7 +20,7 @@ from fiscus.tee.packaging.composefile import (
     unknown_names,
     written_in,
 )
-from fiscus.tee.packaging.envfile import new_token, read_env_file, token_hash
+from fiscus.tee.packaging.envfile import new_token, read_env_file
 from fiscus.tee.packaging.inspection import inspected
 
 MOST_SHOWN: Final = 5

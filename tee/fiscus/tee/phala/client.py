@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from fiscus.core.errors import RequestError
 from fiscus.core.secrets import Secret
+from fiscus.core.settings import PHALA_PREFIX
 from fiscus.tee.phala.models import (
     Account,
     Attestation,
@@ -30,7 +31,6 @@ from fiscus.tee.phala.models import (
     Provision,
     UpdateProvision,
 )
-from fiscus.tee.phala.settings import API_PREFIX
 from fiscus.tee.phala.transport import Order, Wire
 
 Change: TypeAlias = Literal["start", "stop", "shutdown", "restart"]
@@ -155,7 +155,7 @@ def update_order(name: str, body: Mapping[str, object]) -> Order:
 
 
 @asynccontextmanager
-async def phala(key: Secret, base_url: str = API_PREFIX.default) -> AsyncGenerator[Phala]:
+async def phala(key: Secret, base_url: str = PHALA_PREFIX.default) -> AsyncGenerator[Phala]:
     """A client for as long as it is needed."""
     import httpx
 

@@ -9,9 +9,8 @@ from typing import Final
 
 from fiscus.core.errors import ConfigError
 from fiscus.core.secrets import Secret
-from fiscus.core.settings import Settings
+from fiscus.core.settings import OTHER_PHALA_KEY, PHALA_KEY, Settings
 from fiscus.tee.phala.errors import NoKey
-from fiscus.tee.phala.settings import API_KEY, OTHER_API_KEY
 
 KEPT: Final = Path("phala", "key")
 LONGEST: Final = 512
@@ -27,7 +26,7 @@ class Credential:
 
 def credential(settings: Settings) -> Credential:
     """The environment's key, else the kept one. Raises `NoKey`, `ConfigError`."""
-    for setting in (API_KEY, OTHER_API_KEY):
+    for setting in (PHALA_KEY, OTHER_PHALA_KEY):
         if found := settings.secret(setting):
             return Credential(checked(found.reveal(), setting.name), setting.name)
     path = place(settings)
@@ -36,7 +35,7 @@ def credential(settings: Settings) -> Credential:
     except FileNotFoundError:
         raise NoKey(
             "There is no key for Phala Cloud",
-            hint=f"`fiscus tee phala auth login`, or set {API_KEY.name}.",
+            hint=f"`fiscus tee phala auth login`, or set {PHALA_KEY.name}.",
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(

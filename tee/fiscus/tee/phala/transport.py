@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 from fiscus.chains.api import BadServiceAnswer, ServiceBusy, ServiceUnavailable, parsed, written
 from fiscus.core.errors import ConfigError
 from fiscus.core.secrets import Secret
+from fiscus.core.settings import PHALA_PREFIX
 from fiscus.tee.phala.errors import NAME, Unknown, refusal
-from fiscus.tee.phala.settings import API_PREFIX
 
 if TYPE_CHECKING:
     import httpx
@@ -56,13 +56,13 @@ class Wire:
 
     http: httpx.AsyncClient = field(repr=False)
     key: Secret
-    base_url: str = API_PREFIX.default
+    base_url: str = PHALA_PREFIX.default
 
     def __post_init__(self) -> None:
         place = urlsplit(self.base_url)
         if place.scheme != "https" and place.hostname not in LOOPBACK:
             raise ConfigError(
-                f"{API_PREFIX.name} is no https address",
+                f"{PHALA_PREFIX.name} is no https address",
                 hint=f"The key would be readable on the way. Leave it out for {NAME}'s own.",
             )
 
@@ -196,7 +196,7 @@ def _malformed(what: str) -> BadServiceAnswer:
 def _unavailable(what: str, *, unsent: bool = False) -> ServiceUnavailable:
     return ServiceUnavailable(
         f"{NAME} {what}",
-        hint=f"Try again later; check the network. {API_PREFIX.name} names its address.",
+        hint=f"Try again later; check the network. {PHALA_PREFIX.name} names its address.",
         unsent=unsent,
     )
 

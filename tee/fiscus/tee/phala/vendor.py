@@ -8,10 +8,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from fiscus.core.errors import ConfigError
-from fiscus.core.settings import Settings, environment_without_secrets
+from fiscus.core.settings import PHALA_KEY, Settings, environment_without_secrets
 from fiscus.tee.phala.credentials import credential
 from fiscus.tee.phala.errors import NoKey
-from fiscus.tee.phala.settings import API_KEY
 
 PROGRAM: Final = "phala"
 
@@ -55,6 +54,6 @@ def vendor_commands() -> Iterator[list[str]]:
 
 def _key(settings: Settings) -> dict[str, str]:
     try:
-        return {API_KEY.name: credential(settings).key.reveal()}
+        return {PHALA_KEY.name: credential(settings).key.reveal()}
     except NoKey:
         return {}

@@ -33,13 +33,13 @@ def asked(settings: Settings, key: Secret, question: Callable[[Phala], Awaitable
 
     from fiscus.core.logs import protect
     from fiscus.core.redaction import redactor_of
+    from fiscus.core.settings import PHALA_KEY, PHALA_PREFIX
     from fiscus.tee.phala.client import phala
-    from fiscus.tee.phala.settings import API_KEY, API_PREFIX
 
-    protect(redactor_of(settings.with_values({API_KEY.name: key.reveal()})))
+    protect(redactor_of(settings.with_values({PHALA_KEY.name: key.reveal()})))
 
     async def run() -> T:
-        async with phala(key, settings.get(API_PREFIX)) as client:
+        async with phala(key, settings.get(PHALA_PREFIX)) as client:
             return await question(client)
 
     return asyncio.run(run())

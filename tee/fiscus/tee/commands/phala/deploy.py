@@ -71,8 +71,8 @@ def deploy(
 
     If it fails, the same command again goes on where it stopped; it never makes two.
     """
+    from fiscus.core.settings import PHALA_PREFIX
     from fiscus.tee.phala.deploying import Size, check_name, planned
-    from fiscus.tee.phala.settings import API_PREFIX
 
     settings = read_environment()
     named = name_of(name, compose)
@@ -94,7 +94,7 @@ def deploy(
         node=given["node"],
     )
     if dry_run:
-        show_plan(planned(package, size), settings.get(API_PREFIX), as_json=as_json)
+        show_plan(planned(package, size), settings.get(PHALA_PREFIX), as_json=as_json)
         return
     settle_doubts(package, yes=yes)
     keep_token(package, env_file)
@@ -123,7 +123,7 @@ def update(
 
     Without --env-file its environment stays, too.
     """
-    from fiscus.tee.phala.settings import API_PREFIX
+    from fiscus.core.settings import PHALA_PREFIX
     from fiscus.tee.phala.updating import planned_update
 
     settings = read_environment()
@@ -132,7 +132,7 @@ def update(
     if dry_run:
         current = ask(lambda client: client.compose_file(cvm))
         orders = planned_update(found.id, current, package)
-        show_plan(orders, settings.get(API_PREFIX), as_json=as_json)
+        show_plan(orders, settings.get(PHALA_PREFIX), as_json=as_json)
         return
     settle_doubts(package, yes=yes)
     _consent(found, yes=yes)
