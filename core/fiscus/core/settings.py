@@ -133,7 +133,7 @@ LAUNCH_TOKEN_HASH = Setting(
     "Its SHA-256, out of the measured compose file; with it, another environment derives no key.",
 )
 DOCKER_IMAGE = Setting(
-    "DOCKER_IMAGE", "Image that a deployment writes into its compose file: you/agent@sha256:…"
+    "DOCKER_IMAGE", "Image, with its digest, that a deployment writes into its compose file."
 )
 PHALA_KEY = Setting(
     "PHALA_CLOUD_API_KEY",

@@ -9,6 +9,7 @@ import click
 
 from fiscus.core.cli.console import at_terminal, emit, say
 from fiscus.tee.commands.attest import attest
+from fiscus.tee.commands.build import build
 from fiscus.tee.commands.compose import compose
 from fiscus.tee.commands.listen import listen
 from fiscus.tee.commands.phala.group import phala
@@ -28,7 +29,7 @@ def tee() -> None:
     """Agents in a trusted execution environment: run them, check them, get their money out."""
 
 
-for command in (attest, compose, listen, phala, simulator, sweep):
+for command in (attest, build, compose, listen, phala, simulator, sweep):
     tee.add_command(command)
 
 

@@ -21,6 +21,7 @@ from fiscus.tee.guest import (
     endpoint,
     open_guest,
 )
+from fiscus.tee.launch import check_launch
 
 SCHEME: Final = "fiscus/1"
 """Begins every path. A changed path is a changed wallet."""
@@ -37,6 +38,7 @@ async def derived(
     settings: Settings, agent_id: str, curves: Mapping[str, str]
 ) -> Mapping[str, DerivedKey]:
     """See `fiscus.core.keys.Deriver`."""
+    check_launch(settings)
     salt = settings.secret(WALLET_SALT)
     if salt is None:
         raise ConfigError(

@@ -9,6 +9,7 @@ import pytest
 from dstack_sdk import get_compose_hash
 
 from fiscus.core.settings import Settings
+from fiscus.tee.keys import derived
 from fiscus.tee.launch import ForgedEnvironment, check_launch, token_hash
 from tests.core.cli.programs import Fiscus
 from tests.tee.packaging.projects import SALT, TOKEN, project
@@ -48,3 +49,10 @@ def test_the_environment_is_known_by_the_token_that_was_measured() -> None:
         with pytest.raises(ForgedEnvironment) as caught:
             check_launch(Settings({**measured, **forged}))
         assert TOKEN[:-1] not in str(caught.value)
+
+
+async def test_no_key_is_derived_in_an_environment_of_somebody_else() -> None:
+    measured = {"TEE_MODE": "production", "WALLET_SECRET_SALT": SALT}
+    forged = {**measured, "APP_LAUNCH_TOKEN_HASH": token_hash(TOKEN)}
+    with pytest.raises(ForgedEnvironment):
+        await derived(Settings(forged), "treasury", {"evm": "secp256k1"})

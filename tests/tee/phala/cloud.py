@@ -122,6 +122,8 @@ class Cloud:
     """The root key of a KMS that signs; `None` where it does not."""
     page_size: int | None = None
     """What it cuts pages to."""
+    containers: list[Body] = field(default_factory=list[Body])
+    attestation: Body = field(default_factory=dict[str, Any])
     added: Body = field(default_factory=dict[str, Any])
     """What it puts into an app-compose by itself."""
 
@@ -162,6 +164,10 @@ class Cloud:
                 known.cvm = None
             case ("GET", "compose_file"):
                 return known.compose
+            case ("GET", "composition"):
+                return {"is_online": True, "error": None, "containers": self.containers}
+            case ("GET", "attestation"):
+                return self.attestation
             case ("POST", "compose_file", "provision"):
                 return self._provision_update(known, body)
             case ("PATCH", "compose_file"):

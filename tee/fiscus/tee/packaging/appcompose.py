@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from fiscus.tee.evidence.compose import compose_hash, normalized
-from fiscus.tee.packaging.composefile import IMAGE, TOKEN, TOKEN_HASH, ComposeFile
+from fiscus.tee.packaging.composefile import TOKEN, WRITTEN_IN, ComposeFile
 
 CHECK: Final = """\
 # Only who deployed this knows the token, whose hash is measured with this script.
@@ -77,5 +77,5 @@ class AppCompose:
 
 def allowed_names(compose: ComposeFile, token: bool) -> tuple[str, ...]:
     """What may come in from outside: what services ask for, and the token."""
-    asked = set(compose.asked) - {IMAGE, TOKEN_HASH}
+    asked = set(compose.asked) - WRITTEN_IN
     return tuple(sorted(asked | ({TOKEN} if token else set())))

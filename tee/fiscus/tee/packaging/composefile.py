@@ -16,11 +16,12 @@ from typing import Final, TypeAlias, cast
 import yaml
 
 from fiscus.core.errors import RequestError
+from fiscus.core.settings import DOCKER_IMAGE, LAUNCH_TOKEN, LAUNCH_TOKEN_HASH
 
-IMAGE: Final = "DOCKER_IMAGE"
-TOKEN: Final = "APP_LAUNCH_TOKEN"
-TOKEN_HASH: Final = "APP_LAUNCH_TOKEN_HASH"
-WRITTEN_IN: Final = (IMAGE, TOKEN_HASH)
+IMAGE: Final = DOCKER_IMAGE.name
+TOKEN: Final = LAUNCH_TOKEN.name
+TOKEN_HASH: Final = LAUNCH_TOKEN_HASH.name
+WRITTEN_IN: Final = frozenset({IMAGE, TOKEN_HASH})
 """Names whose values become part of the text, and are measured with it."""
 OF_DSTACK: Final = "DSTACK_"
 """How the names begin that the guest itself sets."""
@@ -119,7 +120,7 @@ def environment(service: Service) -> Iterator[tuple[str, str | None]]:
 
 def unknown_names(compose: ComposeFile, given: Collection[str]) -> list[str]:
     """What is given and nobody asks for."""
-    return sorted(set(given) - set(compose.asked) - {IMAGE, TOKEN, TOKEN_HASH})
+    return sorted(set(given) - set(compose.asked) - {*WRITTEN_IN, TOKEN})
 
 
 def missing_names(compose: ComposeFile, given: Collection[str]) -> list[str]:

@@ -15,6 +15,7 @@ from fiscus.tee.packaging.composefile import (
     IMAGE,
     TOKEN,
     TOKEN_HASH,
+    WRITTEN_IN,
     missing_names,
     read_compose,
     unknown_names,
@@ -71,7 +72,7 @@ def packed(sources: Sources) -> Package:
     images = {IMAGE: sources.image or given.get(IMAGE) or sources.default_image}
     hashes = {TOKEN_HASH: token_hash(token) if token else None}
     known = {name: value for name, value in (images | hashes).items() if value}
-    given = {name: value for name, value in given.items() if name not in (IMAGE, TOKEN_HASH)}
+    given = {name: value for name, value in given.items() if name not in WRITTEN_IN}
     _check_image(known.get(IMAGE))
     if token:
         given[TOKEN] = token

@@ -11,6 +11,7 @@ from fiscus.core.cli.environment import read_environment
 from fiscus.tee.commands.phala.asking import as_json_option, ask
 from fiscus.tee.commands.phala.deploy import deploy, update
 from fiscus.tee.commands.phala.passing import Passing
+from fiscus.tee.commands.phala.reports import attestation, logs
 from fiscus.tee.commands.phala.showing import show_facts, show_rows
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ def list_cvms(as_json: bool) -> None:
 
 cvms.add_command(list_cvms, "ls")
 cvms.add_command(deploy, "create")
-cvms.add_command(update)
+for command in (attestation, logs, update):
+    cvms.add_command(command)
 
 
 @cvms.command()
