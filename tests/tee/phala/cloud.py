@@ -29,6 +29,8 @@ from fiscus.tee.evidence.compose import compose_hash, normalized
 
 KEY: Final = "phak_stand-in-key-0123456789"
 NAME: Final = re.compile(r"[a-zA-Z](?!.*--)[a-zA-Z0-9-]{3,61}[a-zA-Z0-9]")
+VERSIONS: Final = ("2025-10-28", "2026-01-21")
+"""Of the API, that Phala's own programs speak."""
 NODE: Final = {
     "teepod_id": 26,
     "name": "prod9",
@@ -53,9 +55,29 @@ KMS: Final = {
     "gateway_app_id": None,
 }
 ACCOUNT: Final = {
-    "user": {"username": "ada", "email": "ada@example.org", "role": "user"},
-    "workspace": {"id": "ws_1", "name": "Treasury", "slug": "treasury", "tier": "pro"},
-    "credits": {"balance": "12.50", "granted_balance": 5, "is_post_paid": False},
+    "user": {
+        "username": "ada",
+        "email": "ada@example.org",
+        "role": "user",
+        "avatar": "",
+        "email_verified": True,
+        "totp_enabled": True,
+        "has_backup_codes": True,
+        "flag_has_password": True,
+    },
+    "workspace": {
+        "id": "ws_1",
+        "name": "Treasury",
+        "slug": "treasury",
+        "tier": "pro",
+        "role": "owner",
+    },
+    "credits": {
+        "balance": "12.50",
+        "granted_balance": 5,
+        "is_post_paid": False,
+        "outstanding_amount": None,
+    },
 }
 Body: TypeAlias = dict[str, Any]
 
@@ -351,7 +373,7 @@ class Handler(BaseHTTPRequestHandler):
     def _answered(self, path: str, query: Mapping[str, str], body: object) -> tuple[int, object]:
         if self.headers.get("x-api-key") != KEY:
             return 401, {"detail": "Invalid API key"}
-        if self.headers.get("x-phala-version") != "2026-01-21":
+        if self.headers.get("x-phala-version") not in VERSIONS:
             return 400, {"detail": "Unknown version"}
         try:
             return 200, self._cloud.answer(self.command, path, query, body)

@@ -138,7 +138,7 @@ def test_without_any_way_to_fetch_it_that_is_said(
     assert done.status == 1 and "PHALA_NO_PROGRAM" in done.err and "npx" in done.err
 
 
-@pytest.mark.parametrize("words", [("help",), ("cvms", "help"), ("--help",)])
+@pytest.mark.parametrize("words", [("help",), ("cvms", "help"), ("--help",), ("deploy", "-h")])
 def test_help_is_our_own(fiscus: Fiscus, words: tuple[str, ...]) -> None:
     done = fiscus(*PHALA, *words)
     assert done.status == 0 and "Usage: fiscus tee phala" in done.out
