@@ -27,7 +27,7 @@ OF_DSTACK: Final = "DSTACK_"
 """How the names begin that the guest itself sets."""
 LARGEST: Final = 200 * 1024
 """Phala Cloud takes no more."""
-_VARIABLE: Final = re.compile(
+VARIABLE: Final = re.compile(
     r"\$(?:\$|(?P<plain>[A-Za-z_]\w*)|\{(?P<named>[A-Za-z_]\w*)(?P<more>[^}]*)\})"
 )
 Service: TypeAlias = Mapping[str, object]
@@ -91,7 +91,7 @@ def written_in(compose: ComposeFile, values: Mapping[str, str]) -> ComposeFile:
         name = found["plain"] or found["named"]
         return values[name] if name in values else found[0]
 
-    return parsed_compose(_VARIABLE.sub(value, compose.text))
+    return parsed_compose(VARIABLE.sub(value, compose.text))
 
 
 def strings(value: object) -> Iterator[str]:
@@ -130,7 +130,7 @@ def missing_names(compose: ComposeFile, given: Collection[str]) -> list[str]:
 
 def _asked(services: Mapping[str, Service]) -> Iterator[tuple[str, bool]]:
     for text in strings(services):
-        for found in _VARIABLE.finditer(text):
+        for found in VARIABLE.finditer(text):
             if name := found["plain"] or found["named"]:
                 yield name, not (found["more"] or "").startswith((":-", "-"))
     for service in services.values():

@@ -10,6 +10,7 @@ from fiscus.core.cli.console import emit, say
 from fiscus.core.cli.environment import read_environment
 from fiscus.tee.commands.phala.asking import as_json_option, ask
 from fiscus.tee.commands.phala.deploy import deploy, update
+from fiscus.tee.commands.phala.keeping import evidence_option, refuse_full
 from fiscus.tee.commands.phala.passing import Passing
 from fiscus.tee.commands.phala.reports import attestation, logs
 from fiscus.tee.commands.phala.showing import show_facts, show_rows
@@ -79,16 +80,19 @@ def restart(cvm: str) -> None:
 
 @cvms.command()
 @click.argument("cvm")
+@evidence_option
 @click.option("--yes", "-y", is_flag=True, help="Do not ask.")
-def delete(cvm: str, yes: bool) -> None:
+def delete(cvm: str, evidence: str | None, yes: bool) -> None:
     """Delete a CVM with its disk, for ever.
 
-    The keys of its wallets go with the application: `fiscus tee sweep` inside of it before.
+    The keys of its wallets go with the application: `fiscus tee sweep` inside of it before. It is
+    refused as long as anything of value is in wallets that are known here.
     """
     from fiscus.tee.phala.deployments import Deployments
 
     found = ask(lambda client: client.cvm(cvm))
     say(f"{found.name} ({found.app_id or found.id}) is {found.status}.")
+    refuse_full(read_environment(), found, evidence)
     if not yes:
         say("Its disk is lost, and whatever its wallets hold cannot be reached any more.")
         click.confirm("Delete it?", abort=True)

@@ -20,6 +20,7 @@ from fiscus.tee.commands.packing import (
     settle_doubts,
 )
 from fiscus.tee.commands.phala.asking import as_json_option, ask
+from fiscus.tee.commands.phala.keeping import Kept, evidence_option, note_identity
 from fiscus.tee.commands.phala.planning import show_plan
 from fiscus.tee.commands.phala.showing import show_facts
 
@@ -99,6 +100,7 @@ def deploy(
     settle_doubts(package, yes=yes)
     keep_token(package, env_file)
     done = _deployed(settings, package, size)
+    note_identity(settings, done.app_id, package)
     _show(done, as_json=as_json)
 
 
@@ -107,37 +109,38 @@ def deploy(
 @compose_option
 @env_file_option
 @image_option
+@evidence_option
 @dry_run_option
 @yes_option
 @as_json_option
 def update(
-    cvm: str,
-    compose: Path,
-    env_file: Path | None,
-    image: str | None,
-    dry_run: bool,
-    yes: bool,
-    as_json: bool,
+    cvm: str, compose: Path, env_file: Path | None, dry_run: bool, as_json: bool, **given: Any
 ) -> None:
     """Change what a CVM runs; its application and its wallets stay.
 
-    Without --env-file its environment stays, too.
+    Without --env-file its environment stays, too. What would give it other wallets, another salt or
+    agent, is refused as long as anything of value is in those that it has.
     """
     from fiscus.core.settings import PHALA_PREFIX
     from fiscus.tee.phala.updating import planned_update
 
     settings = read_environment()
     found = ask(lambda client: client.cvm(cvm))
-    package = package_of(settings, found.name, compose=compose, env_file=env_file, image=image)
+    yes: bool = given["yes"]
+    package = package_of(
+        settings, found.name, compose=compose, env_file=env_file, image=given["image"]
+    )
     if dry_run:
         current = ask(lambda client: client.compose_file(cvm))
         orders = planned_update(found.id, current, package)
         show_plan(orders, settings.get(PHALA_PREFIX), as_json=as_json)
         return
     settle_doubts(package, yes=yes)
+    kept = Kept.checked(settings, found, package, given["evidence"])
     _consent(found, yes=yes)
     keep_token(package, env_file)
     _update(settings, found, package, as_json=as_json)
+    kept.note(settings)
 
 
 def _deployed(settings: Settings, package: Package, size: Size) -> Deployed:
