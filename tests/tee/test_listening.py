@@ -184,7 +184,7 @@ async def test_one_quote_is_made_at_a_time(attester: Attester) -> None:
             return getattr(attester.guest, name)
 
     counting = replace(attester, guest=Counting())  # type: ignore[arg-type]
-    async with listening(counting.evidence, Place(0)) as address, httpx.AsyncClient() as http:
+    async with listening(counting.evidence, Place(0)) as address, httpx.AsyncClient(timeout=60) as http:
         answers = await asyncio.gather(
             *(http.get(address, params={"nonce": f"{number:032x}"}) for number in range(5))
         )
@@ -196,7 +196,7 @@ async def test_one_quote_is_made_at_a_time(attester: Attester) -> None:
 
 
 async def test_a_request_with_a_body_is_cut_short() -> None:
-    async with listening(evidence, Place(0)) as address, httpx.AsyncClient() as http:
+    async with listening(evidence, Place(0)) as address, httpx.AsyncClient(timeout=60) as http:
         with_body = await http.request("GET", f"{address}?nonce={NONCE}", content=b"x")
         assert with_body.status_code == 413
 
