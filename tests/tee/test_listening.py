@@ -184,7 +184,10 @@ async def test_one_quote_is_made_at_a_time(attester: Attester) -> None:
             return getattr(attester.guest, name)
 
     counting = replace(attester, guest=Counting())  # type: ignore[arg-type]
-    async with listening(counting.evidence, Place(0)) as address, httpx.AsyncClient(timeout=60) as http:
+    async with (
+        listening(counting.evidence, Place(0)) as address,
+        httpx.AsyncClient(timeout=60) as http,
+    ):
         answers = await asyncio.gather(
             *(http.get(address, params={"nonce": f"{number:032x}"}) for number in range(5))
         )

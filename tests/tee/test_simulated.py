@@ -53,6 +53,14 @@ def test_untouched_evidence_of_the_simulator_holds_and_says_that_it_proves_nothi
     assert checks[-1].text == "nothing is proven about hardware: anybody can make such evidence"
 
 
+def test_evidence_that_was_written_by_the_first_version_holds() -> None:
+    """It was made once, and is never made again."""
+    body = json.loads(Path(__file__).with_name("evidence-1.json").read_text())
+    checks = looked(body, EVERYTHING)
+    assert all_hold(checks)
+    assert "payment" not in {check.name for check in checks}
+
+
 def test_its_quote_is_one_of_a_td_and_is_marked() -> None:
     quote = bytes.fromhex(domain().quoted(b"\1\2")["quote"])
     report = read_report(quote)
