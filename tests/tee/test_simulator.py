@@ -83,6 +83,19 @@ def test_a_key_is_vouched_for_by_the_app_and_the_app_by_the_kms(client: DstackCl
     assert len(apps) == len(kms) == 1 and apps != kms
 
 
+@pytest.mark.parametrize("algorithm", ["ed25519", "secp256k1", "secp256k1_prehashed"])
+def test_what_it_signs_it_finds_good_and_nothing_else(client: DstackClient, algorithm: str) -> None:
+    data = b"d" * 32
+    answer = client.sign(algorithm, data)
+    signature, public = answer.decode_signature(), answer.decode_public_key()
+    assert signature == answer.decode_signature_chain()[0] and len(signature) == 64
+    assert client.verify(algorithm, data, signature, public).valid
+    assert not client.verify(algorithm, b"e" * 32, signature, public).valid
+    by_app = answer.decode_signature_chain()[1]
+    own = client.get_key("vms", "signing", algorithm.removesuffix("_prehashed"))
+    assert by_app == own.decode_signature_chain()[0]
+
+
 def test_a_restart_changes_no_key_and_another_folder_has_others(tmp_path: Path) -> None:
     def key(folder: Path) -> bytes:
         with running_simulator(folder) as socket, asking(socket) as client:
@@ -116,6 +129,10 @@ def test_what_the_real_one_refuses_is_refused(simulator: Path) -> None:
         assert http.post("/GetKey", content=b"{").status_code == 400
         assert http.post("/GetQuote", json={"report_data": "00" * 65}).status_code == 400
         assert http.post("/EmitEvent", json={"event": "", "payload": ""}).status_code == 400
+        digest = {"algorithm": "secp256k1_prehashed", "data": "00"}
+        assert http.post("/Sign", json=digest).status_code == 400
+        no_key = {"algorithm": "ed25519", "signature": "00", "public_key": "00"}
+        assert http.post("/Verify", json=no_key).status_code == 400
         assert http.post("/Open", json={}).status_code == 404
         asked = http.get("/GetKey", params={"path": "my/key/path", "purpose": "signing"})
         assert asked.json() == http.post("/GetKey", json=dict(asked.request.url.params)).json()

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import logging
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
+from dstack_sdk import AsyncDstackClient
+from solders.keypair import Keypair
 
 from fiscus.chains.sandbox.session import Sandbox
 from fiscus.chains.sandbox.solana.session import SolanaSandbox
@@ -33,10 +37,29 @@ def in_simulator(home: Path, socket: Path, **chains: str) -> dict[str, str]:
     }
 
 
+def contents(folder: Path) -> list[bytes]:
+    return [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
+
+
+async def spelled(socket: Path) -> list[bytes]:
+    """Both keys, however somebody could have written them."""
+    async with AsyncDstackClient(str(socket)) as client:
+        paths = (key_path(family, TREASURER.id, Secret(SALT)) for family in ("evm", "solana"))
+        seeds = [(await client.get_key(path)).decode_key() for path in paths]
+    keypairs = [Keypair.from_seed(seed) for seed in seeds]
+    spellings = [(seed, seed.hex().encode(), b64encode(seed)[:-2]) for seed in seeds]
+    return [text for group in spellings for text in group] + [str(k).encode() for k in keypairs]
+
+
 @pytest.mark.covers("EVM-03", "EVM-06", "EVM-07")
 async def test_an_agent_pays_on_both_chains_without_a_key_in_its_settings(
-    home: Path, simulator: Path, sandbox: Sandbox, solana_sandbox: SolanaSandbox
+    home: Path,
+    simulator: Path,
+    sandbox: Sandbox,
+    solana_sandbox: SolanaSandbox,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
+    caplog.set_level(logging.DEBUG)
     chains = {**solana_sandbox.environment(), **sandbox.environment()}
     settings = Settings(in_simulator(home, simulator, **chains))
     owned = sandbox.owned_chains | solana_sandbox.owned_chains
@@ -52,6 +75,10 @@ async def test_an_agent_pays_on_both_chains_without_a_key_in_its_settings(
             assert result.success, result.text
             assert result.data["from"] == mine[family]
         assert agent.runtime.get_setting("WALLET_SECRET_SALT") is None
+    written = [caplog.text.encode(), *contents(home)]
+    assert len(written) > 1
+    for spelling in await spelled(simulator):
+        assert not any(spelling in text for text in written)
 
 
 def test_check_and_wallet_say_whose_wallet_it_is(

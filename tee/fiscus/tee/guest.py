@@ -88,9 +88,10 @@ class GuestAgent:
     async def get_key(self, path: str, *, algorithm: str = "secp256k1") -> Secret:
         """The key of a path, the same for ever: 32 bytes in hex.
 
-        `algorithm` (`secp256k1` or `ed25519`) does not change it: use distinct paths.
+        `algorithm` (`secp256k1` or `ed25519`) does not change it: use distinct paths. It is asked
+        at dstack's unversioned `/GetKey`: the keys of its `/v1` are others.
         """
-        with _asking("a key"):
+        with _asking("key"):
             key = (await self._client.get_key(path, "wallet", algorithm)).decode_key()
         if len(key) != KEY_BYTES:
             raise GuestAgentRefused(f"The guest agent gives a key of {len(key)} bytes")
@@ -98,12 +99,12 @@ class GuestAgent:
 
     async def get_quote(self, report_data: bytes) -> Quote:
         """A quote that holds these 1 to 64 bytes."""
-        with _asking("a quote"):
+        with _asking("quote"):
             found = await self._client.get_quote(report_data)
             return Quote(found.decode_quote(), found.event_log)
 
     async def info(self) -> Guest:
-        with _asking("what runs here"):
+        with _asking("account of what runs here"):
             found = await self._client.info()
             log = [Entry.model_validate(each.model_dump()) for each in found.tcb_info.event_log]
         return Guest(
@@ -120,7 +121,7 @@ class GuestAgent:
         """Extend RTMR3 by an event. False where the guest agent cannot: the newest ones do not."""
         from httpx import HTTPStatusError
 
-        with _asking("an entry in its log"):
+        with _asking("entry in its log"):
             try:
                 await self._client.emit_event(event, payload)
             except HTTPStatusError as error:
@@ -181,16 +182,17 @@ def _asking(wanted: str) -> Generator[None]:
         yield
     except HTTPStatusError as error:
         raise GuestAgentRefused(
-            f"The guest agent refuses {wanted}: HTTP {error.response.status_code}"
+            f"The guest agent gives no {wanted}: HTTP {error.response.status_code}"
         ) from None
     except (HTTPError, InvalidURL):
         raise _nobody() from None
     except RuntimeError:
         raise GuestAgentRefused(
-            f"The guest agent is too old for {wanted}", hint="It must be of dstack 0.5.7 or later."
+            f"The guest agent is too old and gives no {wanted}",
+            hint="It must be of dstack 0.5.7 or later.",
         ) from None
     except (ValueError, TypeError, AttributeError):
-        raise GuestAgentRefused(f"The guest agent answers with no {wanted}") from None
+        raise GuestAgentRefused(f"The guest agent gives no {wanted} that can be read") from None
 
 
 def _nobody(message: str = "The guest agent does not answer") -> NoGuestAgent:

@@ -22,8 +22,12 @@ def derived(root: bytes, path: str) -> bytes:
 
 def chain(key: bytes, *, algorithm: str, purpose: str, app: bytes, issued: bytes) -> list[bytes]:
     """Who vouches for a key: the app's key for its public key, and the KMS for the app's."""
-    public = _ed25519(key) if algorithm == "ed25519" else _secp256k1(key)
-    return [signed(app, f"{purpose}:{public.hex()}".encode()), issued]
+    return [signed(app, f"{purpose}:{public_key(key, algorithm).hex()}".encode()), issued]
+
+
+def public_key(key: bytes, algorithm: str) -> bytes:
+    """32 bytes for `ed25519`, else 33 for secp256k1."""
+    return _ed25519(key) if algorithm == "ed25519" else _secp256k1(key)
 
 
 def issued(kms: bytes, app: bytes, app_id: bytes) -> bytes:
@@ -33,12 +37,18 @@ def issued(kms: bytes, app: bytes, app_id: bytes) -> bytes:
 
 def signed(key: bytes, message: bytes) -> bytes:
     """Over the message's Keccak-256: r, s and the recovery id."""
-    from coincurve import PrivateKey
     from eth_hash.auto import keccak
+
+    return signed_digest(key, keccak(message))
+
+
+def signed_digest(key: bytes, digest: bytes) -> bytes:
+    """On secp256k1: r, s and the recovery id."""
+    from coincurve import PrivateKey
 
     # coincurve does not say what an own nonce would be.
     sign = cast("Sign", PrivateKey(key).sign_recoverable)  # pyright: ignore[reportUnknownMemberType]
-    return sign(keccak(message), hasher=None)
+    return sign(digest, hasher=None)
 
 
 def _secp256k1(key: bytes) -> bytes:

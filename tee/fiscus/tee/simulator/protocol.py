@@ -6,9 +6,10 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Annotated, Final, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from fiscus.core.serving import Request, Response
+from fiscus.tee.simulator import derivation, signing
 from fiscus.tee.simulator.machine import Machine
 
 VERSION: Final = {"version": "0.5.9", "rev": "simulator"}
@@ -41,6 +42,16 @@ class EmitEvent(Arguments):
     payload: Hex = ""
 
 
+class Sign(Arguments):
+    algorithm: Literal["ed25519", "secp256k1", "secp256k1_prehashed"]
+    data: Hex = ""
+
+
+class Verify(Sign):
+    signature: Hex = ""
+    public_key: Hex = ""
+
+
 def _get_key(machine: Machine, body: bytes) -> Answer:
     asked = GetKey.model_validate_json(body)
     key, chain = machine.key(asked.path, purpose=asked.purpose, algorithm=asked.algorithm)
@@ -50,6 +61,23 @@ def _get_key(machine: Machine, body: bytes) -> Answer:
 def _get_quote(machine: Machine, body: bytes) -> Answer:
     asked = RawQuote.model_validate_json(body)
     return machine.domain.quoted(bytes.fromhex(asked.report_data))
+
+
+def _sign(machine: Machine, body: bytes) -> Answer:
+    asked = Sign.model_validate_json(body)
+    key, chain = machine.key(signing.PATH, purpose=signing.PURPOSE, algorithm=asked.algorithm)
+    signed = signing.signature(key, bytes.fromhex(asked.data), asked.algorithm)
+    return {
+        "signature": signed.hex(),
+        "signature_chain": [part.hex() for part in (signed, *chain)],
+        "public_key": derivation.public_key(key, asked.algorithm).hex(),
+    }
+
+
+def _verify(_: Machine, body: bytes) -> Answer:
+    asked = Verify.model_validate_json(body)
+    signed, data, public = map(bytes.fromhex, (asked.signature, asked.data, asked.public_key))
+    return {"valid": signing.holds(signed, data, public, asked.algorithm)}
 
 
 def _emit_event(machine: Machine, body: bytes) -> Answer:
@@ -63,6 +91,8 @@ METHODS: Final[Mapping[str, Method]] = {
     "GetKey": _get_key,
     "GetQuote": _get_quote,
     "Info": lambda machine, _: machine.info(),
+    "Sign": _sign,
+    "Verify": _verify,
     "Version": lambda machine, _: VERSION,
 }
 
@@ -75,7 +105,7 @@ def answered(machine: Machine, request: Request) -> Response:
     body = json.dumps(request.query).encode() if request.method == "GET" else request.body
     try:
         return _response(200, method(machine, body or b"{}"))
-    except ValidationError:
+    except ValueError:  # of pydantic, of a key that is none
         return _response(400, {"error": "Invalid arguments"})
 
 
