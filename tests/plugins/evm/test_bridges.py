@@ -20,9 +20,11 @@ from fiscus.chains.sandbox.definition import DAI, USDC, WETH
 from fiscus.chains.sandbox.loopback import Request, Response, serve
 from fiscus.chains.sandbox.session import Sandbox
 from fiscus.core.agent import Agent, open_agent
+from fiscus.core.bootstrap.tasks import TaskService
 from fiscus.core.bootstrap.turn import IncomingMessage, Turn
 from fiscus.core.desk.door import Consent, Principal
 from fiscus.core.settings import Settings
+from fiscus.plugins.evm.late import LATE
 from fiscus.plugins.evm.service import EvmService
 from tests.sandboxes import rpc
 
@@ -148,6 +150,27 @@ async def test_what_is_late_is_pending_and_is_seen_when_it_comes(
     _wait_for(lambda: service_says(box, result.data["hash"]) == "DONE")
     told = (await say(agent, "show my transaction history", id="3")).results[0].text
     assert "6.993 USDC on sandbox2 arrived: the bridging of 7 USDC" in told
+
+
+async def test_a_late_end_is_told_once_in_the_room_that_asked(box: Sandbox, home: Path) -> None:
+    weather(box, 0.5)
+    async with opened(box, home, FISCUS_TASKS="off") as agent:
+        runtime = agent.runtime
+        service, tasks = runtime.get_service(EvmService), runtime.get_service(TaskService)
+        assert service is not None and tasks is not None
+        service.arrival_seconds = 0.1
+        (result,) = (await say(agent, "bridge 6 USDC from sandbox to sandbox2")).results
+        again = (await say(agent, "bridge 6 USDC from sandbox to sandbox2")).results[0]
+        assert (again.data["hash"], again.success) == (result.data["hash"], False)
+        [task] = await runtime.get_tasks(name=LATE)
+        assert task.room_id is not None
+        _wait_for(lambda: service_says(box, result.data["hash"]) == "DONE")
+        assert await tasks.run_now(task.id) is None
+        said = await runtime.store.get_memories(room_id=task.room_id, count=1)
+        assert said[0].content.text.startswith(
+            "Bridged 6 USDC from Sandbox: 5.994 USDC on sandbox2 arrived.\n"
+        )
+        assert await runtime.get_tasks(name=LATE) == ()
 
 
 async def test_what_comes_back_later_is_seen_by_the_history(box: Sandbox, agent: Agent) -> None:

@@ -23,7 +23,8 @@ ROLES: Final = {
 }
 """The reader's names of the values, and the desk's."""
 ON_ITS_WAY: Final = (
-    "Nothing is sent again. It is looked at whenever you ask for your history, and at every start."
+    "Nothing is sent again. An agent that runs tells you here when it comes; it is looked at"
+    " whenever you ask for your history, and at every start, too."
 )
 
 

@@ -1,6 +1,8 @@
 """EVM wallets: pay, vote, and know what there is."""
 
-from fiscus.core import Plugin
+from collections.abc import Mapping
+
+from fiscus.core import AgentRuntime, Plugin
 from fiscus.plugins.evm.address import address
 from fiscus.plugins.evm.allowances import allowances
 from fiscus.plugins.evm.balance import balance
@@ -8,6 +10,7 @@ from fiscus.plugins.evm.bridge import bridge
 from fiscus.plugins.evm.governance import governance
 from fiscus.plugins.evm.hidden import hidden
 from fiscus.plugins.evm.history import history
+from fiscus.plugins.evm.late import worker
 from fiscus.plugins.evm.portfolio import portfolio
 from fiscus.plugins.evm.price import price
 from fiscus.plugins.evm.remembered import schema
@@ -19,9 +22,15 @@ from fiscus.plugins.evm.transactions import transactions
 from fiscus.plugins.evm.transfer import transfer
 from fiscus.plugins.evm.wallet import wallet
 
+
+async def _init(config: Mapping[str, str], runtime: AgentRuntime) -> None:
+    runtime.register_task_worker(worker)
+
+
 plugin = Plugin(
     name="evm",
     description="Wallets on EVM chains: payments, swaps, bridges, balances, votes.",
+    init=_init,
     actions=(
         transfer,
         swap,

@@ -19,6 +19,7 @@ from fiscus.core.desk.history import History
 from fiscus.core.desk.outcome import Outcome, State
 from fiscus.core.memory import Content
 from fiscus.core.receipts import transfer_receipt
+from fiscus.plugins.evm.late import put_down
 from fiscus.plugins.evm.service import EvmService
 
 SAID = {
@@ -135,6 +136,8 @@ async def _followed(ctx: ActionContext, service: EvmService, outcome: Outcome) -
         await asyncio.sleep(pause)
         pause = min(pause * 1.5, LONGEST_PAUSE)
     service.changed()
+    if outcome.side == "waiting":
+        await put_down(ctx, outcome)
     return bridge_receipt(outcome, service.evm.title, said=SAID[notice.says] if notice else "")
 
 
