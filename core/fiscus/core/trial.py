@@ -6,6 +6,7 @@ expected ends it; what was done is on record, and is not done again.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 from collections.abc import Awaitable, Callable, Iterator
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Final, Never
 
 from fiscus.core.bootstrap.turn import IncomingMessage, Turn
 from fiscus.core.desk.adapter import SELF_TRANSFER
+from fiscus.core.desk.bridges import BRIDGE
 from fiscus.core.desk.door import Consent, Given, Intent, Principal, Ticket
 from fiscus.core.desk.outcome import Approval, Outcome, State
 from fiscus.core.desk.valuation import highest_prices, value_of
@@ -33,6 +35,9 @@ if TYPE_CHECKING:
 
 CENT: Final = Decimal("0.01")
 LEFT_OUT: Final = "NOT_SUPPORTED"
+ASTRAY: Final = frozenset({"refunded", "partial"})
+"""How a bridge ends that did not bring what it promised."""
+LOOK_SECONDS: Final = 1.0
 LOST: Final = frozenset({State.FAILED, State.DROPPED, State.REPLACED, State.DENIED})
 """How a payment ends that moved nothing."""
 
@@ -131,6 +136,8 @@ class Trial:
     record: Record
     budget: Decimal
     agrees: Agrees
+    patience: float = 120.0
+    """Seconds for which the arrival of a bridge is waited for."""
 
     async def run(self, steps: Iterator[Step]) -> None:
         """Raises `TrialStopped` or `OverBudget`, and whatever the desk refuses."""
@@ -188,6 +195,13 @@ class Trial:
             await self._lose(step, payment, fee, outcome)
             raise _stopped(step, told)
         cost = plain(await self._worth(payment, fee))
+        if outcome.deed == BRIDGE and outcome.state is State.CONFIRMED:
+            outcome = await self._arrival(outcome)
+            told = f"{told} {_told_side(outcome)}"
+            if outcome.side in ASTRAY:
+                gone = replace(asked, status="failed", text=told, cost_usd=cost, hash=outcome.hash)
+                self.record.put(step.name, gone)
+                raise _stopped(step, told)
         if outcome.state is State.CONFIRMED and outcome.detail is None:
             done = Done("done", told, cost, outcome.hash, asked.journal_id)
             self.record.put(step.name, done)
@@ -196,6 +210,16 @@ class Trial:
         kept = replace(asked, status=status, text=told, cost_usd=cost, hash=outcome.hash)
         self.record.put(step.name, kept)
         raise _stopped(step, told)
+
+    async def _arrival(self, outcome: Outcome) -> Outcome:
+        """Where the money of a bridge is, looked at until it has ended, or for so long."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + self.patience
+        while True:
+            seen = await self.agent.desk.books.look(outcome.journal_id)
+            if seen.side != "waiting" or loop.time() > deadline:
+                return seen
+            await asyncio.sleep(LOOK_SECONDS)
 
     async def _lose(self, step: Step, payment: Payment, fee_units: int, outcome: Outcome) -> None:
         """A payment that never was one: its fee counts, and the step may be tried again."""
@@ -292,6 +316,13 @@ def coin_of(agent: Agent, chain: str) -> tuple[str, Asset]:
         f"No wallet here is on a chain {chain!r}",
         hint=f"{told}. `fiscus check` lists what is set up.",
     )
+
+
+def _told_side(outcome: Outcome) -> str:
+    if outcome.side == "waiting":
+        return "It has not arrived yet: ask for your history later."
+    back = outcome.side == "refunded"
+    return f"It came back: {outcome.came}." if back else f"{outcome.came} came."
 
 
 def _unpriced() -> TrialStopped:

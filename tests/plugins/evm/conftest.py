@@ -5,11 +5,27 @@ from collections.abc import Generator
 import pytest
 
 from fiscus.chains.sandbox.session import Sandbox
-from tests.chains.evm.conftest import base_url, client, engine, market, market_url
+from tests.chains.evm.conftest import (
+    base_url,
+    client,
+    engine,
+    far_url,
+    market,
+    market_url,
+)
 from tests.chains.evm.governance.conftest import assemblies, parliament
 from tests.sandboxes import lent, running_sandbox
 
-__all__ = ["assemblies", "base_url", "client", "engine", "market", "market_url", "parliament"]
+__all__ = [
+    "assemblies",
+    "base_url",
+    "client",
+    "engine",
+    "far_url",
+    "market",
+    "market_url",
+    "parliament",
+]
 
 
 @pytest.fixture(scope="session")

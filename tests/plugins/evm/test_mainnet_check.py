@@ -12,8 +12,11 @@ from pathlib import Path
 import pytest
 
 from tests.chains import market as prices
+from tests.chains.evm.crossing import DIAMOND, build_near
+from tests.chains.evm.ferry import carried, ferrying
 from tests.chains.evm.market import USDC, Chain
 from tests.chains.evm.wallets import BOB, KEY, ME
+from tests.chains.service import Service, serving
 from tests.core.cli.programs import Ended, Fiscus
 from tests.sandboxes import lent, rpc
 
@@ -29,9 +32,11 @@ class Mainnet:
     chain: Chain
     prices: prices.Market
 
-    async def check(self, *more: str, budget: str = "5usd", stdin: str = "") -> Ended:
+    async def check(
+        self, *more: str, budget: str = "5usd", stdin: str = "", **settings: str
+    ) -> Ended:
         words = ("mainnet-check", "--chain", "base", "--budget", budget, *more)
-        return await asyncio.to_thread(self.program, *words, stdin=stdin)
+        return await asyncio.to_thread(self.program, *words, stdin=stdin, **settings)
 
     def sent(self) -> int:
         return int(str(rpc(self.chain.url, "eth_getTransactionCount", ME, "latest")), 16)
@@ -79,6 +84,27 @@ async def test_every_step_is_done_and_what_it_cost_is_reported(mainnet: Mainnet)
     assert Decimal("1.1") < spent < 5
     left = Decimal(coin - mainnet.chain.coin(ME)) / 10**18 * 2000
     assert abs(left + Decimal("0.1") - spent) < Decimal("0.02")
+
+
+async def test_the_bridge_is_tried_until_it_has_arrived_on_the_other_chain(
+    mainnet: Mainnet, far_url: str
+) -> None:
+    far = Chain(far_url)
+    with put_back(far_url):
+        build_near(mainnet.chain)
+        async with serving(Service()) as lifi:
+            ferrying(lifi)
+            more = {"ETHEREUM_PROVIDER_OPTIMISM": far_url, "LIFI_API_URL": lifi.url}
+            held = mainnet.chain.coin(DIAMOND)
+            carrying = asyncio.create_task(asyncio.to_thread(carried, mainnet.chain, far, held))
+            ended = await mainnet.check("--bridge-to", "optimism", "--yes", "--json", **more)
+            taken = await carrying
+    assert ended.row["error"] is None, ended.row
+    assert (statuses(ended)["bridge"], ended.row["left_out"]) == ("done", ["token transfer"])
+    assert taken == 5 * 10**14
+    [step] = [one for one in ended.row["steps"] if one["name"] == "bridge"]
+    assert "0.000499 ETH on optimism came." in step["text"]
+    assert Decimal(step["cost_usd"]) > 1
 
 
 async def test_what_was_done_is_not_done_again(mainnet: Mainnet) -> None:
