@@ -19,7 +19,7 @@ from fiscus.chains.evm.definitions import CHAINS, find_chain
 from fiscus.chains.evm.names import resolve_name
 from fiscus.chains.evm.tokens import load_tokens
 from fiscus.chains.sandbox import sandbox as open_sandbox
-from fiscus.chains.sandbox.definition import FAR, NAMES, SANDBOX, SANDBOX_TOKENS, USDC
+from fiscus.chains.sandbox.definition import FAR, GOV, NAMES, SANDBOX, SANDBOX_TOKENS, USDC
 from fiscus.chains.sandbox.errors import EngineFailed, StateUnusable
 from fiscus.chains.sandbox.session import Sandbox
 from fiscus.core.errors import ConfigError
@@ -104,7 +104,7 @@ def test_the_suite_runs_on_what_the_environment_says(sandbox: Sandbox) -> None:
 def test_the_chain_and_its_tokens_are_known_by_name() -> None:
     assert CHAINS["sandbox"] is SANDBOX
     assert find_chain("localhost") is SANDBOX
-    assert load_tokens().on_chain("sandbox") == SANDBOX_TOKENS
+    assert load_tokens().on_chain("sandbox") == (*SANDBOX_TOKENS, GOV)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -69,6 +69,14 @@ async def test_it_is_taken_back_after_an_owners_yes(market: Market) -> None:
     assert "Nobody may spend USDC" in again.text
 
 
+async def test_where_nothing_was_listed_it_is_the_only_right_that_stands(market: Market) -> None:
+    grant(market, USDC, ROUTER_02, ENDLESS, loud=True)
+    asked = await ask(market, "revoke it")
+    assert asked.approval is not None, asked
+    assert "Take back the right of Uniswap SwapRouter02" in asked.approval.summary
+    assert "The chain, spender and token are not your own words" in " ".join(asked.approval.reasons)
+
+
 async def test_one_of_several_is_meant_by_its_place_in_the_list(market: Market) -> None:
     grant(market, USDC, ROUTER_02, 5, loud=False)
     grant(market, USDC, V2, 7, loud=False)

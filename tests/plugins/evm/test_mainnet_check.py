@@ -90,7 +90,7 @@ async def test_the_bridge_is_tried_until_it_has_arrived_on_the_other_chain(
     mainnet: Mainnet, far_url: str
 ) -> None:
     far = Chain(far_url)
-    with put_back(far_url):
+    with lent(far_url):
         build_near(mainnet.chain)
         async with serving(Service()) as lifi:
             ferrying(lifi)

@@ -179,6 +179,8 @@ async def test_it_is_listed_and_called_off_by_words(waits: Waits) -> None:
     await waits.put_down(f"when gas is below 1 gwei, {PAY}")
     listed = (await waits.say("list my scheduled tasks")).results[0].text
     assert "every monday at 09:00 (next Mon 2026-11-30 09:00 UTC)" in listed
+    for said in ("show my tasks", "which tasks are there?", "are there any pending orders?"):
+        assert (await waits.say(said)).results[0].text == listed
     several = await waits.say("cancel my scheduled payment")
     assert several.results[0].error is not None
     weekly, gas = sorted(await waits.tasks(), key=lambda task: "gas" in task.description)

@@ -83,12 +83,13 @@ def load_tokens() -> TokenList:
     """The list that comes with the suite, and the sandbox's tokens."""
     from fiscus.chains.sandbox.definition import (
         FAR_TOKENS,
+        GOV,
         SANDBOX_TOKENS,
     )  # it is made of `Token`s
 
     text = resources.files("fiscus.chains.evm").joinpath("data/tokens.json").read_text("utf-8")
     rows: list[_Row] = json.loads(text)
-    return TokenList([*map(_token, rows), *SANDBOX_TOKENS, *FAR_TOKENS])
+    return TokenList([*map(_token, rows), *SANDBOX_TOKENS, GOV, *FAR_TOKENS])
 
 
 def _token(row: _Row) -> Token:

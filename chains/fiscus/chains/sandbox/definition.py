@@ -88,6 +88,8 @@ SANDBOX_TOKENS: Final = (
     Token("sandbox", USDC, "USDC", "USD Coin", 6, pegged_usd=True),
     Token("sandbox", DAI, "DAI", "Dai Stablecoin", 18, pegged_usd=True),
 )
+GOV: Final = Token("sandbox", VOTES, "GOV", "Votes", 18)
+"""What votes at the assembly; nobody trades it."""
 FAR_TOKENS: Final = tuple(replace(token, chain=FAR.name) for token in SANDBOX_TOKENS)
 SANDBOX_CONTRACTS: Final = (
     Listed("sandbox", catalogue.V2_ROUTER, "Uniswap v2 Router02", V2_ROUTER),

@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 LONGEST: Final = 200
 _ROOM: Final = r"(?: (?:this |the |our )?(?:room|channel|chat|conversation|group))"
 _WAITING: Final = (
-    " (?:scheduled|waiting|recurring|planned)"
+    "(?: (?:scheduled|waiting|recurring|planned|pending)"
     "(?: (?:tasks?|payments?|transfers?|swaps?|orders?|requests?))?"
+    "| (?:tasks?|standing orders?))"
 )
+"""What waits is a task; without a word for that, payments are those that were made."""
 _WORDS: Final = tuple(
     (action, re.compile(pattern))
     for action, pattern in (
@@ -42,7 +44,8 @@ _WORDS: Final = tuple(
         (
             "LIST_SCHEDULED",
             rf"(?:list|show|tell)(?: me)?(?: all)?(?: of)?(?: my| the)?{_WAITING}"
-            rf"|what(?: is|'s| are)(?: my| the)?{_WAITING}|what (?:is|are you) waiting(?: for)?",
+            rf"|what(?: is|'s| are)(?: my| the)?{_WAITING}|what (?:is|are you) waiting(?: for)?"
+            rf"|(?:what|which){_WAITING} are (?:there|waiting|left)|are there(?: any)?{_WAITING}",
         ),
         (
             "CANCEL_SCHEDULED",

@@ -143,11 +143,18 @@ def _rule(rule: Rule, heard: Heard) -> Iterator[Reason]:
 
 
 def _origins(case: Case) -> Iterator[Reason]:
+    """One sentence for all that somebody put in."""
+    told: dict[str, list[str]] = {}
     for role, given in sorted(case.origins.items()):
         if given.origin.needs_approval:
-            yield Reason(
-                Kind.NEEDS_APPROVAL, ORIGIN, f"The {role} is not your own word ({_whose(given)})."
-            )
+            told.setdefault(_whose(given), []).append(role)
+    for whose, roles in told.items():
+        if len(roles) == 1:
+            text = f"The {roles[0]} is not your own word ({whose})."
+        else:
+            named = f"{', '.join(roles[:-1])} and {roles[-1]}"
+            text = f"The {named} are not your own words ({whose})."
+        yield Reason(Kind.NEEDS_APPROVAL, ORIGIN, text)
 
 
 def _whose(given: Given) -> str:

@@ -47,16 +47,19 @@ def receipt(outcome: Outcome) -> ActionResult:
 
 
 async def _meant(ctx: ActionContext, service: EvmService, params: RevokeParams) -> Standing:
-    """The one right that is meant. "It" is what was listed last in this room."""
+    """The one right that is meant. "It" is what was listed last in this room; where nothing was,
+    all that stand are looked up, and listed where they are several."""
     listed = service.listed.in_room(ctx.message.room_id)
     if params.place is not None:
         return _only(listed[max(params.place - 1, 0) : params.place])
-    if params == RevokeParams():
+    if params == RevokeParams() and listed:
         return _only(listed)
     chains = chains_for(service, params.token, params.from_chain)
     found = await standing_rights(service, chains, params.token)
     rights = [right for entry in found for right in entry.rights]
-    return _only([right for right in rights if _is_spender(right, params.spender)])
+    meant = [right for right in rights if _is_spender(right, params.spender)]
+    service.listed.note(ctx.message.room_id, meant)
+    return _only(meant)
 
 
 def _is_spender(right: Standing, said: str | None) -> bool:
