@@ -27,7 +27,7 @@ def path(home: Path) -> Path:
 
 @pytest.fixture
 def reader(home: Path) -> NamingReader:
-    return NamingReader.of(book_file(Settings({"FISCUS_HOME": str(home)})))
+    return NamingReader.of(book_file(Settings({"FISCUS_HOME": str(home)})).current)
 
 
 def test_a_name_that_is_added_is_known_with_the_next_message(

@@ -15,10 +15,7 @@ from collections.abc import (
 )
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-from fiscus.core.attestation import Admits, Attested, attested
-from fiscus.core.book import book_file
 from fiscus.core.bootstrap.delivery import Deliver
 from fiscus.core.bootstrap.pipeline import Pipeline
 from fiscus.core.bootstrap.turn import IncomingMessage, Reply, Turn
@@ -26,22 +23,14 @@ from fiscus.core.character import Character
 from fiscus.core.characters import configured_character
 from fiscus.core.decisions import Decisions
 from fiscus.core.desk.adapter import Variant
-from fiscus.core.desk.approvals import Approvals
-from fiscus.core.desk.book import BookFile
 from fiscus.core.desk.consenting import By
-from fiscus.core.desk.database import open_database
 from fiscus.core.desk.desk import Desk
 from fiscus.core.desk.door import Principal
-from fiscus.core.desk.execution import Execution
 from fiscus.core.desk.front import FrontDesk
 from fiscus.core.desk.history import History
-from fiscus.core.desk.known import Known
-from fiscus.core.desk.lease import open_leases
-from fiscus.core.desk.ledger import Ledger
 from fiscus.core.desk.outcome import Approval, Outcome
-from fiscus.core.desk.pins import Pin
 from fiscus.core.desk.policy import Policy
-from fiscus.core.desk.policyfile import PolicyFile
+from fiscus.core.desks import elsewhere, open_wallets
 from fiscus.core.discovery import (
     installed_plugins,
     load_plugins,
@@ -50,18 +39,15 @@ from fiscus.core.discovery import (
 )
 from fiscus.core.errors import ConfigError, FiscusError
 from fiscus.core.events import Event, EventType, PaymentEvent
-from fiscus.core.families import Family, OpenFamily, installed_families, open_families
+from fiscus.core.families import Family, OpenFamily, installed_families
 from fiscus.core.isolation import settle, where
 from fiscus.core.models.router import ModelRouter
 from fiscus.core.naming import NamingReader
 from fiscus.core.plugins import Plugin
-from fiscus.core.reader.loading import load_lexicons
 from fiscus.core.redaction import redactor_of
 from fiscus.core.result import ActionResult, Problem
 from fiscus.core.runtime import AgentRuntime
-from fiscus.core.secrets import Secret
 from fiscus.core.settings import (
-    CONFIRM_TIMEOUT,
     MODEL_TIMEOUT,
     OWNERS,
     WALLET_SALT,
@@ -73,9 +59,6 @@ from fiscus.core.store.location import store_location
 
 log = logging.getLogger(__name__)
 
-DESK_FILE = "desk.db"
-LEASES_FOLDER = "leases"
-PIN_FILE = "journal.pin"
 BROKEN = Problem(
     "INTERNAL",
     "I encountered an issue processing your request.",
@@ -98,10 +81,7 @@ class Agent:
     def desk(self) -> Desk:
         """The desk itself. Raises `ConfigError` where it is a process of its own."""
         if not isinstance(self.front, Desk):
-            raise ConfigError(
-                "The desk of this agent is a process of its own",
-                hint="Run this where `fiscus desk` runs, with its settings.",
-            )
+            raise elsewhere()
         return self.front
 
     async def handle(self, message: IncomingMessage, deliver: Deliver | None = None) -> Turn:
@@ -190,16 +170,10 @@ async def open_agent(
     """
     async with AsyncExitStack() as stack:
         character = character or await configured_character(settings)
-        families = await stack.enter_async_context(
-            open_families(settings, owned, agent_id=character.id)
+        wallets = await stack.enter_async_context(
+            open_wallets(settings, owned, agent_id=character.id, policy=policy)
         )
-        book = book_file(settings)
-        signing = {name: open.adapter.signer for name, open in families.items()}
-        wallets = {name: address for name, address in signing.items() if address}
-        watch = await stack.enter_async_context(attested(settings, Attested(character.id, wallets)))
-        desk = await stack.enter_async_context(
-            _open_desk(settings, families, _rules(settings, policy, watch.admits), book)
-        )
+        families, desk = wallets.families, wallets.desk
         if store is None:
             place = store_location(settings)
             store = await stack.enter_async_context(await open_store(place))
@@ -219,7 +193,7 @@ async def open_agent(
         stack.push_async_callback(runtime.stop)
         await _start(runtime)
         decisions = Decisions(runtime, desk, families)
-        reader = NamingReader.of(book)
+        reader = NamingReader.of(wallets.names)
         pipeline = Pipeline(runtime, reader, decides=decisions, owners=settings.listed(OWNERS))
         yield Agent(runtime, desk, families, pipeline, decisions)
 
@@ -234,52 +208,6 @@ async def _start(runtime: AgentRuntime) -> None:
         raise ConfigError(
             f"a plugin cannot start: {type(outcome).__name__}",
             hint="It is a fault of the plugin; the log says where.",
-        )
-
-
-def desk_location(settings: Settings) -> Path | Secret:
-    """Where the desk's database is: in the store's PostgreSQL database, else a file of its own."""
-    place = store_location(settings)
-    return place if isinstance(place, Secret) else settings.home / DESK_FILE
-
-
-def _rules(
-    settings: Settings, policy: Policy | None, admits: Admits | None
-) -> Policy | PolicyFile | None:
-    path = settings.policy
-    if policy is not None or path is None:
-        return policy
-    rules = PolicyFile(path, Known(load_lexicons()), admits)
-    rules.current()
-    return rules
-
-
-@asynccontextmanager
-async def _open_desk(
-    settings: Settings,
-    families: Mapping[str, OpenFamily],
-    rules: Policy | PolicyFile | None,
-    book: BookFile,
-) -> AsyncGenerator[Desk]:
-    place = desk_location(settings)
-    async with (
-        open_database(place) as database,
-        open_leases(place, settings.home / LEASES_FOLDER) as leases,
-    ):
-        ledger = Ledger(database, pin=Pin(settings.home / PIN_FILE))
-        yield Desk(
-            adapters={name: family.adapter for name, family in families.items()},
-            ledger=ledger,
-            approvals=Approvals(ledger),
-            execution=Execution(
-                ledger,
-                leases,
-                confirm_seconds=settings.seconds(CONFIRM_TIMEOUT),
-            ),
-            policy=rules,
-            prices=[source for family in families.values() for source in family.price_sources],
-            names=book.current,
-            mode=settings.mode,
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from importlib.metadata import entry_points
@@ -90,10 +90,16 @@ class Family(Protocol):
         ...
 
     def open(
-        self, settings: Settings, owned: frozenset[str], seed: Secret | None = None
+        self,
+        settings: Settings,
+        owned: frozenset[str],
+        seed: Secret | None = None,
+        *,
+        elsewhere: str | None = None,
     ) -> AbstractAsyncContextManager[OpenFamily]:
         """Read the settings and stand ready. `owned` are chains that this very process started.
 
+        `elsewhere` is the address of a wallet that a desk in another process signs for.
         `seed` makes the wallet's key: 32 bytes in hex, which only its signer keeps. Without one
         the settings have the key, or there is none. Nothing is asked of a network before it is
         needed. Raises `ConfigError`.
@@ -125,6 +131,23 @@ async def open_families(
 def family_title(name: str) -> str:
     """`"Solana"`, `"EVM"`: three letters are initials."""
     return name.upper() if len(name) <= 3 else name.capitalize()
+
+
+@asynccontextmanager
+async def open_watching(
+    settings: Settings, wallets: Mapping[str, str]
+) -> AsyncGenerator[dict[str, OpenFamily]]:
+    """Every installed family, with the `wallets` of a desk in another process: no key is here.
+
+    Raises `ConfigError`.
+    """
+    async with AsyncExitStack() as stack:
+        opened: dict[str, OpenFamily] = {}
+        for family in installed_families():
+            mine = wallets.get(family.name)
+            entered = family.open(settings, frozenset(), elsewhere=mine)
+            opened[family.name] = await stack.enter_async_context(entered)
+        yield opened
 
 
 def installed_families() -> list[Family]:

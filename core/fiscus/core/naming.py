@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from fiscus.core.book import with_names
-from fiscus.core.desk.book import Book, BookFile
+from fiscus.core.desk.book import Book
 from fiscus.core.errors import ConfigError
 from fiscus.core.reader.lexicon import Lexicon
 from fiscus.core.reader.loading import load_lexicons, load_reader
@@ -22,15 +22,16 @@ log = logging.getLogger(__name__)
 class NamingReader:
     """Reads as `Reader` does; a name that is added while it runs is known with the next message."""
 
-    book: BookFile
+    names: Callable[[], Book]
+    """The book as it is now."""
     _known: Book
     _reader: Reader
 
     @classmethod
-    def of(cls, book: BookFile) -> NamingReader:
+    def of(cls, names: Callable[[], Book]) -> NamingReader:
         """Raises `ConfigError` where the book is broken."""
-        known = book.current()
-        return cls(book, known, _reader_of(known))
+        known = names()
+        return cls(names, known, _reader_of(known))
 
     def read(
         self, text: str, context: Sequence[str] = (), /, *, supplied: frozenset[str] = frozenset()
@@ -41,7 +42,7 @@ class NamingReader:
 
     def _follow(self) -> None:
         try:
-            newer = self.book.current()
+            newer = self.names()
         except ConfigError as exc:
             # The desk refuses every payment meanwhile, and says why; the rest goes on.
             log.warning("%s", exc.message)

@@ -66,6 +66,10 @@ OWNERS = Setting(
     "Ids of people on platforms who own the wallet, comma-separated. Only the environment counts.",
 )
 BOOK = Setting("FISCUS_BOOK", "Address book (YAML); else book.yaml in FISCUS_HOME.")
+DESK = Setting(
+    "FISCUS_DESK",
+    "Socket of a desk that is a process of its own: unix:///run/fiscus/desk.sock.",
+)
 MODE = Setting("FISCUS_MODE", "`live`, or `simulate`: all is checked, nothing is signed.", "live")
 PLUGINS = Setting("FISCUS_PLUGINS", "Plugins to run, comma-separated.", "evm,solana")
 CHARACTER = Setting(
@@ -154,6 +158,7 @@ CORE_SETTINGS = (
     POLICY,
     OWNERS,
     BOOK,
+    DESK,
     MODE,
     PLUGINS,
     IGNORE_BOOTSTRAP,
@@ -257,6 +262,20 @@ class Settings:
     def policy(self) -> Path | None:
         path = self.get(POLICY)
         return Path(path).expanduser() if path else None
+
+    @property
+    def desk(self) -> Path | None:
+        """The socket of a desk that is a process of its own. Raises `ConfigError`."""
+        text = self.get(DESK)
+        if not text:
+            return None
+        path = Path(text.removeprefix("unix://"))
+        if "://" in str(path) or not path.is_absolute():
+            raise ConfigError(
+                f"{DESK.name} is {text!r}, which is no socket",
+                hint=f"Write {DESK.name}=unix:///run/fiscus/desk.sock.",
+            )
+        return path
 
     @property
     def mode(self) -> Mode:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from fiscus.core.agent import desk_location
 from fiscus.core.desk.database import open_database
 from fiscus.core.desk.journal import entry_hash, newest_of
 from fiscus.core.desk.landings import payment_of
+from fiscus.core.desks import desk_location
 from fiscus.core.errors import RequestError, StoreError
 from fiscus.core.settings import Settings
 from fiscus.tee.evidence.statement import Paid

@@ -186,7 +186,7 @@ async def test_a_start_takes_up_what_is_on_its_way_and_sends_nothing(
     async with open_wallet(
         home, strait.proxy.url, policy=TRUSTED, ETHEREUM_PROVIDER_OPTIMISM=far
     ) as again:
-        (told,) = await recovered(again.agent)
+        (told,) = await recovered(again.agent.front)
         assert "the bridging of 100 USDC to at least 99.5 USDC on optimism has ended" in told
         (seen,) = await History(again.agent.desk).recent("evm", ME, 5)
         assert (seen.journal_id, seen.side) == (left.journal_id, "arrived")

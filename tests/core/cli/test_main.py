@@ -81,6 +81,7 @@ Commands:
   check          Look at settings, keys, plugins, chains and versions.
   create         Begin a project, a plugin or an agent.
   demo           See it work, with play money.
+  desk           Serve the desk to an agent in another process.
   explain        Show how TEXT is understood, and do nothing.
   mainnet-check  Try the wallet on a real chain, with small amounts and...
   memory         See and delete what is remembered.
@@ -88,7 +89,7 @@ Commands:
   restore        Put back what `fiscus backup` wrote to FILE.
   sandbox        Run chains of play money until Ctrl-C.
   tasks          See, cancel and run the agent's tasks.
-  tee            Check agents that run in a trusted execution environment.
+  tee            Agents in a trusted execution environment: run them, check...
   wallet         Show the wallet and what it has.
 
   Try `fiscus demo`: it needs no key, no account and no money.

@@ -137,7 +137,12 @@ class EvmFamily:
 
     @asynccontextmanager
     async def open(
-        self, settings: Settings, owned: frozenset[str], seed: Secret | None = None
+        self,
+        settings: Settings,
+        owned: frozenset[str],
+        seed: Secret | None = None,
+        *,
+        elsewhere: str | None = None,
     ) -> AsyncGenerator[OpenEvm]:
         config = EvmConfig.read(settings)
         signer = _signer(config, seed)
@@ -160,8 +165,8 @@ class EvmFamily:
                     *((LifiPrices(lifi),) if lifi else ()),
                 ),
                 pools=PoolPrices(networks, tokens),
-                address=signer.address if signer else config.watched,
-                can_sign=signer is not None,
+                address=signer.address if signer else elsewhere or config.watched,
+                can_sign=signer is not None or elsewhere is not None,
                 lifi=lifi,
                 bebop=_bebop(config, http),
             )

@@ -131,7 +131,12 @@ class SolanaFamily:
 
     @asynccontextmanager
     async def open(
-        self, settings: Settings, owned: frozenset[str], seed: Secret | None = None
+        self,
+        settings: Settings,
+        owned: frozenset[str],
+        seed: Secret | None = None,
+        *,
+        elsewhere: str | None = None,
     ) -> AsyncGenerator[OpenSolana]:
         config = SolanaConfig.read(settings, owned=owned)
         signer = _signer(config, seed)
@@ -152,8 +157,8 @@ class SolanaFamily:
                 adapter=SolanaAdapter(networks, tokens, signer, mine),
                 price_sources=(*sources, *market.price_sources),
                 market=market,
-                address=signer.address if signer else config.watched,
-                can_sign=signer is not None,
+                address=signer.address if signer else elsewhere or config.watched,
+                can_sign=signer is not None or elsewhere is not None,
             )
 
 

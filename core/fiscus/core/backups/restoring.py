@@ -14,7 +14,6 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select
 
-from fiscus.core.agent import desk_location
 from fiscus.core.backups.archive import (
     DESK_FILE,
     STORE_FILE,
@@ -29,6 +28,7 @@ from fiscus.core.desk.freezes import freeze, frozen
 from fiscus.core.desk.tables import APPLICATION_ID as DESK_ID
 from fiscus.core.desk.tables import SCHEMA_VERSION as DESK_VERSION
 from fiscus.core.desk.tables import payments
+from fiscus.core.desks import desk_location, elsewhere
 from fiscus.core.errors import RequestError, StoreError
 from fiscus.core.families import open_families
 from fiscus.core.secrets import Secret
@@ -56,11 +56,14 @@ async def restore(settings: Settings, source: Path, *, overwrite: bool = False) 
 
     What is there already is replaced only with `overwrite`; its files are kept under another name.
     """
-    place, desk = store_location(settings), desk_location(settings)
+    place, apart = store_location(settings), settings.desk is not None
+    desk = settings.home / DESK_FILE if apart else desk_location(settings)
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.TemporaryDirectory(prefix=".restoring-", dir=settings.home) as unpacked:
         folder = Path(unpacked)
         manifest = read_archive(source, folder)
+        if apart and _present(folder / DESK_FILE):
+            raise elsewhere()
         _check(folder)
         await _make_room(place, desk, overwrite=overwrite)
         wallets = await _still_wallets(settings, folder / DESK_FILE, before=desk, manifest=manifest)

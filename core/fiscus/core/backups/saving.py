@@ -10,7 +10,6 @@ from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
 
-from fiscus.core.agent import desk_location
 from fiscus.core.backups.archive import (
     DESK_FILE,
     FORMAT,
@@ -22,6 +21,7 @@ from fiscus.core.backups.archive import (
 )
 from fiscus.core.backups.files import close_off, copy_online
 from fiscus.core.desk.copies import copy_desk
+from fiscus.core.desks import desk_location
 from fiscus.core.errors import RequestError
 from fiscus.core.secrets import Secret
 from fiscus.core.settings import Settings
@@ -33,11 +33,13 @@ from fiscus.core.store.schema import VERSION
 async def save(settings: Settings, target: Path) -> Manifest:
     """Write the store and the desk's journal to a file. Raises `StoreError`, `RequestError`.
 
-    The journal is copied last: it knows at least every payment that the store remembers.
+    The journal is copied last: it knows at least every payment that the store remembers. That of a
+    desk that is a process of its own is saved where it runs.
     """
     with tempfile.TemporaryDirectory(prefix="fiscus-") as folder:
         parts, memories, left_out = await _store(store_location(settings), Path(folder))
-        parts |= await _desk(desk_location(settings), Path(folder) / DESK_FILE)
+        if settings.desk is None:
+            parts |= await _desk(desk_location(settings), Path(folder) / DESK_FILE)
         if not parts:
             raise RequestError(
                 "there is nothing to back up yet", hint="Check FISCUS_HOME and POSTGRES_URL."

@@ -140,8 +140,8 @@ def export(ctx: click.Context, form: str, since: str | None, until: str | None) 
 
 def _read(work: Callable[[Connection], T]) -> T:
     """Run a reading transaction on the desk's database."""
-    from fiscus.core.agent import desk_location
     from fiscus.core.desk.database import open_database
+    from fiscus.core.desks import desk_location
 
     async def read() -> T:
         async with open_database(desk_location(read_environment())) as database:
@@ -152,8 +152,8 @@ def _read(work: Callable[[Connection], T]) -> T:
 
 def _pinned() -> Head | None:
     """The row that the processes of this folder wrote down outside of the database."""
-    from fiscus.core.agent import PIN_FILE
     from fiscus.core.desk.pins import Pin
+    from fiscus.core.desks import PIN_FILE
 
     return Pin(read_environment().home / PIN_FILE).read()
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 import os
 import platform
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Final
 from fiscus.core.attestation import installed_attestation
 from fiscus.core.character import Character
 from fiscus.core.characters import load_character
+from fiscus.core.cli.desk_view import desk_apart
 from fiscus.core.cli.environment import set_up_logging
 from fiscus.core.cli.spelling import OURS, misspelt, names_set
 from fiscus.core.cli.stops import stops
@@ -28,8 +30,8 @@ from fiscus.core.discovery import (
     plugins_to_run,
 )
 from fiscus.core.errors import FiscusError
-from fiscus.core.families import Family, Finding, installed_families
-from fiscus.core.keys import DerivedKey, derived_keys
+from fiscus.core.families import Family, Finding, OpenFamily, installed_families
+from fiscus.core.keys import derived_keys
 from fiscus.core.knowledge import collect, passages
 from fiscus.core.knowledge.intake import MOST
 from fiscus.core.models.kinds import ModelType, model_name
@@ -37,7 +39,15 @@ from fiscus.core.money import plain
 from fiscus.core.reader.loading import load_lexicons
 from fiscus.core.sandbox import installed_sandboxes
 from fiscus.core.secrets import Secret
-from fiscus.core.settings import CHARACTER, CONFIRM_TIMEOUT, POLICY, Mode, Settings, read_settings
+from fiscus.core.settings import (
+    CHARACTER,
+    CONFIRM_TIMEOUT,
+    POLICY,
+    Mode,
+    Settings,
+    TeeMode,
+    read_settings,
+)
 from fiscus.core.store import open_store
 from fiscus.core.store.location import store_location
 
@@ -74,7 +84,12 @@ async def all_findings() -> list[Finding]:
         for subject, part in zip(names, parts, strict=True)
         for finding in _looked(subject, part)
     ]
-    looked = (await _stops(settings), [await _store(settings)], await _chains(families, settings))
+    apart, wallets = await desk_apart(settings)
+    looked = (
+        apart if wallets is not None else await _stops(settings),
+        [await _store(settings)],
+        await _chains(families, settings, wallets),
+    )
     return [*found, *itertools.chain(*looked)]
 
 
@@ -93,10 +108,15 @@ def _looked(subject: str, part: Callable[[], list[Finding]]) -> list[Finding]:
         return [Finding(subject, False, error.message, error.hint)]
 
 
-async def _chains(families: Sequence[Family], settings: Settings) -> list[Finding]:
-    """Wallets and chains. One wallet is enough, and a family without one is asked nothing."""
+async def _chains(
+    families: Sequence[Family], settings: Settings, wallets: Mapping[str, str] | None
+) -> list[Finding]:
+    """Wallets and chains. One wallet is enough, and a family without one is asked nothing.
+
+    `wallets` are those of a desk that is a process of its own.
+    """
     try:
-        keys = await derived_keys(settings, families)
+        keys = await derived_keys(settings, families) if wallets is None else {}
         logged = [await installed_attestation().finding(settings)] if keys else []
     except FiscusError as error:
         return [Finding("TEE", False, error.message, error.hint)]
@@ -105,9 +125,17 @@ async def _chains(families: Sequence[Family], settings: Settings) -> list[Findin
         for name, key in keys.items()
     ]
     listed += logged
-    found = [await _family(family, settings, keys.pop(family.name, None)) for family in families]
-    wallets = [looked.wallet for looked in found if looked.wallet is not None]
-    works = any(wallet.ok for wallet in wallets)
+    if keys and settings.tee_mode is TeeMode.PRODUCTION:
+        text = "in the process that talks to models and people"
+        listed.append(Finding("desk", True, text, "`fiscus desk` keeps the keys apart from it."))
+    opened = [
+        family.open(settings, frozenset(), key.seed if key else None, elsewhere=address)
+        for family in families
+        for key in [keys.pop(family.name, None)]
+        for address in [(wallets or {}).get(family.name)]
+    ]
+    found = [await _family(*pair) for pair in zip(families, opened, strict=True)]
+    works = any(looked.wallet.ok for looked in found if looked.wallet is not None)
     for looked in found:
         if looked.wallet is not None and not looked.wallet.ok:
             listed.append(replace(looked.wallet, ok=works))
@@ -123,9 +151,9 @@ class _Looked:
     findings: Sequence[Finding] = ()
 
 
-async def _family(family: Family, settings: Settings, key: DerivedKey | None) -> _Looked:
+async def _family(family: Family, opening: AbstractAsyncContextManager[OpenFamily]) -> _Looked:
     try:
-        async with family.open(settings, frozenset(), key.seed if key else None) as opened:
+        async with opening as opened:
             wallet = opened.wallet
             return _Looked(wallet, await opened.findings() if wallet.ok else ())
     except FiscusError as error:
@@ -188,6 +216,8 @@ async def _store(settings: Settings) -> Finding:
 
 
 def _policy(settings: Settings) -> Finding:
+    if settings.desk is not None:
+        return Finding("policy", True, "that of the desk, which is a process of its own")
     if settings.policy is None:
         hint = f"{POLICY.name} names a file with other limits."
         return Finding("policy", True, f"built-in: {_limits(SMALL_AMOUNTS)}", hint)

@@ -33,7 +33,7 @@ class JsonChat:
 
     def run(self, lines: Iterable[bytes]) -> int:
         """Until there are no more. Status 1 where anything failed or is left pending."""
-        for sentence in self.session.run(partial(recovered, self.session.agent)):
+        for sentence in self.session.run(partial(recovered, self.session.agent.front)):
             log.warning("%s", sentence)
         for line in lines:
             if line.strip():

@@ -21,7 +21,7 @@ def answer_lines(session: Session, consent: Consent, lines: Iterable[bytes]) -> 
     """Answer each until there are no more. Status 1 where anything failed or is left pending."""
     owner = Principal("owner", owner=True, consent=consent)
     tally = Tally()
-    for sentence in session.run(partial(recovered, session.agent)):
+    for sentence in session.run(partial(recovered, session.agent.front)):
         say(sentence)
     for line in lines:
         text = line.decode("utf-8-sig", "replace").strip()

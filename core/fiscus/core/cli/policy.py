@@ -246,9 +246,9 @@ def _prices(given: Sequence[str]) -> Mapping[str, Decimal]:
 
 
 async def _with_ledger(work: Callable[[Ledger], Awaitable[T]]) -> T:
-    from fiscus.core.agent import desk_location
     from fiscus.core.desk.database import open_database
     from fiscus.core.desk.ledger import Ledger
+    from fiscus.core.desks import desk_location
 
     async with open_database(desk_location(read_environment())) as database:
         return await work(Ledger(database))

@@ -11,7 +11,6 @@ from typing import Final, cast
 import yaml
 from pydantic import ValidationError
 
-from fiscus.core.agent import desk_location
 from fiscus.core.characters import TREASURER, load_character
 from fiscus.core.cli.sentences import Asked, open_sentences
 from fiscus.core.cli.stops import stops
@@ -34,6 +33,7 @@ from fiscus.core.desk.policyfile import (
 from fiscus.core.desk.rules import Kind, verdict_of
 from fiscus.core.desk.verdicts import Reason
 from fiscus.core.desk.windows import Spent
+from fiscus.core.desks import desk_location
 from fiscus.core.errors import ConfigError
 from fiscus.core.reader.loading import load_lexicons
 from fiscus.core.settings import AGENT_NAME, CHARACTER, Settings

@@ -31,7 +31,7 @@ def converse(session: Session, consent: Consent, *, history: Path | None = None)
     with _line_editing(history) as remember:
         talk = Talk(session, prefix=ANSWER)
         owner = Principal("owner", owner=True, consent=consent)
-        for sentence in session.run(partial(recovered, session.agent)):
+        for sentence in session.run(partial(recovered, session.agent.front)):
             say(sentence)
         say("Say what you want, or /help. Ctrl-D ends.")
         status = 0

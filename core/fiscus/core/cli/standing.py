@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from fiscus.core.agent import Agent
 from fiscus.core.desk.deeds import Deed
+from fiscus.core.desk.front import FrontDesk
 from fiscus.core.desk.outcome import Outcome, State
 from fiscus.core.receipts import thing
 
@@ -38,19 +38,19 @@ SIDES: Final = {
 """Of a bridge that has left."""
 
 
-async def standing(agent: Agent) -> list[str]:
+async def standing(desk: FrontDesk) -> list[str]:
     """A sentence on every payment that is open now; that there is none, where there is none."""
-    payments = await agent.front.books.open()
+    payments = await desk.books.open()
     if not payments:
         return ["Interrupted. No payment is open."]
     return ["Interrupted.", *map(_sentence, payments)]
 
 
-async def recovered(agent: Agent) -> list[str]:
+async def recovered(desk: FrontDesk) -> list[str]:
     """Finish or bury what an earlier run left open: a sentence on each."""
-    books = agent.front.books
+    books = desk.books
     crossing = await books.crossing()
-    settled = [_recovered(outcome) for outcome in await agent.front.recover()]
+    settled = [_recovered(outcome) for outcome in await desk.recover()]
     return [*settled, *[_crossed(await books.look(bridge.journal_id)) for bridge in crossing]]
 
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from fiscus.core.agent import PIN_FILE, desk_location
 from fiscus.core.desk.database import open_database
 from fiscus.core.desk.freezes import EVERYTHING, Stop, standing
 from fiscus.core.desk.journal import newest_at
 from fiscus.core.desk.pins import Pin, another_journal
 from fiscus.core.desk.times import refuse_wrong_clock
+from fiscus.core.desks import PIN_FILE, desk_location
 from fiscus.core.errors import DeskError
 from fiscus.core.settings import Settings
 

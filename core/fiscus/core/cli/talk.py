@@ -83,7 +83,7 @@ class Talk:
             return work()
         except (KeyboardInterrupt, SystemExit):
             self.progress.stop()
-            for line in self.session.run(partial(standing, self.session.agent)):
+            for line in self.session.run(partial(standing, self.session.agent.front)):
                 say(line)
             raise
         finally:

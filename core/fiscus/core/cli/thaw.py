@@ -7,14 +7,15 @@ from fiscus.core.desk.door import Principal
 
 
 async def thaw(agent: Agent, principal: Principal) -> list[str]:
-    """Lift what holds this agent's wallets: a sentence on each."""
-    lines: list[str] = []
+    """Lift what holds this agent's wallets: a sentence on each. Raises `ConfigError` where the desk
+    is a process of its own."""
+    desk, lines = agent.desk, list[str]()
     for name, family in agent.families.items():
         signer = family.adapter.signer
-        reason = await agent.desk.ledger.held(f"{name}:{signer}") if signer else None
+        reason = await desk.ledger.held(f"{name}:{signer}") if signer else None
         if reason is None:
             continue
-        silent = await agent.desk.unfreeze(name, principal)
+        silent = await desk.unfreeze(name, principal)
         lines.append(f"The {name} wallet {signer} can spend again. It was held: {reason}")
         lines += [
             f"{chain} did not answer: what it shows next counts as known." for chain in silent

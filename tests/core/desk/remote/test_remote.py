@@ -13,6 +13,7 @@ from fiscus.core.errors import (
     DuplicateRequest,
     InsufficientFunds,
     NotApprover,
+    NothingCame,
     NotOwner,
 )
 from tests.core.desk.fakes import ALICE, BOB, OWNER, TERMINAL, WALLET, pay
@@ -45,6 +46,8 @@ async def test_what_the_agent_is_told_is_what_the_desk_has(counter: Counter) -> 
         assert await mine.wallets() == {"fake": WALLET} == front.remote.about.wallets
         assert await mine.open() == await theirs.open() == []
         assert await mine.crossing() == []
+        with pytest.raises(NothingCame):
+            await mine.came(said())
         assert await mine.look(asked.journal_id) == await theirs.look(asked.journal_id)
         assert await front.remote.recover() == []
 

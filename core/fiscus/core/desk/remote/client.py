@@ -12,11 +12,11 @@ from typing import Final
 from fiscus.core.desk.arrivals import Notice
 from fiscus.core.desk.consenting import By
 from fiscus.core.desk.door import Intent, Principal, Ticket
-from fiscus.core.desk.front import Question, Watcher
+from fiscus.core.desk.front import Came, Question, Watcher
 from fiscus.core.desk.outcome import Outcome, State
 from fiscus.core.desk.records import ApprovalRecord
 from fiscus.core.desk.remote import methods
-from fiscus.core.desk.remote.line import Line, open_line
+from fiscus.core.desk.remote.line import PATIENCE, Line, open_line
 from fiscus.core.desk.remote.methods import About
 from fiscus.core.desk.remote.wire import (
     MOST_LISTED,
@@ -25,6 +25,7 @@ from fiscus.core.desk.remote.wire import (
     Nothing,
     OfApproval,
     OfPayment,
+    OfTicket,
     OfWallet,
     Outbid,
     SaidIntent,
@@ -67,6 +68,9 @@ class RemoteBooks:
     async def look(self, journal_id: str, notice: Notice | None = None) -> Outcome:
         asked = Look(payment=journal_id, notice=SaidNotice.of(notice) if notice else None)
         return await self._line.ask(methods.LOOK, asked)
+
+    async def came(self, ticket: Ticket) -> Came:
+        return await self._line.ask(methods.CAME, OfTicket(ticket=SaidTicket.of(ticket)))
 
     async def pending(self) -> Sequence[Question]:
         return await self._line.ask(methods.PENDING, Nothing())
@@ -149,7 +153,8 @@ class _RemoteDoor:
 
 
 @asynccontextmanager
-async def open_remote_desk(path: Path) -> AsyncGenerator[RemoteDesk]:
-    """The desk that serves at a socket. Raises `DeskUnavailable` where none does."""
-    async with open_line(path) as line:
+async def open_remote_desk(path: Path, *, patience: float = PATIENCE) -> AsyncGenerator[RemoteDesk]:
+    """The desk that serves at a socket. Raises `DeskUnavailable` where none does for `patience`
+    seconds."""
+    async with open_line(path, patience=patience) as line:
         yield RemoteDesk(await line.ask(methods.ABOUT, Nothing()), line)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final, Generic, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
-from fiscus.core.desk.front import Question
+from fiscus.core.desk.book import Entry
+from fiscus.core.desk.front import Came, Question
 from fiscus.core.desk.outcome import Outcome
 from fiscus.core.desk.records import ApprovalRecord
 from fiscus.core.desk.remote.wire import (
@@ -19,6 +20,7 @@ from fiscus.core.desk.remote.wire import (
     Nothing,
     OfApproval,
     OfPayment,
+    OfTicket,
     OfWallet,
     Outbid,
     Shown,
@@ -39,6 +41,10 @@ class About:
     """Whose desk it is, by its own word: rules of the policy that name an agent go by it."""
     wallets: Mapping[str, str]
     """The address of every wallet that can sign, by its family."""
+    held: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Why a wallet cannot spend, by its family."""
+    names: Sequence[Entry] = ()
+    """The operator's address book: the agent's reader knows a name by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +107,7 @@ OPEN: Final[Method[Nothing, Sequence[Outcome]]] = Method("open", Nothing, Sequen
 RECENT: Final[Method[OfWallet, Sequence[Outcome]]] = Method("recent", OfWallet, Sequence[Outcome])
 CROSSING: Final[Method[Nothing, Sequence[Outcome]]] = Method("crossing", Nothing, Sequence[Outcome])
 LOOK: Final[Method[Look, Outcome]] = Method("look", Look, Outcome)
+CAME: Final[Method[OfTicket, Came]] = Method("came", OfTicket, Came)
 PENDING: Final[Method[Nothing, Sequence[Question]]] = Method("pending", Nothing, Sequence[Question])
 QUESTION: Final[Method[OfApproval, Question]] = Method("question", OfApproval, Question)
 SHOWN_TO: Final[Method[Shown, Sequence[ApprovalRecord]]] = Method(

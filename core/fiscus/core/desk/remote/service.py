@@ -11,7 +11,7 @@ from fiscus.core.desk.adapter import SWEEP
 from fiscus.core.desk.consenting import By
 from fiscus.core.desk.desk import Desk
 from fiscus.core.desk.door import Principal
-from fiscus.core.desk.front import Question
+from fiscus.core.desk.front import Came, Question
 from fiscus.core.desk.landings import Landings
 from fiscus.core.desk.outcome import Outcome
 from fiscus.core.desk.records import ApprovalRecord, Payment
@@ -26,6 +26,7 @@ from fiscus.core.desk.remote.wire import (
     Nothing,
     OfApproval,
     OfPayment,
+    OfTicket,
     OfWallet,
     Outbid,
     Shown,
@@ -101,6 +102,7 @@ class DeskService:
                 _on(methods.RECENT, self._recent),
                 _on(methods.CROSSING, self._crossing),
                 _on(methods.LOOK, self._look),
+                _on(methods.CAME, self._came),
                 _on(methods.PENDING, self._pending),
                 _on(methods.QUESTION, self._question),
                 _on(methods.SHOWN_TO, self._shown_to),
@@ -114,7 +116,13 @@ class DeskService:
         return Agent(self.agent, policy is not None and policy.word_counts(self.agent))
 
     async def _about(self, _: Nothing) -> About:
-        return About(self.agent, await self.desk.books.wallets())
+        wallets = await self.desk.books.wallets()
+        reasons = {
+            family: await self.desk.ledger.held(f"{family}:{address}")
+            for family, address in wallets.items()
+        }
+        held = {family: reason for family, reason in reasons.items() if reason is not None}
+        return About(self.agent, wallets, held, self.desk.names().entries)
 
     async def _submit(self, asked: Submission) -> Outcome:
         self.turnstile.enter()
@@ -159,6 +167,9 @@ class DeskService:
     async def _look(self, asked: Look) -> Outcome:
         notice = asked.notice.notice() if asked.notice else None
         return await self.desk.books.look(asked.payment, notice)
+
+    async def _came(self, asked: OfTicket) -> Came:
+        return await self.desk.books.came(self._trusted.ticket(asked.ticket))
 
     async def _pending(self, _: Nothing) -> Sequence[Question]:
         return await self.desk.books.pending()

@@ -161,6 +161,12 @@ class Submission(Wire):
     intent: SaidIntent
 
 
+class OfTicket(Wire):
+    """Of `came`."""
+
+    ticket: SaidTicket
+
+
 class Decided(Wire):
     """Of `approve` and `deny`."""
 
