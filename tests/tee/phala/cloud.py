@@ -273,7 +273,7 @@ class Cloud:
         if not body.get("encrypted_env"):
             return None
         environment = known.decrypted(body["encrypted_env"])
-        if set(body.get("env_keys") or ()) != set(environment):
+        if set(body.get("env_keys") or environment) != set(environment):
             raise Failure(422, [{"loc": ["body", "env_keys"], "msg": "differ"}])
         if not set(environment) <= set(known.compose.get("allowed_envs") or ()):
             raise Failure(422, [{"loc": ["body", "encrypted_env"], "msg": "not allowed"}])
@@ -309,8 +309,22 @@ class Cloud:
 
     def _machine(self, known: Application) -> Body:
         assert known.cvm is not None
-        sizes = {"teepod_id": 26, "vcpu": 2, "memory": 4096, "disk_size": 40}
-        return {**known.cvm, "app_id": known.app_id, "vm_uuid": "0" * 32, **sizes}
+        return {
+            **known.cvm,
+            "app_id": known.app_id,
+            "vm_uuid": "0" * 32,
+            "teepod_id": 26,
+            "teepod": {"id": 26, "name": "prod9"},
+            "user_id": 1,
+            "instance_id": None,
+            "base_image": "dstack-0.5.3",
+            "vcpu": 2,
+            "memory": 4096,
+            "disk_size": 40,
+            "docker_compose_file": known.compose["docker_compose_file"],
+            "encrypted_env_pubkey": known.public_key,
+            "created_at": "2026-11-29T00:00:00Z",
+        }
 
     def _shown(self, known: Application) -> Body:
         assert known.cvm is not None

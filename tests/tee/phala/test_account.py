@@ -23,7 +23,7 @@ def stranger(fiscus: Fiscus) -> Fiscus:
 
 def running(cloud: Cloud) -> None:
     cvm = {"id": 100, "status": "running", "name": "treasury"}
-    cloud.applications[APP] = Application(APP, {}, "treasury", cvm=cvm)
+    cloud.applications[APP] = Application(APP, {"docker_compose_file": ""}, "treasury", cvm=cvm)
 
 
 def no_package(_: str) -> None:

@@ -30,6 +30,10 @@ def ada(fiscus: Fiscus) -> Fiscus:
     return fiscus
 
 
+def nothing_installed(_: str) -> None:
+    """No package at all."""
+
+
 def no_secret(*texts: object) -> None:
     for text in texts:
         assert not any(secret in str(text) for secret in SECRETS)
@@ -261,6 +265,14 @@ def test_a_kms_goes_by_the_signer_that_it_had_first(ada: Fiscus, phala_cloud: Cl
     phala_cloud.kms_key = None
     assert "signed before, and does not now" in ada(*other).err
     assert len(phala_cloud.running) == 1
+
+
+def test_without_dstacks_sdk_nothing_is_reserved(
+    ada: Fiscus, phala_cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fiscus.tee.phala.sealing.find_spec", nothing_installed)
+    done = ada(*DEPLOY)
+    assert done.status == 1 and "fiscus[tee]" in done.err and phala_cloud.calls == []
 
 
 def test_an_update_keeps_the_application(ada: Fiscus, phala_cloud: Cloud) -> None:

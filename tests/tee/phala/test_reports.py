@@ -41,7 +41,9 @@ def net(monkeypatch: pytest.MonkeyPatch) -> Net:
 @pytest.fixture
 def running(phala_cloud: Cloud) -> Cloud:
     cvm = {"id": 100, "status": "running", "name": "treasury"}
-    phala_cloud.applications[APP] = Application(APP, {}, "treasury", cvm=cvm)
+    phala_cloud.applications[APP] = Application(
+        APP, {"docker_compose_file": ""}, "treasury", cvm=cvm
+    )
     return phala_cloud
 
 

@@ -19,7 +19,7 @@ from fiscus.tee.phala.client import Phala, create_order, provision_order
 from fiscus.tee.phala.deployments import Deployment, Deployments, request_hash
 from fiscus.tee.phala.errors import Clash, NotThere, Refused
 from fiscus.tee.phala.models import Cvm
-from fiscus.tee.phala.sealing import Signers, sealed, signer_for
+from fiscus.tee.phala.sealing import Signers, check_installed, sealed, signer_for
 from fiscus.tee.phala.transport import Order
 
 VCPUS: Final = 2
@@ -115,6 +115,8 @@ class Deployer:
     async def deploy(self, package: Package, size: Size) -> Deployed:
         """Raises the errors of `phala.errors`, and `Forged`. The same call again is safe."""
         check_name(package.app.name)
+        if package.environment:
+            check_installed()
         body = provision_body(package, size)
         known = self.deployments.get(package.app.name)
         if known is not None:

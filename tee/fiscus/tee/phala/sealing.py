@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, cast
 
@@ -51,6 +52,15 @@ class Signers:
         path = self.home / PINS
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.write_text(json.dumps({**known, kms: signer}, sort_keys=True))
+
+
+def check_installed() -> None:
+    """Raises `ConfigError` where dstack's SDK is not here: before anything is reserved."""
+    if find_spec("dstack_sdk") is None:
+        raise ConfigError(
+            "Environments are encrypted with dstack's SDK, which is not installed",
+            hint='pip install "fiscus[tee]"',
+        )
 
 
 def sealed(environment: Mapping[str, str], public_key: str) -> str:

@@ -13,7 +13,7 @@ from fiscus.core.errors import RequestError
 from fiscus.tee.packaging.package import Package
 from fiscus.tee.phala.client import Phala, provision_update_order, update_order
 from fiscus.tee.phala.models import Cvm
-from fiscus.tee.phala.sealing import Signers, sealed, signer_for
+from fiscus.tee.phala.sealing import Signers, check_installed, sealed, signer_for
 from fiscus.tee.phala.transport import Order
 
 KEPT: Final = ("allowed_envs", "pre_launch_script", "public_logs")
@@ -82,6 +82,8 @@ async def update(client: Phala, signers: Signers, cvm: Cvm, package: Package) ->
             f"What {cvm.name!r} may run is for a contract on a chain to say",
             hint=f"That takes Phala's own program: `npx phala deploy --cvm-id {cvm.id}`.",
         )
+    if package.environment:
+        check_installed()
     current = await client.compose_file(cvm.id)
     made = await client.provision_update(cvm.id, _provision(current, package))
     encrypted = None
