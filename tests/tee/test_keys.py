@@ -19,7 +19,7 @@ from fiscus.core.ids import string_to_uuid
 from fiscus.core.keys import KeyBrought, brought_keys
 from fiscus.core.secrets import Secret
 from fiscus.core.serving import Request, Response
-from fiscus.core.settings import Settings
+from fiscus.core.settings import Settings, TeeMode
 from fiscus.tee import guest
 from fiscus.tee.evidence.quotes import QuoteRefused
 from fiscus.tee.evidence.simulated import MARK
@@ -44,6 +44,23 @@ def in_tee(socket: Path, mode: str = "simulator", **others: str) -> Settings:
 async def addresses(settings: Settings, agent_id: str | None = AGENT) -> Mapping[str, str | None]:
     async with open_families(settings, agent_id=agent_id) as families:
         return {name: family.address for name, family in families.items()}
+
+
+@pytest.mark.parametrize(
+    ("text", "mode"),
+    [
+        ("", TeeMode.OFF),
+        ("OFF", TeeMode.OFF),
+        ("false", TeeMode.OFF),
+        ("simulator", TeeMode.SIMULATOR),
+        ("LOCAL", TeeMode.SIMULATOR),
+        ("docker", TeeMode.SIMULATOR),
+        ("true", TeeMode.PRODUCTION),
+        ("PRODUCTION", TeeMode.PRODUCTION),
+    ],
+)
+def test_a_mode_is_known_by_all_of_its_names(text: str, mode: TeeMode) -> None:
+    assert Settings({"TEE_MODE": text}).tee_mode is mode
 
 
 def test_the_path_of_a_wallet_never_changes() -> None:

@@ -70,7 +70,10 @@ async def _vouched(guest: GuestAgent, mode: TeeMode) -> None:
             hint=INSTEAD,
         )
     report = read_report(quote)
-    if report.report_data != challenge or report.is_debug:
+    if report.report_data != challenge:
+        raise GuestAgentRefused("The guest agent's quote is not over what it was asked to sign")
+    if report.is_debug:
         raise GuestAgentRefused(
-            "The guest agent's quote is not its own, or the machine is open to its host"
+            "The machine is one for debugging: its host can look inside",
+            hint="No key is derived there; run it without the debug attribute.",
         )
