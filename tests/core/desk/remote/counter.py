@@ -15,6 +15,7 @@ from eth_account import Account
 from eth_account.messages import encode_defunct
 
 from fiscus.core.desk.approvers import Approver, Approving
+from fiscus.core.desk.book import Book
 from fiscus.core.desk.consenting import Decision, text_to_sign
 from fiscus.core.desk.desk import Desk
 from fiscus.core.desk.door import Intent, Principal, Signed, Ticket, Words
@@ -28,6 +29,7 @@ from fiscus.core.origins import Origin
 from tests.core.desk.fakes import ANYTHING, OWNER, World, pay, ticket
 
 AGENT: Final = "Trader"
+EMPTY: Final = Book()
 ADA: Final = "0x" + f"{7:064x}"
 APPROVING: Final = Approving(approvers=(Approver(name="ada", key=Account.from_key(ADA).address),))
 ASKS: Final = ANYTHING.model_copy(update={"approvals": APPROVING})
@@ -79,11 +81,11 @@ class Counter:
 
     @asynccontextmanager
     async def open(
-        self, policy: Policy | None = ASKS, *, confirm_seconds: float = 5.0
+        self, policy: Policy | None = ASKS, *, confirm_seconds: float = 5.0, book: Book = EMPTY
     ) -> AsyncGenerator[Front]:
         async with (
-            self.world.desk(policy, confirm_seconds=confirm_seconds) as desk,
-            serving_desk(DeskService(desk, AGENT), self.socket),
+            self.world.desk(policy, confirm_seconds=confirm_seconds) as opened,
+            self._served(replace(opened, names=lambda: book)) as desk,
             open_remote_desk(self.socket) as remote,
             httpx.AsyncClient(
                 transport=httpx.AsyncHTTPTransport(uds=str(self.socket), verify=False),
@@ -92,6 +94,11 @@ class Counter:
             ) as http,
         ):
             yield Front(desk, remote, http)
+
+    @asynccontextmanager
+    async def _served(self, desk: Desk) -> AsyncGenerator[Desk]:
+        async with serving_desk(DeskService(desk, AGENT), self.socket):
+            yield desk
 
 
 def said(message_id: str = "1", amount: str = "0.001", *, by: Principal = OWNER) -> Ticket:

@@ -6,8 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from fiscus.core.desk.book import Book, Entry
 from fiscus.core.desk.door import Principal
 from fiscus.core.desk.outcome import Outcome, State
+from fiscus.core.desk.policy import Recipients
+from fiscus.core.desk.remote.trust import Agent
 from fiscus.core.errors import (
     ApprovalGone,
     DuplicateRequest,
@@ -15,8 +18,9 @@ from fiscus.core.errors import (
     NotApprover,
     NothingCame,
     NotOwner,
+    PolicyDenied,
 )
-from tests.core.desk.fakes import ALICE, BOB, OWNER, TERMINAL, WALLET, pay
+from tests.core.desk.fakes import ALICE, ANYTHING, BOB, OWNER, TERMINAL, WALLET, pay
 from tests.core.desk.remote.counter import AGENT, ASKS, COUNTS, Counter, said, word
 
 
@@ -50,6 +54,40 @@ async def test_what_the_agent_is_told_is_what_the_desk_has(counter: Counter) -> 
             await mine.came(said())
         assert await mine.look(asked.journal_id) == await theirs.look(asked.journal_id)
         assert await front.remote.recover() == []
+
+
+async def test_without_approvers_an_owner_says_yes_where_the_desk_runs(counter: Counter) -> None:
+    counter.world.adapter.may_sign()
+    async with counter.open(ANYTHING) as front:
+        asked = await front.pay()
+        assert asked.approval is not None
+        with pytest.raises(NotApprover):
+            await front.remote.approve(asked.approval.id, OWNER)
+        await front.desk.approve(asked.approval.id, OWNER)
+        assert (await front.remote.books.status(asked.journal_id)).state is State.CONFIRMED
+
+
+async def test_whom_the_desks_own_book_names_keeps_that_name_and_waits(
+    counter: Counter,
+) -> None:
+    """A policy that pays the book alone pays it, with a yes; an address that is said to be in it
+    is not."""
+    entry = Entry(name="alice", family="fake", address=ALICE)
+    closed = ASKS.model_copy(update={"recipients": Recipients(book="only")})
+    counter.world.adapter.may_sign()
+    async with counter.open(closed, book=Book((entry,))) as front:
+        assert list(front.remote.about.names) == [entry]
+        asked = await front.remote.door(said()).submit(pay(to="alice"))
+        assert (asked.state, asked.recipient_name) == (State.PLANNED, "alice")
+        assert asked.approval is not None
+        yes = await word(front.remote, asked.approval.id)
+        assert (await front.remote.approve(asked.approval.id, yes)).state is State.CONFIRMED
+        with pytest.raises(PolicyDenied):
+            await front.remote.door(said("2")).submit(pay(to=BOB))
+
+
+def test_a_person_is_recorded_as_the_agents_word_in_one_line() -> None:
+    assert Agent("Trader", counts=False).person("owner\n\x1b[2K") == "Trader: owner??[2K"
 
 
 async def test_a_question_is_found_by_the_room_and_the_person_it_was_put_to(

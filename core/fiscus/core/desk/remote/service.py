@@ -165,6 +165,7 @@ class DeskService:
         return await self.desk.books.crossing()
 
     async def _look(self, asked: Look) -> Outcome:
+        self.turnstile.enter()
         notice = asked.notice.notice() if asked.notice else None
         return await self.desk.books.look(asked.payment, notice)
 

@@ -27,8 +27,9 @@ class Agent:
     """Whether the policy says that its word counts."""
 
     def person(self, name: str) -> str:
-        """As records have somebody whom only the agent knows."""
-        return f"{self.name}: {name}"
+        """As records have somebody whom only the agent knows, in one line."""
+        plain = "".join(letter if letter.isprintable() else "?" for letter in name)
+        return f"{self.name}: {plain}"
 
     def source(self, name: str) -> str:
         """Where a message came from: two agents never use up each other's tickets."""

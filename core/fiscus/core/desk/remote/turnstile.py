@@ -10,7 +10,7 @@ from typing import Final
 
 from fiscus.core.errors import DeskBusy
 
-MOST_A_MINUTE: Final = 240
+MOST_A_MINUTE: Final = 120
 MINUTE: Final = 60.0
 
 
