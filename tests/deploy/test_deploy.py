@@ -15,16 +15,25 @@ import yaml
 from packaging.requirements import Requirement
 
 from fiscus.core.cli.spelling import known_settings
+from fiscus.core.desk.known import Known
+from fiscus.core.desk.lint import lint
+from fiscus.core.desk.policyfile import read_policy
 from fiscus.core.families import installed_families
+from fiscus.core.reader.loading import load_lexicons
 from fiscus.core.settings import SECRETIVE
+from fiscus.tee.packaging.identifying import identifying
+from fiscus.tee.packaging.package import Package, Sources, packed
 
 ROOT: Final = Path(__file__).parents[2]
 DEPLOY: Final = ROOT / "deploy"
-COMPOSES: Final = sorted(DEPLOY.rglob("*compose*.yaml"))
+COMPOSES: Final = sorted(DEPLOY.rglob("*.yaml"))
+IN_A_TEE: Final = sorted((DEPLOY / "dstack").glob("*.yaml"))
 OURS: Final = "DOCKER_IMAGE"
 """What the image of this very repository is called by."""
 PINNED: Final = re.compile(r"[\w./-]+:[\w.-]+@sha256:[0-9a-f]{64}")
-FROM_OUTSIDE: Final = re.compile(r"\$\{[A-Z_]+(:[?-][^}]*)?\}|/run/secrets/\w+|%d/\w+")
+FROM_OUTSIDE: Final = re.compile(
+    r"\$\{[A-Z_]+(:[?-][^}]*)?\}|/run/secrets/\w+|%d/\w+|unix:///run/[\w./]+"
+)
 HARDENED: Final[Mapping[str, object]] = {
     "user": "10001:10001",
     "read_only": True,
@@ -106,6 +115,42 @@ def test_our_containers_have_no_more_rights_than_they_need(path: Path) -> None:
             assert {key: service.get(key) for key in HARDENED} == HARDENED, name
             assert "privileged" not in service
             assert "ports" not in service or path.parent != DEPLOY
+
+
+def policy_of(path: Path) -> str:
+    body = yaml.safe_load(path.read_text())
+    return str(body["configs"]["policy"]["content"])
+
+
+def packed_up(path: Path, folder: Path) -> Package:
+    """As it is deployed."""
+    environment = folder / ".env.tee"
+    image = f"docker.io/you/fiscus@sha256:{'ab' * 32}"
+    environment.write_text(f"DOCKER_IMAGE={image}\nWALLET_SECRET_SALT=salt\n")
+    return packed(Sources(name="treasury", compose=path, env_file=environment))
+
+
+@pytest.mark.parametrize("path", IN_A_TEE, ids=lambda path: path.name)
+def test_what_goes_into_a_cvm_passes_the_inspection_and_derives_keys_in_one_place(
+    path: Path, tmp_path: Path
+) -> None:
+    assert packed_up(path, tmp_path).doubts == ()
+    holders = [name for name, service in services(path).items() if "dstack" in str(service)]
+    assert len(holders) == 1
+    known_names = Known(load_lexicons())
+    read = read_policy(policy_of(path), path.name, known_names)
+    assert lint(read, known_names) == []
+    assert read.policy is not None
+    assert set(read.policy.evacuation) == {"evm"}
+
+
+def test_the_way_out_has_the_wallets_and_the_disk_of_what_it_empties(tmp_path: Path) -> None:
+    main, out = (DEPLOY / "dstack" / name for name in ("docker-compose.yaml", "sweep.yaml"))
+    before = identifying(packed_up(main, tmp_path))
+    assert before["WALLET_SECRET_SALT"] == "salt"
+    assert identifying(packed_up(out, tmp_path)) == before
+    assert "desk:/data" in services(main)["desk"]["volumes"]
+    assert "desk:/data" in services(out)["sweep"]["volumes"]
 
 
 def test_the_image_is_built_from_locked_files_and_runs_as_nobody() -> None:

@@ -115,7 +115,15 @@ def _ended(lines: Sequence[Line], *, dry_run: bool, as_json: bool) -> int:
     elif not lines:
         say("The wallet is empty.")
     elif dry_run:
-        say("Nothing was done." if done else "Nothing was done. Something of value would stay.")
+        say(
+            "Nothing was done."
+            if done
+            else "Nothing was done. Something of value would, or may, stay."
+        )
     else:
-        say("Everything of value was moved." if done else "Something of value is still there.")
+        say(
+            "Everything of value was moved."
+            if done
+            else "Something of value is, or may be, still there."
+        )
     return int(not done)

@@ -43,8 +43,9 @@ class Evacuation:
     async def planned(self) -> list[Line]:
         """What would become of it, and what that costs at most. Nothing is kept or signed.
 
-        Raises `NoEvacuation` where it would go nowhere.
+        Raises `NoEvacuation` where no address is registered at all.
         """
+        self._refuse_nowhere()
         lines: list[Line] = []
         for there in await self.look():
             lines += there.set_apart()
@@ -57,6 +58,7 @@ class Evacuation:
 
         Raises `NoEvacuation`.
         """
+        self._refuse_nowhere()
         await self.desk.recover()
         lines: list[Line] = []
 
@@ -80,8 +82,6 @@ class Evacuation:
     async def _planned(self, there: Possessions, holding: Holding) -> Line:
         try:
             outcome = await self._sweeping.preview(_swept(there, holding))
-        except NoEvacuation:
-            raise
         except FiscusError as exc:
             return _left(there, holding, exc)
         line = replace(there.line(Fate.TO_MOVE, holding), outcome=outcome)
@@ -110,6 +110,17 @@ class Evacuation:
             except NotApprover:
                 break
         return outcome
+
+    def _refuse_nowhere(self) -> None:
+        """One family without an address is told by what stays: a coin that anybody sends to its
+        wallet must not hold up the others."""
+        written = self.desk.written_policy
+        if written is None or not written.evacuation:
+            raise NoEvacuation(
+                "No evacuation address is registered",
+                hint="Name a policy file in FISCUS_POLICY with one for each chain family, under"
+                " `evacuation`; docs/policy.md has an example.",
+            )
 
     @property
     def _sweeping(self) -> Sweeping:
