@@ -17,6 +17,10 @@ from tests.core.reader.lexicons import BROKEN, GOVERNOR
         ("send 5 usdc", "To which address or name should I send 5 USDC?"),
         ("bridge 1 eth to base", "From which chain should I bridge 1 ETH to Base?"),
         ("bridge 1 eth from base", "To which chain should I bridge 1 ETH from Base?"),
+        (
+            "bridge 1 eth from base to atlantis",
+            "No chain is called 'atlantis' here. To which chain should I bridge 1 ETH from Base?",
+        ),
         ("swap 5 to usdc", "Which token should I swap 5 for USDC?"),
         (
             f"vote on 9 at {GOVERNOR}",
@@ -80,3 +84,19 @@ def test_a_row_of_explain(reader: Reader) -> None:
         {"action": "portfolio", "params": {}},
         {"action": "transfer", "params": paid},
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "action"),
+    [
+        ("what did I do last?", "history"),
+        ("what have you done lately", "history"),
+        ("show me what I did last", "history"),
+        ("what was the last thing I did?", "history"),
+        ("what did you say last?", "none"),
+        ("what did you do?", "none"),
+        ("did you do it?", "none"),
+    ],
+)
+def test_what_was_done_last_is_asked_of_the_history(reader: Reader, text: str, action: str) -> None:
+    assert reader.read(text).action == action

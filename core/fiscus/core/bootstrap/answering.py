@@ -18,7 +18,7 @@ from fiscus.core.bootstrap.plainwords import room_request
 from fiscus.core.bootstrap.planning import plan
 from fiscus.core.bootstrap.proposing import Proposed, proposed
 from fiscus.core.bootstrap.totals import together
-from fiscus.core.bootstrap.voice import answer, apology, missing
+from fiscus.core.bootstrap.voice import answer, apology, missing, places
 from fiscus.core.desk.door import Words
 from fiscus.core.desk.history import History
 from fiscus.core.doors import open_door
@@ -97,6 +97,8 @@ class Answering:
             return Answer(await outbid(self.approving.decides, self.talk, reading))
         if reading.action == "clarify":
             question = reading.question or missing(reading.missing)
+            if "to_chain" in reading.missing and self.runtime.chains:
+                question = f"{question} {places(self.runtime)}"
             await self.talk.say(Content(question, (REPLY,)))
             return Answer(asked=True)
         if reading.action != "none":

@@ -60,7 +60,7 @@ def answer(runtime: AgentRuntime, text: str, mood: str | None = None) -> str:
     if known & SIGNING and known & SIGNABLE:
         return NO_MESSAGES
     if known & CHAINS and known & ASKING:
-        return _chains(runtime)
+        return places(runtime)
     if known & HELP or any(_contains(words, phrase) for phrase in SELF):
         return f"I am {runtime.character.name}. {_abilities(runtime)}"
     if len(words) <= SMALL_TALK and known & THANKS:
@@ -109,7 +109,8 @@ def _abilities(runtime: AgentRuntime) -> str:
     return "\n".join(["What I can do:", *lines, _examples(runtime)]).rstrip()
 
 
-def _chains(runtime: AgentRuntime) -> str:
+def places(runtime: AgentRuntime) -> str:
+    """The chains that are configured, in a sentence."""
     if not runtime.chains:
         return "No chain is configured."
     return f"I work on {', '.join(runtime.chains)}."

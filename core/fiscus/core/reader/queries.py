@@ -17,6 +17,11 @@ _POSSESSING = frozenset(
 )
 _DONE = frozenset({"did", "has", "was", "is", "will", "are", "were", "do", "does"})
 """They ask what became of something, not for a list."""
+_LATELY = frozenset({"last", "lately", "recently"})
+_RECALLING = _LATELY | frozenset(
+    {"what", "which", "show", "tell", "me", "i", "we", "you", "was", "is", "the", "thing", "things"}
+    | {"did", "do", "done", "have", "just", "?"}
+)
 _INSIDE = frozenset({"in", "im", "en", "em", "dans"})
 _BARE_ADDRESS = frozenset({"address", "addr", "please", "pls", "plz", "addy", "?", "my", "your"})
 _WORTH = frozenset({"worth", "cost", "costs", "trading", "price", "value", "going"})
@@ -48,6 +53,8 @@ def _action(clause: Clause, scene: Scene) -> str | None:
         return None
     if noun == "history" and (asking or (clause.mood == "fragment" and _is_bare(atoms))):
         return "history"
+    if noun is None and _asks_what_was_done(words):
+        return "history"
     if noun is not None and noun != "price" and (asking or _is_bare(atoms)):
         return _own_value(noun, words)
     owned = any(atom.has("my") or atom.has("your") for atom in atoms)
@@ -66,6 +73,11 @@ def _action(clause: Clause, scene: Scene) -> str | None:
     if things and words & _POSSESSING and clause.mood == "question" and not told:
         return "balance"
     return _without_noun(atoms, words, things=things, asking=asking, noun=noun)
+
+
+def _asks_what_was_done(words: set[str]) -> bool:
+    """ "what did I do last?", "what have you done lately?", and not a word more."""
+    return words <= _RECALLING and bool(words & _LATELY and words & {"did", "done"})
 
 
 def _opens(atom: Atom, words: frozenset[str]) -> bool:

@@ -20,6 +20,7 @@ def settle(draft: Draft, vocabulary: Vocabulary) -> Draft:
     _home_chain(draft, vocabulary)
     _elsewhere(draft, vocabulary)
     _strangers(draft, vocabulary)
+    _nowhere(draft)
     _payee(draft, vocabulary)
     _same_twice(draft)
     check_families(draft, vocabulary)
@@ -150,6 +151,16 @@ def _strangers(draft: Draft, vocabulary: Vocabulary) -> None:
     one, two = vocabulary.token_families.get(token), vocabulary.token_families.get(other)
     if one and two and one.isdisjoint(two):
         draft.doubt("from_chain", f"{token} and {other} are on different chains")
+
+
+def _nowhere(draft: Draft) -> None:
+    """ "bridge 5 USDC to atlantis": what stands where the chain should is meant as one."""
+    name = draft.params.get("recipient_name")
+    lacks = draft.action == "bridge" and "to_chain" not in draft.params
+    if lacks and isinstance(name, str) and draft.doubts.get("recipient", "").endswith(repr(name)):
+        draft.drop("recipient_name")
+        del draft.doubts["recipient"]
+        draft.doubt("to_chain", f"no chain is called {name!r} here")
 
 
 def _payee(draft: Draft, vocabulary: Vocabulary) -> None:
