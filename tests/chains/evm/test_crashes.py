@@ -37,9 +37,11 @@ class Reached(asyncio.Event):
 
 
 @asynccontextmanager
-async def paying(home: Path, url: str) -> AsyncGenerator[asyncio.subprocess.Process]:
+async def paying(
+    home: Path, url: str, module: str = "payer", what: str = "m"
+) -> AsyncGenerator[asyncio.subprocess.Process]:
     """A process that pays with the message "m"; it is killed at the end in any case."""
-    words = ["-m", "tests.chains.evm.payer", str(home), url, "m"]
+    words = ["-m", f"tests.chains.evm.{module}", str(home), url, what]
     process = await asyncio.create_subprocess_exec(sys.executable, *words, cwd=ROOT)
     try:
         yield process

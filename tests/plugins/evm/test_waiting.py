@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -20,7 +22,9 @@ from fiscus.core.tasks import Task
 from fiscus.core.workers import TaskContext
 from tests.chains import market
 from tests.chains.evm.engine import Engine
+from tests.chains.evm.test_crashes import SEND, Reached, paying
 from tests.chains.evm.wallets import BOB, ME, Wallet, open_wallet, owner
+from tests.chains.proxy import proxied
 
 ETHER = 10**18
 MONDAY = datetime(2026, 11, 30, 8, tzinfo=UTC)
@@ -222,3 +226,26 @@ async def test_what_needs_a_yes_when_the_time_has_come_waits_for_it(
         [asked] = await wallet.agent.desk.approvals.pending()
         await wallet.agent.desk.approve(asked.id, owner())
         assert await waits.paid() == ETHER // 1000
+
+
+async def test_a_process_that_is_killed_as_it_pays_what_waited_has_paid_it_once(
+    base_url: str, engine: Engine, home: Path
+) -> None:
+    before, reached = await engine.client.balance(BOB), Reached(forwards=True)
+    async with proxied(base_url) as proxy:
+        async with open_wallet(home, base_url, FISCUS_TASKS="off") as wallet:
+            waits = Waits(wallet, engine, market.Market({}))
+            await waits.put_down(f"when my ETH balance is above 5 {PAY}")
+            [task] = await waits.tasks()
+        proxy.faults[SEND] = [reached]
+        async with paying(home, proxy.url, "attender", task.id):
+            await asyncio.wait_for(reached.wait(), 60)
+        async with open_wallet(home, base_url, FISCUS_TASKS="off") as wallet:
+            runtime = wallet.agent.runtime
+            service = runtime.get_service(TaskService)
+            assert service is not None
+            # The lease of who was killed is over then.
+            runtime.clock.read = lambda: time.time() + service.lease_ms / 1000 + 1
+            assert await service.run_now(task.id) is None
+    assert await engine.client.balance(BOB) - before == ETHER // 1000
+    assert await engine.client.nonce(ME) == 1
