@@ -53,6 +53,8 @@ class Call:
     """Where it fails, nothing after it runs."""
     origin: Origin = Origin.MODEL
     """Whose idea it is. Where nobody with authority had it, the desk asks an owner."""
+    brought: str = ""
+    """What the step before has brought, of which this one takes its amount: `"5 DAI on base"`."""
 
     @property
     def words(self) -> Words:
@@ -212,7 +214,15 @@ async def _answer(
         origin=call.origin,
     )
     result = _settled(await _reported(call, context), door.approval)
-    return Answer(call, result, door.approval)
+    return Answer(call, _with_what_there_is(call, result), door.approval)
+
+
+def _with_what_there_is(call: Call, result: ActionResult) -> ActionResult:
+    """Where nothing was signed of what the step before has brought: that it is still there."""
+    refused = result.error is not None and result.error.code not in {"PENDING", "NEEDS_APPROVAL"}
+    if not (call.brought and refused) or result.data.get("hash"):
+        return result
+    return replace(result, text=f"{result.text} What you have now is {call.brought}.")
 
 
 def _announced(runtime: AgentRuntime, action: AnyAction, occasion: Occasion) -> HandlerCallback:

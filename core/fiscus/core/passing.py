@@ -48,4 +48,5 @@ def passed_on(call: Call, came: Came) -> Call:
     if share is not None:
         values["amount"] = Given(amount, share.origin)
     params = {role: value for role, value in call.params.items() if role != AMOUNT_OF}
-    return replace(call, params={**params, "amount": amount}, values=values)
+    brought = f"{shown(came.units, asset.decimals, asset.symbol)} on {asset.chain}"
+    return replace(call, params={**params, "amount": amount}, values=values, brought=brought)

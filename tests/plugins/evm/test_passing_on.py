@@ -138,3 +138,27 @@ async def test_what_ended_after_the_swap_goes_on_with_what_it_brought(
     came = units(turn.results[0], "amount_out_units")
     assert held(box.rpc_url, DAI, BOB) - his == came
     assert usdc - held(box.rpc_url, USDC, box.address) == 7_000_000
+
+
+async def test_where_the_next_step_is_refused_it_is_told_what_there_is_now(
+    box: Sandbox, agent: Agent
+) -> None:
+    count = sent(box)
+    turn = await say(agent, f"swap 5 USDC for DAI and send the DAI to {DAI}")
+    assert codes(turn) == [None, "INVALID_RECIPIENT"], turn
+    came = turn.results[0].data["amount_out"]
+    assert turn.results[1].text.endswith(f" What you have now is {came} DAI on sandbox.")
+    assert turn.replies[-1].text == turn.results[1].text
+    assert sent(box) == count + 2  # the right, and the swap
+
+
+async def test_a_way_that_needs_several_steps_is_told_as_what_to_ask_for(
+    box: Sandbox, agent: Agent
+) -> None:
+    count = sent(box)
+    (refused,) = (await say(agent, "bridge 9 USDC from sandbox to sandbox2 as DAI")).results
+    assert refused.error is not None and refused.error.code == "NO_ROUTE"
+    sentence = "swap 9 USDC for DAI on Sandbox and bridge it to Sandbox 2"
+    assert f'"{sentence}"' in refused.text
+    assert sent(box) == count
+    assert codes(await say(agent, sentence, id="2")) == [None, None]

@@ -24,11 +24,11 @@ from fiscus.chains.evm.quoting.ordering import MARGIN
 from fiscus.chains.evm.swaps import Wanted, message_of, slippage_bps
 from fiscus.chains.evm.wishes import KEPT_GAS, Wish
 from fiscus.chains.jsonrpc import escaped
-from fiscus.chains.lifi.client import Lifi
+from fiscus.chains.lifi.client import Lifi, NoRoute
 from fiscus.chains.lifi.models import NATIVE, Estimate, Route, Status, Step, TransferStatus
 from fiscus.chains.lifi.requests import Transfer
 from fiscus.core.desk.adapter import Asset, Terms
-from fiscus.core.desk.amounts import is_worth
+from fiscus.core.desk.amounts import is_worth, shown
 from fiscus.core.desk.arrivals import Notice, Saying
 from fiscus.core.desk.door import Intent, Proposed
 from fiscus.core.desk.valuation import highest_prices
@@ -98,19 +98,8 @@ async def best_way(evm: EvmReads, voyage: Voyage) -> Way:
 
     Raises what the client raises; where none can be taken, the reason of the first.
     """
-    lifi, order = client_of(evm), voyage.order
-    routes = await lifi.routes(
-        Transfer(
-            from_chain=order.chain.id,
-            to_chain=voyage.far.chain.id,
-            from_token=order.sold.address or NATIVE,
-            to_token=order.bought.address or NATIVE,
-            units=order.units,
-            from_address=order.wallet,
-            to_address=voyage.far.receiver,
-            slippage_bps=order.slippage_bps,
-        )
-    )
+    lifi = client_of(evm)
+    routes = await _routes(lifi, voyage)
     reasons: list[FiscusError] = []
     for route in routes[:TRIED]:
         try:
@@ -121,6 +110,39 @@ async def best_way(evm: EvmReads, voyage: Voyage) -> Way:
         seconds = int(step.estimate.execution_duration) if step.estimate else 0
         return Way(offer, seconds, str(route.gas_cost_usd or ""), len(routes) - 1)
     raise reasons[0]
+
+
+async def _routes(lifi: Lifi, voyage: Voyage) -> Sequence[Route]:
+    """Raises `NoRoute`, which says what else could be asked for."""
+    order = voyage.order
+    wish = Transfer(
+        from_chain=order.chain.id,
+        to_chain=voyage.far.chain.id,
+        from_token=order.sold.address or NATIVE,
+        to_token=order.bought.address or NATIVE,
+        units=order.units,
+        from_address=order.wallet,
+        to_address=voyage.far.receiver,
+        slippage_bps=order.slippage_bps,
+    )
+    try:
+        return await lifi.routes(wish)
+    except NoRoute as none:
+        raise NoRoute(none.message, hint=_in_steps(voyage)) from none
+
+
+def _in_steps(voyage: Voyage) -> str:
+    """How to say the same as two requests, of which the second takes what the first brings, where
+    another token shall come."""
+    order, there = voyage.order, voyage.far.chain.title
+    if order.sold.symbol == order.bought.symbol:
+        return "Ask again, or for another amount or token."
+    what = shown(order.units, order.sold.decimals, order.sold.symbol)
+    into, here = order.bought.symbol, order.chain.title
+    return (
+        f'Ask for its steps in one message: "swap {what} for {into} on {here} and bridge it to'
+        f' {there}", or "bridge {what} from {here} to {there} and swap it for {into}".'
+    )
 
 
 def client_of(evm: EvmReads) -> Lifi:
@@ -135,8 +157,7 @@ async def _offer(evm: EvmReads, lifi: Lifi, voyage: Voyage, route: Route) -> tup
     if len(route.steps) != 1:
         raise BadOffer(
             f"{SOURCE}'s way takes {len(route.steps)} transactions",
-            hint='Ask for its steps in one message: "swap … and bridge it to …", or "bridge … and'
-            ' swap it for …".',
+            hint=_in_steps(voyage),
         )
     step = await lifi.step_transaction(route.steps[0])
     order, estimate, sent = voyage.order, step.estimate, step.transaction_request
