@@ -107,6 +107,8 @@ def test_over_http_a_stranger_brings_a_nonce_of_their_own(fiscus: Fiscus) -> Non
     ("args", "settings", "told"),
     [
         ((), {"TEE_MODE": "off"}, "TEE_MODE is off"),
+        ((), {"FISCUS_DESK": "unix:///run/desk.sock"}, "is done where it runs"),
+        ((), {"FISCUS_DESK": "unix:///run/desk.sock", "TEE_MODE": "off"}, "done where it runs"),
         (("--nonce", "zz"), {}, "nonce"),
         (("--payment", "none"), {}, "no payment 'none'"),
         (("--out", "no/such/folder/e.json"), {}, "cannot be written"),

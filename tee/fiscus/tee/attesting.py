@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from fiscus.core.characters import configured_character
+from fiscus.core.desks import elsewhere
 from fiscus.core.errors import ConfigError, FiscusError, RequestError
 from fiscus.core.families import open_families
 from fiscus.core.isolation import settle, where
@@ -129,12 +130,15 @@ async def last_logged(guest: GuestAgent) -> str | None:
 
 @asynccontextmanager
 async def open_attester(settings: Settings) -> AsyncGenerator[Attester]:
-    """Of the agent that the settings describe. Raises `ConfigError` where none runs in a TEE."""
-    if settings.tee_mode is TeeMode.OFF:
+    """Of the agent that the settings describe. Raises `ConfigError` where none runs in a TEE, and
+    where its desk is another process, which attests it."""
+    if settings.tee_mode is TeeMode.OFF and settings.desk is None:
         raise ConfigError(
             "TEE_MODE is off: nothing here could vouch for this agent",
             hint="Set TEE_MODE=production in a TEE, or TEE_MODE=simulator to try it out.",
         )
+    if settings.desk is not None:
+        raise elsewhere()
     character = await configured_character(settings)
     async with (
         open_families(settings, agent_id=character.id) as families,
