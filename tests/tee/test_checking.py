@@ -266,6 +266,28 @@ def test_an_image_counts_as_pinned_by_its_digest_alone(image: str, loose: int) -
     assert len(loose_images(compose)) == loose
 
 
+@pytest.mark.parametrize(
+    ("more", "holds", "text"),
+    [
+        ({}, True, "each named by its digest"),
+        ({"pre_launch_script": "curl"}, True, "beside them runs what it has as pre_launch_script"),
+        ({"docker_compose_file": "services: {}"}, None, "none"),
+    ],
+)
+def test_what_runs_without_an_image_is_told(
+    more: dict[str, str], holds: bool | None, text: str
+) -> None:
+    image = f"a/b@sha256:{'0' * 64}"
+    body = {"docker_compose_file": f"services:\n  agent:\n    image: {image}\n", **more}
+    [told] = [
+        check
+        for check in looked({**document(), "app_compose": normalized(body)})
+        if check.name == "images"
+    ]
+    assert told.holds is holds
+    assert text in told.text
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"docker_compose_file":"a: ["}', "null"])
 def test_what_is_no_compose_is_refused(text: str) -> None:
     with pytest.raises(RequestError):

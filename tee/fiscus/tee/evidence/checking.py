@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from fiscus.core.errors import FiscusError
-from fiscus.tee.evidence.compose import compose_hash, loose_images
+from fiscus.tee.evidence.compose import SCRIPTS, compose_hash, loose_images, what_runs
 from fiscus.tee.evidence.document import Evidence
 from fiscus.tee.evidence.events import RUNTIME, payloads, replayed
 from fiscus.tee.evidence.quotes import QuoteRefused, Report, read_report, verified
@@ -123,12 +123,14 @@ def _code(evidence: Evidence, expected: Expected) -> Iterator[Check]:
     )
     yield _same("published compose", expected.app_compose, evidence.app_compose, compose_hash)
     try:
-        loose = loose_images(evidence.app_compose)
+        loose, running = loose_images(evidence.app_compose), what_runs(evidence.app_compose)
     except FiscusError as error:
         yield Check("images", False, error.message)
         return
     text = f"named without a digest: {', '.join(loose)}" if loose else "each named by its digest"
-    yield Check("images", not loose, text)
+    scripts = [name for name in SCRIPTS if name in running]
+    beside = f"; beside them runs what it has as {' and '.join(scripts)}" if scripts else ""
+    yield Check("images", not loose if running else None, (text if running else "none") + beside)
 
 
 def _system(report: Report, expected: Expected) -> Check:

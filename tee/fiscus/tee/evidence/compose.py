@@ -17,6 +17,8 @@ import yaml
 from fiscus.core.errors import RequestError
 
 PINNED: Final = re.compile(r"@sha256:[0-9a-f]{64}$")
+SCRIPTS: Final = ("pre_launch_script", "init_script", "bash_script")
+"""Fields of an app-compose with programs that run outside of all containers."""
 
 
 def compose_hash(text: str) -> str:
@@ -29,6 +31,13 @@ def normalized(app_compose: Mapping[str, object]) -> str:
     return json.dumps(
         app_compose, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
     )
+
+
+def what_runs(app_compose: str) -> Sequence[str]:
+    """Services, and scripts beside them. Raises as `loose_images`."""
+    services = _services(app_compose)
+    outer = cast("dict[str, object]", json.loads(app_compose))
+    return [*services, *(name for name in SCRIPTS if outer.get(name))]
 
 
 def loose_images(app_compose: str) -> Sequence[str]:
