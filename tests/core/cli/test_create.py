@@ -96,6 +96,11 @@ def test_a_new_project_for_a_tee_can_be_deployed_at_once(fiscus: Fiscus, tmp_pat
     services = yaml.safe_load(provision["body"]["compose_file"]["docker_compose_file"])["services"]
     holders = [name for name, held in services.items() if "/dstack.sock" in str(held["volumes"])]
     assert holders == ["desk"]
+    commands = {name: held["command"] for name, held in services.items()}
+    for words in commands.values():
+        assert fiscus(*words, "--help").status == 0
+    path = commands["desk"][commands["desk"].index("--socket") + 1]
+    assert services["agent"]["environment"]["FISCUS_DESK"] == f"unix://{path}"
 
 
 def test_a_new_project_is_what_fiscus_reads(fiscus: Fiscus) -> None:
