@@ -13,6 +13,8 @@ from pathlib import Path
 import httpx
 import pytest
 from coincurve import PublicKey
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from dstack_sdk import DstackClient
 from eth_hash.auto import keccak
 
@@ -94,6 +96,21 @@ def test_what_it_signs_it_finds_good_and_nothing_else(client: DstackClient, algo
     by_app = answer.decode_signature_chain()[1]
     own = client.get_key("vms", "signing", algorithm.removesuffix("_prehashed"))
     assert by_app == own.decode_signature_chain()[0]
+
+
+def test_a_key_for_tls_has_a_certificate_of_the_apps_own_authority(client: DstackClient) -> None:
+    answer = client.get_tls_key("agent.example", ["www.agent.example"])
+    leaf, authority = (x509.load_pem_x509_certificate(c.encode()) for c in answer.certificate_chain)
+    leaf.verify_directly_issued_by(authority)
+    authority.verify_directly_issued_by(authority)
+    key = load_pem_private_key(answer.key.encode(), password=None)
+    assert key.public_key() == leaf.public_key()
+    names = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    assert names.get_values_for_type(x509.DNSName) == ["www.agent.example"]
+    other = client.get_tls_key("agent.example")
+    assert other.key != answer.key
+    again = x509.load_pem_x509_certificate(other.certificate_chain[1].encode())
+    assert again.public_key() == authority.public_key()
 
 
 def test_a_restart_changes_no_key_and_another_folder_has_others(tmp_path: Path) -> None:

@@ -37,6 +37,8 @@ class Machine:
         app_id = self.domain.app_id
         self._app = derivation.derived(secret, f"simulator/app/{app_id}")
         kms = derivation.derived(secret, "simulator/kms")
+        self.tls = derivation.derived(self._app, "simulator/tls")
+        """What the authority of its certificates follows from."""
         self._issued = derivation.issued(kms, self._app, bytes.fromhex(app_id))
 
     def key(self, path: str, *, purpose: str, algorithm: str) -> tuple[bytes, list[bytes]]:

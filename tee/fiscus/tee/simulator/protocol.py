@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from fiscus.core.serving import Request, Response
-from fiscus.tee.simulator import derivation, signing
+from fiscus.tee.simulator import derivation, signing, tls
 from fiscus.tee.simulator.machine import Machine
 
 VERSION: Final = {"version": "0.5.9", "rev": "simulator"}
@@ -42,6 +42,13 @@ class EmitEvent(Arguments):
     payload: Hex = ""
 
 
+class GetTlsKey(Arguments):
+    subject: str = Field(default="", max_length=64)
+    alt_names: Sequence[str] = ()
+    usage_server_auth: bool = False
+    usage_client_auth: bool = False
+
+
 class Sign(Arguments):
     algorithm: Literal["ed25519", "secp256k1", "secp256k1_prehashed"]
     data: Hex = ""
@@ -61,6 +68,18 @@ def _get_key(machine: Machine, body: bytes) -> Answer:
 def _get_quote(machine: Machine, body: bytes) -> Answer:
     asked = RawQuote.model_validate_json(body)
     return machine.domain.quoted(bytes.fromhex(asked.report_data))
+
+
+def _get_tls_key(machine: Machine, body: bytes) -> Answer:
+    asked = GetTlsKey.model_validate_json(body)
+    key, chain = tls.certified(
+        machine.tls,
+        asked.subject,
+        asked.alt_names,
+        server=asked.usage_server_auth,
+        client=asked.usage_client_auth,
+    )
+    return {"key": key, "certificate_chain": chain}
 
 
 def _sign(machine: Machine, body: bytes) -> Answer:
@@ -90,6 +109,7 @@ METHODS: Final[Mapping[str, Method]] = {
     "EmitEvent": _emit_event,
     "GetKey": _get_key,
     "GetQuote": _get_quote,
+    "GetTlsKey": _get_tls_key,
     "Info": lambda machine, _: machine.info(),
     "Sign": _sign,
     "Verify": _verify,
