@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import socket
@@ -57,6 +58,18 @@ SETTINGS = (
 def pytest_configure() -> None:
     """Ctrl-C is heard: a run in the background would ignore it, and all that the tests start."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is loaded by the first test stays: no search for garbage goes through it again. These
+    searches took a quarter of all the time."""
+    gc.disable()
+    found = yield
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 10)
+    gc.enable()
+    return found
 
 
 @pytest.fixture(autouse=True)
