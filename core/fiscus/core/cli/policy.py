@@ -218,7 +218,7 @@ def _named(file: Path | None) -> Path:
     """The file to look at. Raises `ConfigError` where none is named."""
     from fiscus.core.errors import ConfigError
 
-    path = file or read_environment().policy
+    path = file or _configured()
     if path is None:
         raise ConfigError(
             "No policy file is named", hint="Name one, or set FISCUS_POLICY; without, small amounts"
@@ -229,7 +229,18 @@ def _named(file: Path | None) -> Path:
 def _held(file: Path | None) -> Held:
     from fiscus.core.cli.policy_view import hold
 
-    return hold(file or read_environment().policy)
+    return hold(file or _configured())
+
+
+def _configured() -> Path | None:
+    """The file of the settings. Raises `ConfigError` where the desk is a process of its own: its
+    policy holds, whatever is set here."""
+    from fiscus.core.desks import elsewhere
+
+    settings = read_environment()
+    if settings.desk is not None:
+        raise elsewhere()
+    return settings.policy
 
 
 def _prices(given: Sequence[str]) -> Mapping[str, Decimal]:

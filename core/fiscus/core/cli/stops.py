@@ -21,8 +21,10 @@ from fiscus.core.settings import Settings
 async def stops(settings: Settings) -> Sequence[Stop] | None:
     """All that holds: stops and freezes, an old or lost journal, a clock that was set back.
 
-    `None` where it stands in a database elsewhere, which is not asked.
+    `None` where it stands in a database elsewhere, which is not asked, or with another process.
     """
+    if settings.desk is not None:
+        return None
     where, pin = desk_location(settings), Pin(settings.home / PIN_FILE)
     if not isinstance(where, Path):
         return None
