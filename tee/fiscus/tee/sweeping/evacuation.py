@@ -29,6 +29,7 @@ OWNER: Final = Principal("owner", owner=True)
 ASKED_ANEW: Final = 3
 """How often a yes is given again where the fee rose meanwhile."""
 NOT_YET: Final = "It pays the fees of the tokens, and goes once they are gone: call it again then."
+LEAST: Final = "It is no more than its fee, and what the chain keeps in an account."
 WORTHLESS: Final = "Moving it costs as much as it is worth."
 
 
@@ -147,7 +148,7 @@ def _dust(there: Possessions, outcome: Outcome) -> bool:
 def _left(there: Possessions, holding: Holding, why: FiscusError) -> Line:
     """What a refusal means for an asset."""
     if isinstance(why, InsufficientFunds) and holding.asset.address is None:
-        return there.line(Fate.DUST, holding, "There is less of it than moving it costs.")
+        return there.line(Fate.DUST, holding, LEAST)
     line = there.line(Fate.STAYS, holding, str(why))
     refused = isinstance(why, SimulationFailed)
     return replace(line, again=isinstance(why, ChainError | InsufficientFunds) and not refused)
