@@ -179,3 +179,15 @@ def test_a_person_talks_and_is_asked(paying: Fiscus, sandbox: Sandbox) -> None:
     history = (paying.folder / "home" / "chat_history").read_text()
     assert SEND in history
     assert "y" not in history.splitlines()
+
+
+def test_what_is_done_later_is_told_above_the_line_that_is_written(
+    paying: Fiscus, sandbox: Sandbox
+) -> None:
+    with terminal(paying.folder, paying.environment(), "chat") as tty:
+        tty.expect("you> ")
+        tty.write(f"when my ETH balance is above 5, send 0.001 ETH to {OTHER}\n")
+        assert "Put down as" in tty.expect("you> ")
+        assert f"0.001 ETH to {OTHER}" in tty.expect("you> ")
+        tty.write("\x04")
+        assert tty.end()[0] == 0

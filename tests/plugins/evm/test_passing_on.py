@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from fiscus.chains.evm.quoting.outcome import moved
 from fiscus.chains.sandbox.definition import DAI, NAMES, USDC
 from fiscus.chains.sandbox.session import Sandbox
 from fiscus.core.agent import Agent
@@ -162,3 +164,28 @@ async def test_a_way_that_needs_several_steps_is_told_as_what_to_ask_for(
     assert f'"{sentence}"' in refused.text
     assert sent(box) == count
     assert codes(await say(agent, sentence, id="2")) == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("token", "tenths"),
+    [("DAI", None), ("DAI", 9), ("ETH", 20)],
+    ids=["nothing", "less than was promised", "coin that somebody else paid in the same block"],
+)
+async def test_what_the_chain_does_not_show_to_have_come_is_not_passed_on(
+    box: Sandbox,
+    agent: Agent,
+    monkeypatch: pytest.MonkeyPatch,
+    token: str,
+    tenths: int | None,
+) -> None:
+    async def told(*asked: Any) -> list[int] | None:
+        found = await moved(*asked)
+        assert found is not None
+        return None if tenths is None else [found[0] * tenths // 10]
+
+    monkeypatch.setattr("fiscus.chains.evm.adapter.moved", told)
+    count = sent(box)
+    turn = await say(agent, f"swap 5 USDC for {token} and send it to bob.eth")
+    assert codes(turn) == [None, "NOTHING_CAME"], turn
+    assert "Ask for it with an amount" in turn.replies[-1].text
+    assert sent(box) == count + 2  # the right, and the swap

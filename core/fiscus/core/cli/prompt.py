@@ -14,16 +14,19 @@ import click
 from fiscus.core.bootstrap.pasted import may_hold_a_key
 from fiscus.core.bootstrap.turn import IncomingMessage
 from fiscus.core.cli.commands import answered, is_quit
-from fiscus.core.cli.console import indented, say
+from fiscus.core.cli.console import indented, say, styled
 from fiscus.core.cli.session import Session
 from fiscus.core.cli.standing import recovered
 from fiscus.core.cli.talk import Talk
 from fiscus.core.desk.door import Consent, Principal
 from fiscus.core.ids import generate_id
+from fiscus.core.memory import Memory
 
 PROMPT: Final = "you> "
 ANSWER: Final = "fiscus> "
 LINES: Final = 1000
+SOURCE: Final = "cli"
+"""Of whoever talks in a terminal."""
 
 
 def converse(session: Session, consent: Consent, *, history: Path | None = None) -> int:
@@ -33,6 +36,7 @@ def converse(session: Session, consent: Consent, *, history: Path | None = None)
         owner = Principal("owner", owner=True, consent=consent)
         for sentence in session.run(partial(recovered, session.agent.front)):
             say(sentence)
+        session.agent.runtime.register_send_handler(SOURCE, _unasked)
         say("Say what you want, or /help. Ctrl-D ends.")
         status = 0
         while (text := _read()) is not None:
@@ -46,6 +50,14 @@ def converse(session: Session, consent: Consent, *, history: Path | None = None)
                 message = IncomingMessage(id=generate_id(), text=text, principal=owner)
                 status = talk.take(message)
         return status
+
+
+async def _unasked(memory: Memory) -> None:
+    """What the agent says of its own accord: above the line that is being written."""
+    text = indented(memory.content.text, " " * len(ANSWER)).lstrip()
+    click.echo()
+    say(f"{styled(ANSWER, 'cyan')}{text}")
+    click.echo(PROMPT, nl=False)
 
 
 def _read() -> str | None:
