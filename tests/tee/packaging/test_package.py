@@ -67,6 +67,12 @@ def test_the_hash_of_a_recorded_app_compose_is_the_one_that_was_measured() -> No
         (("image: ${DOCKER_IMAGE}", "image: ${WHICH}"), "its image comes from the environment"),
         (("ports:", "env_file: .env\n    ports:"), "env_file is not uploaded"),
         (("- desk:/data", "- ./data:/data"), "./data is on this machine"),
+        (("volumes:\n  desk", "include: [x.yml]\nvolumes:\n  desk"), "include: other files"),
+        (
+            ("volumes:\n  desk", "configs: {policy: {file: p.yaml}}\nvolumes:\n  desk"),
+            "policy: its file is on this machine",
+        ),
+        (("ports:", "extends: {file: x.yml, service: a}\n    ports:"), "extends another file"),
         (
             ("OPENAI_API_KEY: ${OPENAI_API_KEY}", "OPENAI_API_KEY: sk-other"),
             "OPENAI_API_KEY is a secret in a text",

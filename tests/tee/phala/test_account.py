@@ -84,6 +84,17 @@ def test_cvms_are_listed_and_shown(fiscus: Fiscus, phala_cloud: Cloud) -> None:
     assert f"https://{APP}-3000.dstack-prod9.phala.network" in shown
 
 
+def test_in_a_terminal_a_list_is_a_table(
+    fiscus: Fiscus, phala_cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fiscus.tee.commands.phala.showing.at_terminal", lambda: True)
+    assert fiscus(*PHALA, "cvms", "list").out == "There are no CVMs.\n"
+    running(phala_cloud)
+    head, row = fiscus(*PHALA, "cvms", "list", COLUMNS="200").out.splitlines()
+    assert head.split()[:3] == ["name", "status", "app"]
+    assert row.split()[:3] == ["treasury", "running", APP]
+
+
 def test_a_cvm_is_started_stopped_and_restarted(fiscus: Fiscus, phala_cloud: Cloud) -> None:
     running(phala_cloud)
     for words in (["start"], ["stop"], ["stop", "--force"], ["restart"]):

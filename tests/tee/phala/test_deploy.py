@@ -226,6 +226,15 @@ def test_a_doubtful_file_is_deployed_only_when_somebody_says_so(
     assert "image: ada/treasury:latest" in app.compose["docker_compose_file"]
 
 
+def test_at_a_terminal_a_doubt_is_asked_about(
+    ada: Fiscus, phala_cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fiscus.tee.commands.packing.at_terminal", lambda: True)
+    words = (*DEPLOY, "--image", "ada/treasury:latest")
+    assert ada(*words, stdin="n\n").status != 0 and phala_cloud.calls == []
+    assert ada(*words, stdin="y\n").status == 0 and len(phala_cloud.running) == 1
+
+
 def test_a_file_that_cannot_be_deployed_is_not_sent(ada: Fiscus, phala_cloud: Cloud) -> None:
     project(ada.folder, environment=ENVIRONMENT.replace("WALLET_SECRET_SALT", "X_SALT"))
     done = ada(*DEPLOY, "--yes")

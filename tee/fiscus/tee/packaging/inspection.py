@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, cast
 
+import yaml
+
 from fiscus.core.settings import SECRETIVE
 from fiscus.tee.evidence.compose import PINNED
 from fiscus.tee.packaging.composefile import ComposeFile, Service, environment, strings
@@ -33,7 +35,7 @@ class Findings:
 def inspected(compose: ComposeFile, given: Mapping[str, str]) -> Findings:
     """A compose file that is final, and the environment that goes with it."""
     wrong = [found for each in compose.services.items() for found in _wrong(*each)]
-    wrong += _secrets(compose, given)
+    wrong += [*_elsewhere(compose), *_secrets(compose, given)]
     wrong += [
         f"{name} would bring a key into the CVM: wallets are derived there"
         for name in sorted({*compose.asked, *given})
@@ -75,6 +77,24 @@ def _sockets(compose: ComposeFile) -> Iterator[str]:
     ]
     if len(holders) > 1:
         yield f"{', '.join(holders)}: each of them can derive the keys; one should"
+
+
+def _elsewhere(compose: ComposeFile) -> Iterator[str]:
+    """What the file takes from other files, which are not uploaded."""
+    body = cast("Mapping[str, object]", yaml.safe_load(compose.text))
+    if "include" in body:
+        yield "include: other files are not uploaded"
+    for group in ("configs", "secrets"):
+        for name, held in _mapping(body.get(group)).items():
+            if "file" in _mapping(held):
+                yield f"{name}: its file is on this machine and not uploaded; use content:"
+    for name, service in compose.services.items():
+        if "file" in _mapping(service.get("extends")):
+            yield f"{name}: extends another file, which is not uploaded"
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return cast("Mapping[str, object]", value) if isinstance(value, Mapping) else {}
 
 
 def _secrets(compose: ComposeFile, given: Mapping[str, str]) -> Iterator[str]:
