@@ -91,9 +91,11 @@ async def serve_on(
             return
         conversation = connections[task] = _Conversation(reader, writer, handler, bounds)
         task.add_done_callback(lambda done: connections.pop(done, None))
-        with suppress(ConnectionError, TimeoutError, asyncio.CancelledError):
-            await conversation.run()
-        writer.close()
+        try:
+            with suppress(ConnectionError, TimeoutError, asyncio.CancelledError):
+                await conversation.run()
+        finally:
+            writer.close()
 
     in_a_file = listener.family == AF_UNIX
     file = Path(str(listener.getsockname())) if in_a_file else None
@@ -207,7 +209,12 @@ class _Conversation:
 
 
 def _read(head: h11.Request, body: bytes) -> Request:
-    target = urlsplit(head.target.decode("ascii"))
+    import h11
+
+    try:
+        target = urlsplit(head.target.decode("ascii"))
+    except ValueError as exc:
+        raise h11.RemoteProtocolError("no address", error_status_hint=400) from exc
     query = dict(parse_qsl(target.query, keep_blank_values=True))
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in head.headers}
     return Request(head.method.decode("ascii"), target.path, query, body, headers)

@@ -223,6 +223,27 @@ async def test_a_body_that_is_too_big_is_not_read(counter: Counter) -> None:
         assert (await front.pay()).state is State.PLANNED
 
 
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"\x00\xff\x16\x03\x01 no HTTP at all\r\n\r\n",
+        b"POST http://[ HTTP/1.1\r\nhost: x\r\n\r\n",
+        b"POST / HTTP/1.1\r\n" + b"x: y\r\n" * 20_000,
+        b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: -1\r\n\r\n",
+        b"POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n",
+    ],
+    ids=range(5),
+)
+async def test_what_is_no_http_is_refused_and_ends_nothing(counter: Counter, sent: bytes) -> None:
+    async with counter.open() as front:
+        reader, writer = await asyncio.open_unix_connection(counter.socket)
+        writer.write(sent)
+        async with asyncio.timeout(60):
+            assert (await reader.read()).startswith(b"HTTP/1.1 4")
+        writer.close()
+        assert (await front.pay()).state is State.PLANNED
+
+
 async def test_a_fault_of_the_desk_is_an_answer_and_ends_nothing(
     counter: Counter, caplog: pytest.LogCaptureFixture
 ) -> None:
