@@ -21,10 +21,11 @@ from fiscus.core.result import ActionResult, Problem
 from fiscus.core.settings import MOST_REMEMBERED
 from fiscus.core.state import WORKING_MEMORY, State
 from fiscus.core.unrun import Unrun, Why, listed, reason
+from fiscus.core.watched import WatchedDoor
 
 if TYPE_CHECKING:
-    from fiscus.core.desk.door import Door, Intent, Principal
-    from fiscus.core.desk.outcome import Approval, Outcome
+    from fiscus.core.desk.door import Door, Principal
+    from fiscus.core.desk.outcome import Approval
     from fiscus.core.memory import Memory
     from fiscus.core.reader.reading import ParamValue
     from fiscus.core.runtime import AgentRuntime
@@ -97,25 +98,6 @@ class Execution:
     results: tuple[ActionResult, ...] = ()
     approval: Approval | None = None
     state: State = field(default_factory=State)
-
-
-@dataclass(slots=True)
-class WatchedDoor:
-    """The desk's door, remembering the approval that the desk asked for.
-
-    It tells the desk whose idea the action is, whatever the action passes on.
-    """
-
-    _door: Door
-    _action: Given
-    approval: Approval | None = None
-
-    async def submit(self, intent: Intent) -> Outcome:
-        if self._action.origin.needs_approval:
-            intent = replace(intent, values={**intent.values, "action": self._action})
-        outcome = await self._door.submit(intent)
-        self.approval = outcome.approval or self.approval
-        return outcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from fiscus.core.arity import offered
-from fiscus.core.desk.door import Door, DoorFactory, Given, Intent, Principal, Ticket, Words
+from fiscus.core.desk.door import (
+    Door,
+    DoorFactory,
+    Given,
+    Intent,
+    Principal,
+    Ticket,
+    Words,
+    earlier,
+)
 from fiscus.core.desk.outcome import Outcome
 from fiscus.core.doors import closed
 from fiscus.core.errors import RequestError
@@ -159,3 +168,6 @@ class _TaskDoor:
         if self._idea.origin.needs_approval:
             intent = replace(intent, values={**intent.values, "action": self._idea})
         return await self._door.submit(intent)
+
+    async def earlier(self) -> Outcome | None:
+        return await earlier(self._door)

@@ -298,10 +298,26 @@ async def test_a_read_only_wallet_asks_for_no_quote(
     assert jupiter.asked == []
 
 
-async def test_the_same_message_swaps_once(talker: Talker, chain: Chain) -> None:
-    for _ in range(2):
-        swapped(await talker.say("Swap 1 SOL for USDC", message="m"))
+async def test_the_same_message_swaps_once_and_its_answer_needs_no_jupiter(
+    talker: Talker, chain: Chain, jupiter: Aggregator
+) -> None:
+    first = swapped(await talker.say("Swap 1 SOL for USDC", message="m"))
+    asked = len(jupiter.asked)
+    again = swapped(await talker.say("Swap 1 SOL for USDC", message="m"))
+    assert (again.text, len(jupiter.asked)) == (first.text, asked)
+    assert code(await talker.say("Swap 2 SOL for USDC", message="m")) == "DUPLICATE_REQUEST"
     assert len(chain.node.ledger.records) == 1
+
+
+async def test_a_question_that_is_open_is_told_again_without_another_quote(
+    talker: Talker, chain: Chain, jupiter: Aggregator
+) -> None:
+    text, asks = "Swap 1 SOL for USDC", Consent.ASK
+    first = await talker.say(text, message="m", consent=asks)
+    asked = len(jupiter.asked)
+    again = await talker.say(text, message="m", consent=asks)
+    assert first.approval is not None and again.approval == first.approval
+    assert len(jupiter.asked) == asked and untouched(chain)
 
 
 async def test_the_price_of_a_token_on_no_list_is_told_with_its_state(

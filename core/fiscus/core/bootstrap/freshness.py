@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from fiscus.core.desk.door import earlier
 from fiscus.core.errors import Superseded
 from fiscus.core.ids import UUID, generate_id
 
@@ -68,5 +69,12 @@ class FreshDoor:
         self._at_desk(1)
         try:
             return await self._door.submit(intent)
+        finally:
+            self._at_desk(-1)
+
+    async def earlier(self) -> Outcome | None:
+        self._at_desk(1)
+        try:
+            return await earlier(self._door)
         finally:
             self._at_desk(-1)

@@ -12,6 +12,7 @@ from fiscus.core.desk.approvals import Approvals
 from fiscus.core.desk.approvers import Approving
 from fiscus.core.desk.book import Book
 from fiscus.core.desk.books import DeskBooks
+from fiscus.core.desk.bound import BoundDoor
 from fiscus.core.desk.claims import AlreadyClaimed, Yes
 from fiscus.core.desk.consenting import By, owners_only, refuse_strangers, voice_of
 from fiscus.core.desk.deeds import subject
@@ -32,7 +33,6 @@ from fiscus.core.desk.records import ApprovalRecord, Payment, outcome, simulated
 from fiscus.core.desk.recovery import Recovery
 from fiscus.core.desk.rules import Kind, Verdict
 from fiscus.core.desk.transitions import WIRED
-from fiscus.core.desk.vouching import held
 from fiscus.core.desk.windows import Spent
 from fiscus.core.errors import (
     ApprovalGone,
@@ -71,7 +71,7 @@ class Desk:
 
     def door(self, ticket: Ticket) -> Door:
         """The front door, bound to one step of one message."""
-        return _BoundDoor(self, ticket)
+        return BoundDoor(self, ticket)
 
     async def submit(self, ticket: Ticket, intent: Intent) -> Outcome:
         """Take an intent to its end, or to the question that must be answered first.
@@ -99,6 +99,12 @@ class Desk:
                 return await self._ask(adapter, ticket, intent, quoted, verdict)
         order = Order(ticket, intent, quote, rules, self._mandate.brake)
         return await self._act(adapter, order, quoted)
+
+    async def earlier(self, ticket: Ticket) -> Outcome | None:
+        """What a ticket brought about already, or its open question."""
+        known = await self.ledger.find(ticket) if ticket.principal.owner else None
+        told = known and (known.state is not State.PLANNED or await self.approvals.open_for(known))
+        return await self._again(ticket, known) if known and told else None
 
     async def preview(self, principal: Principal, intent: Intent) -> Outcome:
         """What an intent would do now, and cost at most. Nothing is kept, reserved or signed.
@@ -382,14 +388,3 @@ def _refuse_read_only(adapter: Adapter) -> None:
             f"The {family_title(adapter.family)} wallet is read-only: there is no key to sign with",
             hint="Give it a key; `fiscus check` shows which settings hold one.",
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _BoundDoor:
-    """What everybody outside is handed: nobody's claim of an origin passes it unheld."""
-
-    _desk: Desk
-    _ticket: Ticket
-
-    async def submit(self, intent: Intent) -> Outcome:
-        return await self._desk.submit(*held(self._ticket, intent))

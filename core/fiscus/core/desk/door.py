@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Final, Protocol
+from typing import Final, Protocol, runtime_checkable
 
 from fiscus.core.desk.outcome import Outcome
 from fiscus.core.origins import Origin
@@ -162,6 +162,22 @@ class Door(Protocol):
         Raises a `FiscusError` where it is refused: then nothing is signed and nothing reserved.
         """
         ...
+
+
+@runtime_checkable
+class Remembers(Protocol):
+    """A door whose desk can be asked what its step has brought about already."""
+
+    async def earlier(self) -> Outcome | None: ...
+
+
+async def earlier(door: Door) -> Outcome | None:
+    """What a step brought about when its message came before, or the question that is still open;
+    `None` where it did neither. Whoever must ask others before they submit asks this first.
+
+    Raises as `Door.submit` for a message id that was used for another text.
+    """
+    return await door.earlier() if isinstance(door, Remembers) else None
 
 
 class DoorFactory(Protocol):

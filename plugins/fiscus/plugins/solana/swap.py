@@ -9,16 +9,18 @@ from decimal import Decimal
 from pydantic import BaseModel, ConfigDict, Field
 
 from fiscus.chains.jupiter.answers import Quote
+from fiscus.chains.solana.assets import find_asset
 from fiscus.chains.solana.definitions import CHAINS
+from fiscus.chains.solana.family import SolanaReads
 from fiscus.chains.solana.market import mint_of
 from fiscus.chains.solana.swapping.arrival import arrived
 from fiscus.chains.solana.swapping.trading import Wish, wish
 from fiscus.chains.solana.wraps import wrapping_of
 from fiscus.core import Action, ActionContext, ActionExample, ActionResult
+from fiscus.core.desk.adapter import Asset
 from fiscus.core.desk.amounts import announced, shown
-from fiscus.core.desk.door import Given, Intent, Proposed
+from fiscus.core.desk.door import Given, Intent, Proposed, earlier
 from fiscus.core.desk.outcome import Outcome
-from fiscus.core.desk.outcome import State as Stands
 from fiscus.core.errors import ReadOnly
 from fiscus.core.memory import Content
 from fiscus.core.receipts import Wording, transfer_receipt
@@ -70,6 +72,10 @@ async def handle(ctx: ActionContext, params: SwapParams) -> ActionResult:
         what = announced(params.amount, pair[0].symbol)
         await ctx.callback(Content(text=f"I'll {verb} {what}.", actions=(swap.name,)))
         return receipt(await ctx.desk.submit(intent))
+    done = await earlier(ctx.desk)
+    if done is not None:
+        bought = find_asset(solana.config.default, params.to_token, solana.tokens)
+        return await _received(service.solana, receipt(done), done, bought)
     wanted = await wish(service.solana, owner, intent)
     jupiter = service.solana.market.jupiter
     sold, bought = wanted.sold.asset, wanted.bought.asset
@@ -85,8 +91,8 @@ async def handle(ctx: ActionContext, params: SwapParams) -> ActionResult:
     most, least = (quote.bound, None) if wanted.exact_out else (None, quote.bound)
     proposed = Proposed(built.transaction, least_out=least, most_in=most)
     outcome = await ctx.desk.submit(replace(intent, proposed=proposed))
-    units = await arrived(service.solana.networks, outcome, bought)
-    return _told(outcome, quote, wanted, units)
+    told = _told(outcome, quote, wanted)
+    return await _received(service.solana, told, outcome, bought)
 
 
 def _intent(values: Mapping[str, Given]) -> Intent:
@@ -135,21 +141,29 @@ def receipt(outcome: Outcome) -> ActionResult:
     return replace(told, data={**told.data, **more})
 
 
-def _told(outcome: Outcome, quote: Quote, wanted: Wish, units: int | None) -> ActionResult:
-    """The receipt, with what really arrived and by which way."""
-    bought, result = wanted.bought.asset, receipt(outcome)
+def _told(outcome: Outcome, quote: Quote, wanted: Wish) -> ActionResult:
+    """The receipt, with the way that was taken."""
+    result = receipt(outcome)
     data: dict[str, object] = {
         **result.data,
-        "toToken": bought.symbol,
+        "toToken": wanted.bought.asset.symbol,
         "route": list(quote.route),
         "priceImpactPct": str(quote.impact),
         "slippageBps": wanted.slippage_bps,
     }
-    text = result.text
-    if units is not None and outcome.state is Stands.CONFIRMED and result.success:
-        got = shown(units, bought.decimals, bought.symbol)
-        data |= {"toAmount": got.partition(" ")[0], "toAmountUnits": units}
-        text = text.replace(f"for at least {outcome.gains}", f"for {got}", 1)
+    return replace(result, data=data)
+
+
+async def _received(
+    solana: SolanaReads, result: ActionResult, outcome: Outcome, bought: Asset | None
+) -> ActionResult:
+    """The receipt, with what really arrived."""
+    units = await arrived(solana.networks, outcome, bought) if bought is not None else None
+    if bought is None or units is None or not result.success:
+        return result
+    got = shown(units, bought.decimals, bought.symbol)
+    data = {**result.data, "toAmount": got.partition(" ")[0], "toAmountUnits": units}
+    text = result.text.replace(f"for at least {outcome.gains}", f"for {got}", 1)
     return replace(result, text=text, data=data)
 
 
