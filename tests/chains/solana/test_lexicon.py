@@ -5,13 +5,18 @@ from collections import Counter
 import pytest
 
 from fiscus.chains.evm.lexicon import lexicon as evm
+from fiscus.chains.solana.definitions import CHAINS
 from fiscus.chains.solana.lexicon import lexicon
 
 WORDS = {word.symbol: word for word in lexicon.tokens}
 
 
 def test_the_network_is_known_by_its_names() -> None:
-    (word,) = lexicon.chains
+    word, *tests = lexicon.chains
+    assert [chain.name for chain in tests] == [n for n in CHAINS if n != "solana"]
+    assert all(
+        chain.native == "SOL" and not set(chain.aliases) & {*word.aliases} for chain in tests
+    )
     assert (word.name, word.native, word.chain_id) == ("solana", "SOL", None)
     assert {"sol", "solana mainnet"} <= set(word.aliases)
     taken = {name for chain in evm.chains for name in (chain.name, *chain.aliases)}
@@ -21,7 +26,8 @@ def test_the_network_is_known_by_its_names() -> None:
 def test_symbols_are_in_capitals_and_at_home_here() -> None:
     assert len(WORDS) == len(lexicon.tokens)
     assert all(symbol == symbol.upper() for symbol in WORDS)
-    assert {word.chains for word in lexicon.tokens} == {("solana",)}
+    assert WORDS["SOL"].chains == tuple(CHAINS)
+    assert {word.chains for word in lexicon.tokens if word.symbol != "SOL"} == {("solana",)}
     assert set(WORDS) >= {
         "SOL", "USDC", "USDT", "BONK", "JUP", "WIF", "PYTH", "RAY", "ORCA", "JTO", "MSOL",
         "JITOSOL", "W", "RENDER", "POPCAT",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from fiscus.core.desk.door import Consent
 from fiscus.core.desk.policy import OWN_CHAIN
 from fiscus.core.errors import ConfigError
 from tests.chains.solana.chain import ME, Chain
@@ -50,6 +51,27 @@ async def test_the_worth_of_both_is_added_up_and_says_what_it_lacks(
         assert turn.replies[-1].text == (
             "All wallets together: $100.00 (without what is unavailable or has no price)"
         )
+
+
+async def test_a_chain_that_is_not_said_or_not_in_use_is_told_and_nothing_moves(
+    chain: Chain, home: Path
+) -> None:
+    told = {
+        "Swap 10 USDC for USDT": "'swap' could be on EVM or Solana. Name the chain.",
+        "Send 1 SOL to bob.sol on Solana Devnet": (
+            "Transfer failed: 'solana-devnet' is not the Solana cluster in use."
+            " It is Solana; SOLANA_CLUSTER chooses another one."
+        ),
+        "Send 1 USDC to bob.sol on Base": (
+            "bob.sol is a Solana name; it cannot receive on Base."
+            " To which address or name should I send 1 USDC on Base?"
+        ),
+    }
+    async with open_talker(home, chain.url, policy=OWN_CHAIN, **EVM) as talker:
+        for text, answer in told.items():
+            turn = await talker.say(text, consent=Consent.GIVEN)
+            assert turn.replies[-1].text == answer and not any(turn.results)
+    assert chain.node.ledger.records == {}
 
 
 async def test_what_one_family_does_not_know_is_no_failure(chain: Chain, home: Path) -> None:

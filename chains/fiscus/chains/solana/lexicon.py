@@ -47,6 +47,8 @@ BAN BILLY SHDW STEP SRM FIDA COPE MNGO SBR ATLAS POLIS GMT GST DUST FORGE AURY S
 CBBTC WBTC TBTC ZBTC WETH LST HSOL VSOL AUDIO C98 UXD PAI USDH CASH
 """
 
+_CLUSTERS = ("solana", "solana-devnet", "solana-testnet", "solana-localnet")
+
 lexicon = Lexicon(
     family="solana",
     chains=(
@@ -57,9 +59,14 @@ lexicon = Lexicon(
             None,
             "SOL",
         ),
+        # What is said of a test cluster is never meant for mainnet.
+        ChainWord("solana-devnet", ("solana devnet", "sol devnet", "devnet"), None, "SOL"),
+        ChainWord("solana-testnet", ("solana testnet", "sol testnet"), None, "SOL"),
+        ChainWord("solana-localnet", ("solana localnet", "sol localnet", "localnet"), None, "SOL"),
     ),
     tokens=tuple(
-        TokenWord(symbol, _NAMES.get(symbol, ()), ("solana",)) for symbol in _SYMBOLS.split()
+        TokenWord(symbol, _NAMES.get(symbol, ()), _CLUSTERS if symbol == "SOL" else ("solana",))
+        for symbol in _SYMBOLS.split()
     ),
     read_address=read_address,
     name_suffixes=(".sol",),
