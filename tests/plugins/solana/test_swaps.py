@@ -18,7 +18,7 @@ from fiscus.core.desk.door import Consent, Principal
 from fiscus.core.result import ActionResult
 from tests.chains.market import Market
 from tests.chains.market import serve as serve_market
-from tests.chains.solana.chain import ME, SOL, USDC, Chain
+from tests.chains.solana.chain import BOB, ME, SOL, USDC, Chain
 from tests.plugins.solana.aggregator import Aggregator, aggregating
 from tests.plugins.solana.test_transfers import code, only
 from tests.plugins.solana.wallets import Talker, open_talker
@@ -119,6 +119,20 @@ async def test_all_of_a_token_is_swapped_for_sol_that_is_unwrapped(
     got = int(str(result.data["toAmountUnits"]))
     assert got == 133_333_200
     assert await chain.lamports(ME) == 10 * SOL + got - int(str(result.data["fee_units"]))
+
+
+@pytest.mark.parametrize(
+    ("sold", "bought"), [("2 SOL", "USDC"), ("60 USDC", "SOL")], ids=["a token", "the coin"]
+)
+async def test_what_the_swap_brought_is_sent_to_the_unit(
+    talker: Talker, chain: Chain, sold: str, bought: str
+) -> None:
+    tokens, coin = await chain.units(BOB), await chain.lamports(BOB)
+    turn = await talker.say(f"Swap {sold} for {bought} and send it to bob.sol")
+    assert [result.error for result in turn.results] == [None, None], turn
+    came = turn.results[0].data["toAmountUnits"]
+    grown = (await chain.units(BOB) - tokens, await chain.lamports(BOB) - coin)
+    assert grown[0 if bought == "USDC" else 1] == came
 
 
 @pytest.mark.covers("SOL-64")
