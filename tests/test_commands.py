@@ -33,7 +33,8 @@ def words(command: str) -> list[str]:
 
 def refuse_unknown(command: str) -> None:
     here: click.Command = fiscus
-    context = click.Context(fiscus, info_name="fiscus")
+    # With the program's own: a command remembers how its help was called first.
+    context = click.Context(fiscus, info_name="fiscus", help_option_names=["-h", "--help"])
     for word in words(command):
         if isinstance(here, click.Group) and not word.startswith("-"):
             found = here.get_command(context, word)

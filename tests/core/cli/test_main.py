@@ -79,7 +79,7 @@ Commands:
   book           See and change the address book: your own names for...
   chat           Talk with your agent.
   check          Look at settings, keys, plugins, chains and versions.
-  create         Begin a project, a plugin or an agent.
+  create         Begin a project, a plugin, an agent, or a project for a TEE.
   demo           See it work, with play money.
   desk           Serve the desk to an agent in another process.
   explain        Show how TEXT is understood, and do nothing.
