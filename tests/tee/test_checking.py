@@ -53,6 +53,7 @@ def test_a_real_td_holds_in_everything_but_what_it_never_said() -> None:
         "published compose": True,
         "images": True,
         "system image": True,
+        "keys": None,
         "statement": False,
     }
 

@@ -16,11 +16,12 @@ from dstack_sdk import GetQuoteResponse
 
 from fiscus.core.errors import RequestError
 from fiscus.tee.cli import tee
-from fiscus.tee.evidence.checking import Expected, all_hold
+from fiscus.tee.evidence.checking import KEYS_EVENT, Expected, all_hold
 from fiscus.tee.evidence.events import Entry, replayed
 from fiscus.tee.evidence.quotes import QuoteRefused, machine_of, read_report, verified
 from fiscus.tee.evidence.simulated import MARK, ROOT, ROOT_NAME, is_simulated
 from fiscus.tee.simulator import pki
+from fiscus.tee.simulator.domain import SimulatedDomain
 from tests.chains.openapi import shared
 from tests.tee import recorded
 from tests.tee.simulated import (
@@ -48,7 +49,8 @@ EVERYTHING = Expected(
 def test_untouched_evidence_of_the_simulator_holds_and_says_that_it_proves_nothing() -> None:
     checks = looked(attested(domain()), EVERYTHING)
     assert all_hold(checks)
-    assert {check.name for check in checks if check.holds is None} == {"system image", "hardware"}
+    open_still = {check.name for check in checks if check.holds is None}
+    assert open_still == {"system image", "keys", "hardware"}
     assert checks[0].text == "every signature up to the simulator's root, which proves nothing"
     assert checks[-1].text == "nothing is proven about hardware: anybody can make such evidence"
 
@@ -212,6 +214,40 @@ def test_what_was_tampered_with_is_noticed_where_it_was(
     body = attested(domain())
     change(body)
     assert wrong(looked(body, EVERYTHING)) == noticed
+
+
+KMS = "3059301306072a8648ce3d"
+
+
+def under(name: str, its: str) -> SimulatedDomain:
+    """A domain with other keys than the simulator's."""
+    running = domain()
+    running.log = [entry for entry in running.log if entry.event != KEYS_EVENT]
+    running.emit(KEYS_EVENT, json.dumps({"name": name, "id": its}).encode())
+    return running
+
+
+@pytest.mark.parametrize(
+    ("name", "its", "expected", "holds"),
+    [
+        ("kms", KMS, KMS.upper(), True),
+        ("kms", KMS + "00", KMS, False),
+        ("none", "", "", False),
+        ("kms", KMS, None, None),
+    ],
+)
+def test_a_kms_of_somebody_elses_is_noticed(
+    name: str, its: str, expected: str | None, holds: bool | None
+) -> None:
+    checks = looked(attested(under(name, its)), Expected(key_provider=expected))
+    assert {check.name: check.holds for check in checks}["keys"] is holds
+
+
+@pytest.mark.parametrize("expected", [None, KMS])
+def test_keys_of_two_providers_are_nobodys(expected: str | None) -> None:
+    running = under("kms", KMS + "00")
+    running.emit(KEYS_EVENT, json.dumps({"name": "kms", "id": KMS}).encode())
+    assert wrong(looked(attested(running), Expected(key_provider=expected))) == {"keys"}
 
 
 def test_evidence_of_before_is_noticed_by_its_nonce() -> None:

@@ -41,6 +41,7 @@ for command in (attest, build, compose, listen, phala, simulator, sweep):
 @click.option("--policy", type=FILE, help="The policy file that must be in force.")
 @click.option("--compose", type=FILE, help="The published app-compose.json.")
 @click.option("--measurements", type=FILE, help="JSON with mrtd, rtmr0, rtmr1, rtmr2.")
+@click.option("--key-provider", metavar="HEX", help="Public key of the KMS that it must be under.")
 @click.option("--transaction", metavar="HASH", help="Of a payment that it must be about.")
 @click.option("--collateral", type=FILE, help="Intel's papers, in place of today's from the net.")
 @click.option("--at", metavar="TIME", help="Check as of then (ISO 8601), with old papers.")

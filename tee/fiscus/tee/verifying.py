@@ -48,6 +48,7 @@ class Question:
         measurements: Path | None = None,
         collateral: Path | None = None,
         transaction: str | None = None,
+        key_provider: str | None = None,
         at: str | None = None,
         simulated: bool = False,
     ) -> Question:
@@ -62,6 +63,7 @@ class Question:
             app_compose=None if compose is None else _text(compose),
             measurements=None if measurements is None else _measurements(measurements),
             transaction=transaction,
+            key_provider=key_provider,
         )
         moment = None if at is None else _moment(at)
         return cls(source, expected, collateral, moment, simulated)

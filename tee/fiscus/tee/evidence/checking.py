@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
 from fiscus.core.errors import FiscusError
 from fiscus.tee.evidence.compose import SCRIPTS, compose_hash, loose_images, what_runs
@@ -17,6 +18,8 @@ from fiscus.tee.evidence.statement import Statement
 UP_TO_DATE: Final = "UpToDate"
 POLICY_EVENT: Final = "fiscus-policy"
 """Extended into RTMR3 with the policy's hash at the start and whenever the policy changes."""
+KEYS_EVENT: Final = "key-provider"
+"""Extended into RTMR3 by dstack's system before any program: JSON with `name` and `id`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,8 @@ class Expected:
     """`mrtd`, `rtmr0`, `rtmr1` and `rtmr2` of the published system image."""
     transaction: str | None = None
     """Of a payment that it must be about."""
+    key_provider: str | None = None
+    """Public key of the KMS whose keys the domain has."""
 
 
 def checked(
@@ -69,6 +74,7 @@ def checked(
         *_log(evidence, report),
         *_code(evidence, expected),
         _system(report, expected),
+        _keys(evidence, expected.key_provider),
         *_claims(evidence, report, expected),
         *([Check("hardware", None, NOTHING)] if root == ROOT else []),
     ]
@@ -140,6 +146,24 @@ def _system(report: Report, expected: Expected) -> Check:
     wrong = [name for name, its in found.items() if expected.measurements.get(name) != its.hex()]
     text = f"not as published: {', '.join(wrong)}" if wrong else "as published"
     return Check("system image", not wrong, text)
+
+
+def _keys(evidence: Evidence, expected: str | None) -> Check:
+    """Where the keys of all wallets come from: whoever runs another KMS knows every key."""
+    logged = list(payloads(evidence.event_log, KEYS_EVENT))
+    name, its = _provider(logged[0]) if len(logged) == 1 else (f"{len(logged)} of them", "")
+    if expected is None:
+        text = f"no KMS was given; they come from {name!r} {its}".rstrip()
+        return Check("keys", None if len(logged) == 1 else False, text)
+    return Check("keys", bool(its) and its == expected.lower(), f"they come from {name!r} {its}")
+
+
+def _provider(payload: bytes) -> tuple[str, str]:
+    try:
+        told = cast("dict[str, object]", json.loads(payload))
+        return str(told["name"]), str(told["id"]).lower()
+    except (ValueError, KeyError, TypeError):
+        return "something that cannot be read", ""
 
 
 def _claims(evidence: Evidence, report: Report, expected: Expected) -> Iterator[Check]:
