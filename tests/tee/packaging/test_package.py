@@ -66,6 +66,14 @@ def test_the_hash_of_a_recorded_app_compose_is_the_one_that_was_measured() -> No
         (("image: ${DOCKER_IMAGE}", "build: ."), "nothing is built in a CVM"),
         (("image: ${DOCKER_IMAGE}", "image: ${WHICH}"), "its image comes from the environment"),
         (("ports:", "env_file: .env\n    ports:"), "env_file is not uploaded"),
+        (
+            ("ports:", "expose: []\n    ports:\n      - 127.0.0.1:8090:80"),
+            "port 8090 of a CVM is taken",
+        ),
+        (
+            ("ports:", "ports:\n      - {target: 80, published: 8090}"),
+            "port 8090 of a CVM is taken",
+        ),
         (("- desk:/data", "- ./data:/data"), "./data is on this machine"),
         (("volumes:\n  desk", "include: [x.yml]\nvolumes:\n  desk"), "include: other files"),
         (
@@ -105,6 +113,9 @@ def test_what_cannot_be_deployed_is_said(
     ("change", "told"),
     [
         (("- desk:/data", "- /var/run/docker.sock:/s"), "rules the whole CVM"),
+        (("- desk:/data", "- /:/host:ro"), "rules the whole CVM"),
+        (("- desk:/data", "- {type: bind, source: /var/run/, target: /s}"), "rules the whole CVM"),
+        (("- desk:/data", "- /run/docker.sock:/s"), "rules the whole CVM"),
         (("ports:", "privileged: true\n    ports:"), "rules the whole CVM"),
         (
             ("ports:", "volumes: [/var/run/dstack.sock:/var/run/dstack.sock]\n    ports:"),

@@ -12,7 +12,8 @@ from fiscus.core.cli.environment import read_environment
 if TYPE_CHECKING:
     from fiscus.core.settings import Settings
 
-PORT: Final = 8090
+PORT: Final = 8091
+"""In a CVM dstack's own guest agent has the one before (its `dstack.toml`)."""
 
 
 @click.command()

@@ -14,7 +14,12 @@ from fiscus.tee.evidence.compose import PINNED
 from fiscus.tee.packaging.composefile import ComposeFile, Service, environment, strings
 
 SOCKET: Final = re.compile(r"/(dstack|tappd)\.sock\b")
-DOCKER_SOCKET: Final = "/var/run/docker.sock"
+RULING: Final = re.compile(
+    r"/(var)?|(/var)?/run(/dstack|/docker\.sock)?|/(dev|proc|sys|dstack)(/.*)?"
+)
+"""Whoever has it mounted has the machine: Docker's socket, and folders that sockets are in."""
+GUEST_PORT: Final = "8090"
+"""At which dstack's own guest agent listens in a CVM (`guest-agent/dstack.toml`)."""
 KEYS: Final = re.compile(r"(PRIVATE_KEY|MNEMONIC)(_FILE)?$", re.IGNORECASE)
 """How the names of wallet keys end: in a TEE they are derived, and none is brought in."""
 SHORTEST: Final = 8
@@ -56,6 +61,8 @@ def _wrong(name: str, service: Service) -> Iterator[str]:
     for source in _sources(service):
         if source.startswith(("./", "../", "~")):
             yield f"{name}: {source} is on this machine and not uploaded"
+    if GUEST_PORT in _published(service):
+        yield f"{name}: port {GUEST_PORT} of a CVM is taken, by dstack's guest agent"
     for variable, value in environment(service):
         if value and "$" not in value and SECRETIVE.search(variable):
             yield f"{name}: {variable} is a secret in a text that everybody can read"
@@ -65,8 +72,9 @@ def _doubtful(name: str, service: Service) -> Iterator[str]:
     image = service.get("image")
     if isinstance(image, str) and "$" not in image and not PINNED.search(image):
         yield f"{name}: {image} has no digest, so what runs can change under the same hash"
-    if service.get("privileged") is True or DOCKER_SOCKET in _sources(service):
-        yield f"{name}: it rules the whole CVM (privileged, or Docker's socket)"
+    mounted = [source.rstrip("/") or source for source in _sources(service)]
+    if service.get("privileged") is True or any(map(RULING.fullmatch, mounted)):
+        yield f"{name}: it rules the whole CVM (privileged, or Docker's socket or a folder above)"
 
 
 def _sockets(compose: ComposeFile) -> Iterator[str]:
@@ -116,3 +124,13 @@ def _source(row: object) -> str:
     if isinstance(row, Mapping):
         return str(cast("Mapping[str, object]", row).get("source", ""))
     return str(row).partition(":")[0]
+
+
+def _published(service: Service) -> Iterator[str]:
+    """Ports of the machine."""
+    ports = service.get("ports")
+    for row in cast("list[object]", ports) if isinstance(ports, list) else ():
+        if isinstance(row, Mapping):
+            yield str(cast("Mapping[str, object]", row).get("published", ""))
+        elif ":" in str(row):
+            yield str(row).split(":")[-2]
