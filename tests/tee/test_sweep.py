@@ -305,6 +305,13 @@ async def test_a_chain_that_no_wallet_is_on_is_refused(household: Household) -> 
         await possessions(families, {"fake": WALLET}, [CHAIN, "mars"])
 
 
+def test_where_the_desk_is_another_process_it_says_where_to_sweep(tmp_path: Path) -> None:
+    fiscus = Fiscus(tmp_path, {"FISCUS_HOME": str(tmp_path), "FISCUS_DESK": "unix:///run/desk"})
+    refused = fiscus("tee", "sweep", "--yes")
+    assert (refused.status, refused.out) == (1, "")
+    assert "this is done where it runs" in refused.err
+
+
 def nonce(sandbox: Sandbox) -> object:
     return rpc(sandbox.rpc_url, "eth_getTransactionCount", sandbox.address, "latest")
 

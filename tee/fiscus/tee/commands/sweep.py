@@ -39,8 +39,12 @@ def sweep(
     Status 1: something of value is still there.
     """
     from fiscus.core.cli.session import open_session
+    from fiscus.core.desks import elsewhere
 
-    with open_session(read_environment()) as session:
+    settings = read_environment()
+    if settings.desk is not None:
+        raise elsewhere()
+    with open_session(settings) as session:
         lines = _swept(session, chains, dry_run=dry_run, yes=yes, as_json=as_json)
     ctx.exit(_ended(lines, dry_run=dry_run, as_json=as_json))
 
