@@ -86,6 +86,7 @@ async def judged(world: World, row: Row) -> Iterator[str]:
     return iter(faults)
 
 
+@pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("name", CLASSES)
 async def test_a_class_of_attacks_moves_nothing_but_what_the_owner_asked_for(
     name: str,
