@@ -72,7 +72,7 @@ async def test_a_name_is_paid_at_the_record_of_the_very_chain(town: Town, engine
     assert (outcome.state, outcome.recipient) == (State.PLANNED, CAROL)
     assert outcome.approval is not None
     assert outcome.approval.reasons == (
-        f"alice.eth was {BOB} when it was last paid (on Base), and is {CAROL} now.",
+        f"alice.eth was {BOB} when it was last paid (on base), and is {CAROL} now.",
     )
     done = await town.wallet.agent.desk.approve(outcome.approval.id, owner())
     assert (done.state, done.recipient) == (State.CONFIRMED, CAROL)

@@ -108,7 +108,8 @@ async def test_a_model_that_was_talked_into_a_payment_pays_nobody(room: Room) ->
     )
     assert turn.approval is not None
     assert room.chain.landed == []
-    assert "The action is not your own word (a model proposed it)." in turn.approval.reasons
+    whose = "The action, amount, recipient and token are not your own words (a model proposed it)."
+    assert whose in turn.approval.reasons
 
 
 async def test_what_the_model_says_of_a_payment_is_not_said(room: Room) -> None:
