@@ -141,7 +141,11 @@ def test_what_goes_into_a_cvm_passes_the_inspection_and_derives_keys_in_one_plac
     holders = [name for name, service in services(path).items() if "dstack" in str(service)]
     assert len(holders) == 1
     known_names = Known(load_lexicons())
-    read = read_policy(policy_of(path), path.name, known_names)
+    assert read_policy(policy_of(path), path.name, known_names).policy is None, "nobody's address"
+    mine = policy_of(path).replace(
+        "an address of yours", "0x52908400098527886E0F7030069857D2E4169EE7"
+    )
+    read = read_policy(mine, path.name, known_names)
     assert lint(read, known_names) == []
     assert read.policy is not None
     assert set(read.policy.evacuation) == {"evm"}
