@@ -205,7 +205,7 @@ def test_what_runs_is_not_deployed_a_second_time(ada: Fiscus, phala_cloud: Cloud
     again = ada(*DEPLOY)
     assert again.status == 1 and "cvms update" in again.err
     assert len(phala_cloud.running) == 1
-    assert ada("tee", "phala", "cvms", "delete", NAME, "--yes").status == 0
+    assert ada("tee", "phala", "cvms", "delete", NAME, stdin="y\n").status == 0
     assert ada(*DEPLOY).status == 0
 
 

@@ -101,6 +101,28 @@ def test_a_full_wallet_is_not_deleted(ada: Fiscus, phala_cloud: Cloud, sandbox: 
     assert phala_cloud.running == []
 
 
+def test_without_its_wallets_an_agent_is_deleted_only_by_somebody_who_is_asked(
+    ada: Fiscus, phala_cloud: Cloud
+) -> None:
+    delete = ("tee", "phala", "cvms", "delete", NAME, "--yes")
+    refused = ada(*delete)
+    assert refused.status != 0 and "not known here" in refused.err
+    assert len(phala_cloud.running) == 1
+    assert ada(*delete, stdin="y\n").status == 0
+    assert phala_cloud.running == []
+
+
+def test_evidence_of_somebody_elses_wallets_is_not_looked_at_instead(
+    ada: Fiscus, phala_cloud: Cloud, sandbox: Sandbox
+) -> None:
+    assert update(ada, "--evidence", evidence(ada.folder, sandbox.address)).status == 0
+    phala_cloud.calls.clear()
+    with_salt(ada, "another salt of ours")
+    refused = update(ada, "--evidence", evidence(ada.folder, EMPTY))
+    assert refused.status == 1 and f"on record: evm {sandbox.address}" in refused.err
+    assert phala_cloud.orders == []
+
+
 def test_what_nobody_has_on_record_is_asked_of_the_agent(
     ada: Fiscus, phala_cloud: Cloud, home: Path, sandbox: Sandbox
 ) -> None:

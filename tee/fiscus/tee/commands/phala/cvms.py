@@ -86,14 +86,17 @@ def delete(cvm: str, evidence: str | None, yes: bool) -> None:
     """Delete a CVM with its disk, for ever.
 
     The keys of its wallets go with the application: `fiscus tee sweep` inside of it before. It is
-    refused as long as anything of value is in wallets that are known here.
+    refused as long as anything of value is in wallets that are known here; where none are, it asks
+    in spite of --yes.
     """
     from fiscus.tee.phala.deployments import Deployments
 
     found = ask(lambda client: client.cvm(cvm))
     say(f"{found.name} ({found.app_id or found.id}) is {found.status}.")
-    refuse_full(read_environment(), found, evidence)
-    if not yes:
+    unknown = refuse_full(read_environment(), found, evidence)
+    if unknown:
+        say("Its wallets are not known here; --evidence names where they are told.", err=True)
+    if not yes or unknown:
         say("Its disk is lost, and whatever its wallets hold cannot be reached any more.")
         click.confirm("Delete it?", abort=True)
     ask(lambda client: client.delete(cvm))

@@ -70,8 +70,9 @@ def note_identity(settings: Settings, app_id: str, package: Package) -> None:
     Records(settings.home).note(identity_of(app_id, identifying(package), None))
 
 
-def refuse_full(settings: Settings, cvm: Cvm, evidence: str | None) -> None:
-    """Raise `IdentityChanges` where wallets that are known have anything of value."""
+def refuse_full(settings: Settings, cvm: Cvm, evidence: str | None) -> bool:
+    """Raise `IdentityChanges` where wallets that are known have anything of value. Whether there
+    are none that could be looked at, though an agent was deployed from here."""
     import asyncio
 
     from fiscus.tee.leaving import refuse_loss
@@ -81,6 +82,7 @@ def refuse_full(settings: Settings, cvm: Cvm, evidence: str | None) -> None:
     if wallets := _wallets(before, told):
         _show("now", wallets, None)
         asyncio.run(refuse_loss(settings, before, None, wallets))
+    return before is not None and not wallets
 
 
 def _app(cvm: Cvm) -> str:
@@ -120,9 +122,19 @@ def _before(settings: Settings, app_id: str, told: Statement | None) -> Record |
 
 
 def _wallets(before: Record | None, told: Statement | None) -> Mapping[str, str]:
-    if told is not None:
-        return told.wallets
-    return before.wallets if before is not None else {}
+    """Raises `RequestError` where the agent tells others than are on record."""
+    from fiscus.core.errors import RequestError
+
+    known: Mapping[str, str] = before.wallets if before is not None else {}
+    if told is None:
+        return known
+    if any(told.wallets.get(family) != address for family, address in known.items()):
+        on_record = ", ".join(f"{family} {address}" for family, address in sorted(known.items()))
+        raise RequestError(
+            f"The evidence is of other wallets than are on record: {on_record}",
+            hint="It must be of this very application, of now.",
+        )
+    return told.wallets
 
 
 def _show(when: str, wallets: Mapping[str, str], identity: Identity | None) -> None:
