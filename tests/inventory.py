@@ -52,8 +52,12 @@ SECTIONS = {
     "K2": "Contradictions of the pages on chains, resolved",
     "K3": "Faults of the samples, not repeated",
     "K4": "What the pages leave open, decided",
+    "K5": "Contradictions of the pages on commands, resolved",
     "L": "Sample sentences",
     "M": "Answers, numbers, settings",
+    "N": "Command `create`",
+    "O": "Command `tee`",
+    "P": "Deployment",
 }
 
 

@@ -42,6 +42,7 @@ def test_the_wheel_holds_every_folder_and_its_data(wheel: Path) -> None:
     assert "fiscus/__init__.py" not in names
 
 
+@pytest.mark.covers("DP-02")
 @pytest.mark.timeout(300)
 def test_it_installs_into_an_empty_environment_and_runs(wheel: Path, tmp_path: Path) -> None:
     run(sys.executable, "-m", "venv", tmp_path / "empty", cwd=tmp_path)

@@ -108,6 +108,7 @@ def test_no_secret_stands_in_a_compose_file(path: Path) -> None:
     assert not re.search(r"(?<![0-9a-f:])(0x)?[0-9a-f]{64}(?![0-9a-f])", path.read_text())
 
 
+@pytest.mark.covers("DP-26")
 @pytest.mark.parametrize("path", COMPOSES, ids=lambda path: path.name)
 def test_our_containers_have_no_more_rights_than_they_need(path: Path) -> None:
     for name, service in of_ours(path):
@@ -160,6 +161,7 @@ def test_the_way_out_has_the_wallets_and_the_disk_of_what_it_empties(tmp_path: P
     assert "desk:/data" in services(out)["sweep"]["volumes"]
 
 
+@pytest.mark.covers("DP-01", "DP-24")
 def test_the_image_is_built_from_locked_files_and_runs_as_nobody() -> None:
     text = (DEPLOY / "Dockerfile").read_text()
     python = re.search(r"^ARG PYTHON=(.+)$", text, re.MULTILINE)
@@ -200,6 +202,7 @@ def test_the_lock_has_everything_that_is_declared_in_the_versions_that_are_allow
     assert {"hatchling", "setuptools"} <= locked("build.lock").keys()
 
 
+@pytest.mark.covers("DP-25", "DP-26")
 def test_the_unit_gives_the_agent_no_more_than_it_needs() -> None:
     lines = (DEPLOY / "systemd/fiscus.service").read_text().splitlines()
     assert set(UNIT) <= set(lines)

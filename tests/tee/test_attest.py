@@ -45,6 +45,7 @@ def fiscus(simulator: Path, tmp_path: Path) -> Fiscus:
     return Fiscus(tmp_path, settings)
 
 
+@pytest.mark.covers("TEE-26")
 def test_what_an_agent_attests_a_stranger_can_check(fiscus: Fiscus) -> None:
     done = fiscus("tee", "attest", "--nonce", NONCE, "--out", "evidence.json", "--json")
     assert done.row == {"file": "evidence.json", "nonce": NONCE, "simulated": True}
@@ -154,6 +155,7 @@ async def test_a_journal_that_was_changed_is_not_attested(tmp_path: Path) -> Non
         await paid(Settings({"FISCUS_HOME": str(tmp_path)}), id)
 
 
+@pytest.mark.covers("TEE-26", "TEE-27")
 async def test_a_payment_on_a_chain_is_bound_to_the_code_and_policy_that_made_it(
     fiscus: Fiscus, sandbox: Sandbox
 ) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 from dstack_sdk import DstackClient
 
 from fiscus.chains.sandbox.session import Sandbox
@@ -52,6 +53,7 @@ def spellings(key: bytes) -> tuple[bytes, ...]:
     return key, key.hex().encode(), key.hex().upper().encode(), key[::-1]
 
 
+@pytest.mark.covers("TEE-25")
 def test_no_key_is_in_the_memory_of_the_agents_process(
     tmp_path: Path, simulator: Path, sandbox: Sandbox, solana_sandbox: SolanaSandbox
 ) -> None:

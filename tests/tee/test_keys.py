@@ -123,6 +123,7 @@ async def test_only_the_signer_keeps_a_key(simulator: Path) -> None:
     assert held == []
 
 
+@pytest.mark.covers("TEE-29")
 @pytest.mark.parametrize(
     "name", [name for family in installed_families() for name in family.key_settings]
 )
@@ -148,6 +149,7 @@ def test_every_key_that_the_families_read_is_known_as_one() -> None:
     assert set(brought_keys(Settings(dict.fromkeys(read, "1")), families)) == read
 
 
+@pytest.mark.covers("REF-05")
 async def test_without_a_tee_a_salt_changes_nothing(tmp_path: Path) -> None:
     key = {"EVM_PRIVATE_KEY": "59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d"}
     settings = Settings({"FISCUS_HOME": str(tmp_path), **key})

@@ -32,6 +32,7 @@ def exported(done: Ended) -> str:
     return value
 
 
+@pytest.mark.covers("TEE-14", "TEE-15", "TEE-16")
 def test_it_starts_once_answers_and_stops(program: Fiscus, simulator_folder: Path) -> None:
     assert program("tee", "simulator", "status").status == 1
     started = program("tee", "simulator", "start")

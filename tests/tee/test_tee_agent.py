@@ -51,7 +51,7 @@ async def spelled(socket: Path) -> list[bytes]:
     return [text for group in spellings for text in group] + [str(k).encode() for k in keypairs]
 
 
-@pytest.mark.covers("EVM-03", "EVM-06", "EVM-07")
+@pytest.mark.covers("EVM-03", "EVM-06", "EVM-07", "TEE-25", "REF-05")
 async def test_an_agent_pays_on_both_chains_without_a_key_in_its_settings(
     home: Path,
     simulator: Path,

@@ -37,6 +37,7 @@ def run(*args: str) -> tuple[int, str]:
     return done.exit_code, done.output or str(done.exception)
 
 
+@pytest.mark.covers("TEE-29")
 def test_a_file_is_checked_and_every_result_is_shown(tmp_path: Path) -> None:
     body = document()
     status, shown = run(

@@ -51,7 +51,7 @@ def linted(folder: Path) -> str:
     return done.stdout
 
 
-@pytest.mark.covers("PLD-01", "PLD-02", "PLD-04", "PLD-05")
+@pytest.mark.covers("PLD-01", "PLD-02", "PLD-04", "PLD-05", "CR-03", "CR-04", "CR-09")
 def test_a_new_plugin_passes_its_own_tests(fiscus: Fiscus, tmp_path: Path) -> None:
     done = fiscus("create", "my-plugin", "--type", "plugin")
     assert done.status == 0 and "cd plugin-my-plugin" in done.out
@@ -64,16 +64,23 @@ def test_a_new_plugin_passes_its_own_tests(fiscus: Fiscus, tmp_path: Path) -> No
     assert entry in (folder / "pyproject.toml").read_text()
 
 
+@pytest.mark.covers("CR-03", "CR-04", "CR-12", "TEE-29", "DP-12", "CR-06")
 def test_a_new_project_passes_its_own_tests(fiscus: Fiscus, tmp_path: Path) -> None:
-    assert fiscus("create").status == 0
+    done = fiscus("create")
+    assert done.status == 0
+    assert done.out.endswith("Next:\n\n  cd myproject\n  fiscus check\n  fiscus chat\n")
     folder = fiscus.folder / "myproject"
     offline = tmp_path / "offline"
     offline.mkdir()
     assert "2 passed" in green(folder, offline)
-    assert (folder / ".env").read_text().startswith("FISCUS_CHARACTER=character.json")
+    settings = (folder / ".env").read_text()
+    assert settings.startswith("FISCUS_CHARACTER=character.json")
+    assert "POSTGRES_URL" not in settings, "the database is a file"
     assert ".env" in (folder / ".gitignore").read_text().split()
+    assert (folder / "Dockerfile").exists() and (folder / "docker-compose.yml").exists()
 
 
+@pytest.mark.covers("CR-03", "CR-11", "TEE-20", "TEE-21", "TEE-29", "DP-12", "DP-13", "DP-14")
 def test_a_new_project_for_a_tee_can_be_deployed_at_once(fiscus: Fiscus, tmp_path: Path) -> None:
     assert fiscus("create", "my-tee-agent", "--type", "tee").status == 0
     folder = fiscus.folder / "my-tee-agent"
@@ -83,6 +90,10 @@ def test_a_new_project_for_a_tee_can_be_deployed_at_once(fiscus: Fiscus, tmp_pat
     written = {path.name for path in folder.iterdir()}
     assert written >= {"docker-compose.yml", "Dockerfile", ".env.example", "character.json"}
     assert ".env.tee" in (folder / ".gitignore").read_text().split()
+    needed = (
+        "Deploying needs Docker, and an account with a key (dashboard of Phala Cloud, API Tokens)"
+    )
+    assert needed in (folder / "README.md").read_text()
     sealed = (folder / ".env.example").read_text().replace("SALT=", "SALT=of-a-test")
     (folder / ".env.tee").write_text(sealed)
     inside = Fiscus(folder, {"PHALA_CLOUD_API_KEY": ""})
@@ -110,6 +121,7 @@ def test_a_new_project_is_what_fiscus_reads(fiscus: Fiscus) -> None:
     assert findings["policy"]["ok"]
 
 
+@pytest.mark.covers("CR-03", "CR-10", "CX-11")
 def test_a_new_agent_is_one_file(fiscus: Fiscus) -> None:
     assert fiscus("create", "ada-lovelace", "-t", "agent").status == 0
     body = json.loads((fiscus.folder / "ada-lovelace.json").read_text())
@@ -134,6 +146,7 @@ def test_a_name_that_is_no_name_is_refused(fiscus: Fiscus, name: str) -> None:
     assert list(fiscus.folder.iterdir()) == before
 
 
+@pytest.mark.covers("CR-15", "CX-11")
 def test_another_type_is_wrong_usage(fiscus: Fiscus) -> None:
     done = fiscus("create", "-t", "invalid")
     assert done.status == 2 and "Invalid template type 'invalid'" in done.err

@@ -20,7 +20,7 @@ HOME = {"FISCUS_HOME": "/data/fiscus"}
 URL = "postgresql://ada:secret@localhost/memory"
 
 
-@pytest.mark.covers("SQL-03", "SQL-05", "RTC-09")
+@pytest.mark.covers("SQL-03", "SQL-05", "RTC-09", "CR-13")
 @pytest.mark.parametrize(
     ("settings", "place"),
     [
@@ -39,7 +39,7 @@ def test_the_settings_choose_the_database(settings: dict[str, str], place: str) 
         assert str(found) == place
 
 
-@pytest.mark.covers("SQL-01", "SQL-18", "SQL-21", "SQL-22")
+@pytest.mark.covers("SQL-01", "SQL-18", "SQL-21", "SQL-22", "CR-13")
 async def test_the_same_call_opens_either_database_and_makes_it_if_it_is_new(
     store_place: Path | Secret,
 ) -> None:

@@ -74,6 +74,7 @@ def called(ada: Fiscus) -> list[list[str]]:
     return [call.splitlines() for call in text.removesuffix("END\n").split("END\n")]
 
 
+@pytest.mark.covers("DP-17", "DP-18", "DP-24")
 def test_docker_is_called_so_that_the_image_is_the_same_again(ada: Fiscus) -> None:
     path = builder(ada, "docker")
     done = ada("tee", "build", "--image", f"{IMAGE}:v1", "--push", "--json", PATH=path)
@@ -113,6 +114,7 @@ def test_other_builders_are_called_with_the_same_meaning(
     assert ("nothing was pushed" in done.out) is not push
 
 
+@pytest.mark.covers("DP-19")
 def test_the_digest_goes_to_where_it_is_wanted(ada: Fiscus) -> None:
     named = COMPOSE.replace("${DOCKER_IMAGE}", f"{IMAGE}:v1 ", 1)
     project(ada.folder, compose=named)
@@ -200,6 +202,7 @@ def test_a_dockerfile_that_is_not_the_same_again_is_refused(
     assert done.status == 1 and told in done.err and "NOT_REPRODUCIBLE" in done.err
 
 
+@pytest.mark.covers("DP-12")
 def test_the_dockerfile_of_a_new_project_is_one_that_can_be_built() -> None:
     template = ROOT / "core/fiscus/core/cli/scaffold/project/Dockerfile.in"
     assert list(problems_of(template.read_text())) == []

@@ -38,6 +38,7 @@ def problems(folder: Path, compose: str, environment: str = ENVIRONMENT) -> str:
     return told
 
 
+@pytest.mark.covers("TEE-29", "DP-19")
 def test_the_text_that_is_measured_holds_the_image_and_no_secret(tmp_path: Path) -> None:
     app = package(tmp_path).app
     assert app.compose.text.count(f"image: {IMAGE}") == 2
@@ -60,6 +61,7 @@ def test_the_hash_of_a_recorded_app_compose_is_the_one_that_was_measured() -> No
     assert compose_hash(again) == get_compose_hash(json.loads(body["app_compose"]))
 
 
+@pytest.mark.covers("TEE-24", "TEE-29")
 @pytest.mark.parametrize(
     ("change", "told"),
     [

@@ -43,6 +43,7 @@ def vendor(folder: Path, name: str = "phala") -> Path:
     return folder
 
 
+@pytest.mark.covers("TEE-06", "TEE-07")
 def test_a_login_keeps_the_key_for_this_user_alone(stranger: Fiscus, home: Path) -> None:
     done = stranger(*PHALA, "auth", "login", stdin=f"{KEY}\n")
     assert done.status == 0 and "Logged in as ada, workspace Treasury." in done.out
@@ -56,17 +57,24 @@ def test_a_login_keeps_the_key_for_this_user_alone(stranger: Fiscus, home: Path)
     assert stranger(*PHALA, "auth", "status").status == 1
 
 
+@pytest.mark.covers("TEE-24")
 def test_a_key_that_is_not_taken_is_not_kept(stranger: Fiscus, home: Path) -> None:
     done = stranger(*PHALA, "auth", "login", "phak_wrong")
     assert done.status == 1 and "PHALA_KEY_REFUSED" in done.err
     assert not (home / "phala").exists() and "phak_wrong" not in done.err
 
 
-def test_both_documented_names_of_the_key_are_read(stranger: Fiscus) -> None:
-    said = stranger(*PHALA, "auth", "status", PHALA_API_KEY=KEY)
-    assert said.status == 0 and "PHALA_API_KEY" in said.out
+@pytest.mark.covers("TEE-22", "DP-15", "NV-12", "CX-07")
+@pytest.mark.parametrize("name", ["PHALA_API_KEY", "PHALA_CLOUD_API_KEY"])
+def test_both_documented_names_of_the_key_are_read(stranger: Fiscus, name: str) -> None:
+    said = stranger(*PHALA, "auth", "status", "--json", **{name: KEY})
+    assert said.status == 0 and said.row["key"] == name
+    (stranger.folder / ".env").write_text(f"{name}={KEY}\n")
+    unset = {given: text for given, text in stranger.settings.items() if given != name}
+    assert Fiscus(stranger.folder, unset)(*PHALA, "auth", "status", "--json").row["key"] == name
 
 
+@pytest.mark.covers("TEE-06")
 def test_a_key_that_others_can_read_is_refused(stranger: Fiscus, home: Path) -> None:
     stranger(*PHALA, "auth", "login", KEY)
     (home / "phala" / "key").chmod(0o644)
@@ -74,6 +82,7 @@ def test_a_key_that_others_can_read_is_refused(stranger: Fiscus, home: Path) -> 
     assert done.status == 1 and "chmod 600" in done.err and KEY not in done.err
 
 
+@pytest.mark.covers("TEE-08", "TEE-10", "DP-22")
 def test_cvms_are_listed_and_shown(fiscus: Fiscus, phala_cloud: Cloud) -> None:
     assert fiscus(*PHALA, "cvms", "list").out == ""
     running(phala_cloud)
@@ -103,6 +112,7 @@ def test_a_cvm_is_started_stopped_and_restarted(fiscus: Fiscus, phala_cloud: Clo
     assert paths == ["start", "shutdown", "stop", "restart"]
 
 
+@pytest.mark.covers("TEE-12")
 def test_deleting_asks_first(fiscus: Fiscus, phala_cloud: Cloud) -> None:
     running(phala_cloud)
     assert fiscus(*PHALA, "cvms", "delete", "treasury", stdin="n\n").status != 0
@@ -113,6 +123,7 @@ def test_deleting_asks_first(fiscus: Fiscus, phala_cloud: Cloud) -> None:
     assert phala_cloud.orders == [Call("DELETE", "cvms/treasury")]
 
 
+@pytest.mark.covers("TEE-19")
 def test_nodes_are_listed_and_shown(fiscus: Fiscus) -> None:
     assert fiscus(*PHALA, "nodes", "list").out.startswith("26\tprod9\tus-west-1\t40")
     assert "dstack-0.5.3" in fiscus(*PHALA, "nodes", "get", "prod9").out
@@ -120,17 +131,35 @@ def test_nodes_are_listed_and_shown(fiscus: Fiscus) -> None:
     assert fiscus(*PHALA, "nodes", "get", "prod1").status == 1
 
 
+@pytest.mark.covers("TEE-03")
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("docker login", marks=pytest.mark.covers("TEE-13", "DP-15")),
+        pytest.param("docker logout", marks=pytest.mark.covers("TEE-13")),
+        pytest.param(
+            "docker build --image my-agent --tag v1.0.0", marks=pytest.mark.covers("DP-17")
+        ),
+        pytest.param("docker push", marks=pytest.mark.covers("DP-18")),
+        pytest.param("demo deploy", marks=pytest.mark.covers("TEE-17")),
+        pytest.param("demo list", marks=pytest.mark.covers("TEE-17")),
+        pytest.param("demo delete 7", marks=pytest.mark.covers("TEE-17")),
+        pytest.param("join", marks=pytest.mark.covers("TEE-18")),
+        pytest.param("free", marks=pytest.mark.covers("TEE-18")),
+    ],
+)
 def test_what_is_not_built_in_is_handed_to_the_vendors_program(
-    fiscus: Fiscus, tmp_path: Path
+    fiscus: Fiscus, tmp_path: Path, line: str
 ) -> None:
     folder = vendor(tmp_path / "bin")
-    words = ("docker", "build", "--image", "my-agent", "--tag", "v1.0.0")
+    words = line.split()
     done = fiscus(*PHALA, *words, PATH=str(folder), EVM_PRIVATE_KEY="0x" + "11" * 32)
     assert done.status == 3
     called = (folder / "called").read_text().splitlines()
     assert called == [str(folder / "phala"), *words, KEY, ""]
 
 
+@pytest.mark.covers("TEE-03", "TEE-04", "CX-07")
 @pytest.mark.parametrize(("name", "before"), [("npx", ["--yes", "phala"]), ("bunx", ["phala"])])
 def test_the_vendors_program_is_fetched_where_it_is_not_installed(
     fiscus: Fiscus, tmp_path: Path, name: str, before: list[str]
@@ -141,6 +170,7 @@ def test_the_vendors_program_is_fetched_where_it_is_not_installed(
     assert called[1:-2] == [*before, "cvms", "resize", "x", "--help"]
 
 
+@pytest.mark.covers("TEE-04", "TEE-24")
 def test_without_any_way_to_fetch_it_that_is_said(
     fiscus: Fiscus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -149,12 +179,22 @@ def test_without_any_way_to_fetch_it_that_is_said(
     assert done.status == 1 and "PHALA_NO_PROGRAM" in done.err and "npx" in done.err
 
 
+@pytest.mark.covers("TEE-01", "TEE-05")
 @pytest.mark.parametrize("words", [("help",), ("cvms", "help"), ("--help",), ("deploy", "-h")])
 def test_help_is_our_own(fiscus: Fiscus, words: tuple[str, ...]) -> None:
     done = fiscus(*PHALA, *words)
     assert done.status == 0 and "Usage: fiscus tee phala" in done.out
 
 
+@pytest.mark.covers("TEE-02")
+def test_phala_is_the_vendor_there_is_and_another_is_wrong_usage(fiscus: Fiscus) -> None:
+    listed = fiscus("tee", "--help").out
+    assert "  phala " in listed and "  simulator " in listed
+    done = fiscus("tee", "oracle", "cvms", "list")
+    assert done.status == 2 and "No such command 'oracle'" in done.err
+
+
+@pytest.mark.covers("TEE-23")
 def test_a_debugging_log_names_the_requests_and_never_the_key(
     fiscus: Fiscus, phala_cloud: Cloud
 ) -> None:

@@ -39,6 +39,7 @@ def no_secret(*texts: object) -> None:
         assert not any(secret in str(text) for secret in SECRETS)
 
 
+@pytest.mark.covers("TEE-28", "DP-21")
 def test_a_deployment_makes_exactly_the_documented_calls(ada: Fiscus, phala_cloud: Cloud) -> None:
     done = ada(*DEPLOY, "--json")
     assert done.status == 0, done.err
@@ -93,6 +94,20 @@ def test_what_is_said_of_it_is_for_people(ada: Fiscus, phala_cloud: Cloud) -> No
     assert done.status == 0
     (app,) = phala_cloud.running
     assert f"app            {app.app_id}" in done.out and "cvms get treasury" in done.out
+
+
+@pytest.mark.covers("TEE-09", "TEE-20", "DP-20", "CX-07")
+@pytest.mark.parametrize("name", ["docker-compose.yml", "docker-compose.yaml"])
+def test_a_cvm_is_created_in_the_words_of_the_documentation(
+    ada: Fiscus, phala_cloud: Cloud, name: str
+) -> None:
+    (ada.folder / "docker-compose.yml").rename(ada.folder / name)
+    (ada.folder / ".env.tee").rename(ada.folder / ".env")
+    files = ("--compose", f"./{name}", "--env-file", "./.env")
+    done = ada("tee", "phala", "cvms", "create", "--name", "my-agent", *files)
+    assert done.status == 0, done.err
+    (app,) = phala_cloud.running
+    assert (app.name, app.environment) == ("my-agent", SENT)
 
 
 def test_other_sizes_are_asked_for(ada: Fiscus, phala_cloud: Cloud) -> None:
@@ -235,6 +250,7 @@ def test_at_a_terminal_a_doubt_is_asked_about(
     assert ada(*words, stdin="y\n").status == 0 and len(phala_cloud.running) == 1
 
 
+@pytest.mark.covers("TEE-24")
 def test_a_file_that_cannot_be_deployed_is_not_sent(ada: Fiscus, phala_cloud: Cloud) -> None:
     project(ada.folder, environment=ENVIRONMENT.replace("WALLET_SECRET_SALT", "X_SALT"))
     done = ada(*DEPLOY, "--yes")
@@ -284,6 +300,7 @@ def test_without_dstacks_sdk_nothing_is_reserved(
     assert done.status == 1 and "fiscus[tee]" in done.err and phala_cloud.calls == []
 
 
+@pytest.mark.covers("TEE-11")
 def test_an_update_keeps_the_application(ada: Fiscus, phala_cloud: Cloud) -> None:
     assert ada(*DEPLOY).status == 0
     (app,) = phala_cloud.running
@@ -291,7 +308,8 @@ def test_an_update_keeps_the_application(ada: Fiscus, phala_cloud: Cloud) -> Non
     project(ada.folder, compose=COMPOSE.replace("3000:3000", "8080:3000"))
     phala_cloud.calls.clear()
     done = ada(
-        *("tee", "phala", "cvms", "update", NAME, "--env-file", ".env.tee", "--yes", "--json")
+        *("tee", "phala", "cvms", "update", NAME, "--compose", "./docker-compose.yml"),
+        *("--env-file", ".env.tee", "--yes", "--json"),
     )
     assert done.status == 0, done.err
     provision, commit = phala_cloud.orders
