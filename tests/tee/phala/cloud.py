@@ -114,9 +114,14 @@ class Application:
     compose: Body
     """The app-compose that was provisioned last."""
     name: str
-    key: X25519PrivateKey = field(default_factory=X25519PrivateKey.generate)
     cvm: Body | None = None
     environment: Mapping[str, str] | None = None
+    key: X25519PrivateKey = field(init=False)
+    """It follows from the id, as a KMS derives it."""
+
+    def __post_init__(self) -> None:
+        seed = hashlib.sha256(self.app_id.encode()).digest()
+        self.key = X25519PrivateKey.from_private_bytes(seed)
 
     @property
     def public_key(self) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from coincurve import PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from tests.core.cli.programs import Fiscus
 from tests.tee.packaging.projects import COMPOSE, ENVIRONMENT, IMAGE, SALT, TOKEN, project
@@ -141,6 +142,16 @@ def test_without_an_environment_nothing_is_encrypted(fiscus: Fiscus, phala_cloud
     assert provision.body["compose_file"]["allowed_envs"] == []
     assert "pre_launch_script" not in provision.body["compose_file"]
     assert sorted(create.body) == ["app_id", "compose_hash"]
+
+
+def test_without_a_launch_token_nobody_brings_in_an_environment(
+    fiscus: Fiscus, phala_cloud: Cloud
+) -> None:
+    asking = "    environment: {EVM_CHAINS: '${EVM_CHAINS:-}'}\n"
+    project(fiscus.folder, compose=f"services:\n  agent:\n    image: {IMAGE}\n{asking}")
+    assert fiscus("tee", "phala", "deploy", "--name", NAME).status == 0
+    assert phala_cloud.calls[0].body["compose_file"]["allowed_envs"] == []
+    assert "may come in   nothing" in fiscus("tee", "compose").out
 
 
 def test_a_launch_token_is_made_once_and_kept(ada: Fiscus, phala_cloud: Cloud) -> None:
@@ -320,6 +331,18 @@ def test_an_update_keeps_the_application(ada: Fiscus, phala_cloud: Cloud) -> Non
     assert done.row["compose_hash_before"] != done.row["compose_hash_after"]
     assert app.environment == SENT and "8080:3000" in app.compose["docker_compose_file"]
     no_secret(done.out, done.err, phala_cloud.calls)
+
+
+def test_an_update_is_not_encrypted_with_another_key_than_the_deployment(
+    ada: Fiscus, phala_cloud: Cloud
+) -> None:
+    assert ada(*DEPLOY).status == 0
+    (app,) = phala_cloud.running
+    app.key = X25519PrivateKey.generate()
+    phala_cloud.calls.clear()
+    refused = ada("tee", "phala", "cvms", "update", NAME, "--env-file", ".env.tee", "--yes")
+    assert refused.status == 1 and "ENV_KEY_FORGED" in refused.err
+    assert "encrypted_env" not in str(phala_cloud.calls)
 
 
 def test_an_update_without_an_environment_leaves_the_one_that_is_there(

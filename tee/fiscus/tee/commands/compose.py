@@ -74,11 +74,11 @@ def compose(
             {
                 "compose_hash": app.hash,
                 "app_compose": str(out / APP_COMPOSE),
-                "allowed_envs": list(app.allowed_envs),
+                "allowed_envs": list(app.may_come_in),
                 "pinned": not loose_images(app.text),
             }
         )
         return
     say(f"compose hash  {app.hash}")
-    say(f"may come in   {', '.join(app.allowed_envs) or 'nothing'}")
+    say(f"may come in   {', '.join(app.may_come_in) or 'nothing'}")
     say(f"written       {out / APP_COMPOSE}")

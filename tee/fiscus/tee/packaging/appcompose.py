@@ -28,6 +28,7 @@ class AppCompose:
     name: str
     compose: ComposeFile
     allowed_envs: tuple[str, ...]
+    """What services ask for, and the token."""
     token_hash: str | None = None
     """Of the launch token; `None` without an environment."""
     public_logs: bool = False
@@ -37,13 +38,18 @@ class AppCompose:
         return CHECK.format(expected=self.token_hash) if self.token_hash else None
 
     @property
+    def may_come_in(self) -> tuple[str, ...]:
+        """Without a token nobody could tell the deployer's environment from another one."""
+        return self.allowed_envs if self.token_hash else ()
+
+    @property
     def fields(self) -> Mapping[str, object]:
         """What Phala Cloud is given of it; the rest is its own."""
         script = self.pre_launch_script
         return {
             "name": self.name,
             "docker_compose_file": self.compose.text,
-            "allowed_envs": list(self.allowed_envs),
+            "allowed_envs": list(self.may_come_in),
             "kms_enabled": True,
             "gateway_enabled": True,
             "public_logs": self.public_logs,

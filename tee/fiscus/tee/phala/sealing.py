@@ -2,7 +2,7 @@
 
 Phala Cloud hands that key on. Whoever put another in its place could read what is sent, so where
 the KMS signs it, the signature is looked at, and so is who signed: the first signer that is met of
-a KMS is kept, and another one later is refused.
+a KMS is kept, and another one later is refused. So is another key for an application than before.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from fiscus.tee.phala.errors import NotThere, Refused
 from fiscus.tee.phala.models import EnvKey
 
 PINS: Final = Path("phala", "kms.json")
+KEYS: Final = Path("phala", "keys.json")
 _KEY: Final = re.compile(r"(0x)?[0-9a-fA-F]{64}")
 
 
@@ -32,26 +33,37 @@ class Forged(ConfigError):
 
 @dataclass(frozen=True, slots=True)
 class Signers:
-    """Who signs for which KMS, as it was met first."""
+    """Who signs for which KMS, and the key of which application, as they were met first."""
 
     home: Path
 
     def known(self) -> dict[str, str]:
-        path = self.home / PINS
-        return cast("dict[str, str]", json.loads(path.read_text())) if path.is_file() else {}
+        return self._read(PINS)
 
     def met(self, kms: str, signer: str) -> None:
         """Raises `Forged` where another one signed for this KMS before."""
-        known = self.known()
-        if known.get(kms, signer) != signer:
+        what = f"The KMS {kms[:60]!r} signs with another key than before"
+        self._pin(PINS, kms, signer, what)
+
+    def given(self, app_id: str, public_key: str) -> None:
+        """Raises `Forged` where the application had another key before."""
+        what = f"Another key than before is given to encrypt for the application {app_id}"
+        self._pin(KEYS, app_id, public_key.removeprefix("0x").lower(), what)
+
+    def _read(self, file: Path) -> dict[str, str]:
+        path = self.home / file
+        return cast("dict[str, str]", json.loads(path.read_text())) if path.is_file() else {}
+
+    def _pin(self, file: Path, name: str, value: str, what: str) -> None:
+        known, path = self._read(file), self.home / file
+        if known.get(name, value) != value:
             raise Forged(
-                f"The KMS {kms[:60]!r} signs with another key than before",
-                hint="Ask Phala whether it changed; then take it out of"
-                f" {str(self.home / PINS)!r}. Nothing was sent.",
+                what,
+                hint=f"Ask Phala whether it changed; then take it out of {str(path)!r}."
+                " Nothing was sent.",
             )
-        path = self.home / PINS
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.write_text(json.dumps({**known, kms: signer}, sort_keys=True))
+        path.write_text(json.dumps({**known, name: value}, sort_keys=True))
 
 
 def check_installed() -> None:
@@ -78,8 +90,18 @@ async def signer_for(
 ) -> str | None:
     """Who signed the key that is encrypted with; `None` where this KMS does not say.
 
-    Raises `Forged` where it is signed for another application, or by another than before.
+    Raises `Forged` where it is signed for another application, or by another than before, and where
+    the application had another before.
     """
+    signer = await _signer(client, signers, kms, app_id, public_key)
+    if _KEY.fullmatch(public_key):
+        signers.given(app_id, public_key)
+    return signer
+
+
+async def _signer(
+    client: Phala, signers: Signers, kms: str | None, app_id: str, public_key: str
+) -> str | None:
     told = await _told(client, kms, app_id)
     if told is None or kms is None:
         if kms is not None and kms in signers.known():
