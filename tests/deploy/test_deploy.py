@@ -126,6 +126,13 @@ def policy_of(path: Path) -> str:
     return str(body["configs"]["policy"]["content"])
 
 
+def filled_in(policy: str) -> str:
+    """With the addresses that whoever deploys it writes into it."""
+    for number, text in enumerate(("an address of yours", "the address of a wallet of yours")):
+        policy = policy.replace(text, "0x" + str(number + 1) * 40)
+    return policy
+
+
 def packed_up(path: Path, folder: Path) -> Package:
     """As it is deployed."""
     environment = folder / ".env.tee"
@@ -143,13 +150,16 @@ def test_what_goes_into_a_cvm_passes_the_inspection_and_derives_keys_in_one_plac
     assert len(holders) == 1
     known_names = Known(load_lexicons())
     assert read_policy(policy_of(path), path.name, known_names).policy is None, "nobody's address"
-    mine = policy_of(path).replace(
-        "an address of yours", "0x52908400098527886E0F7030069857D2E4169EE7"
-    )
-    read = read_policy(mine, path.name, known_names)
+    read = read_policy(filled_in(policy_of(path)), path.name, known_names)
     assert lint(read, known_names) == []
     assert read.policy is not None
     assert set(read.policy.evacuation) == {"evm"}
+
+
+def test_somebody_can_say_yes_to_what_an_agent_in_a_cvm_asks_for() -> None:
+    policy = filled_in(policy_of(DEPLOY / "dstack/docker-compose.yaml"))
+    read = read_policy(policy, "policy.yaml", Known(load_lexicons())).policy
+    assert read is not None and not read.approving(()).owner_alone
 
 
 def test_the_way_out_has_the_wallets_and_the_disk_of_what_it_empties(tmp_path: Path) -> None:

@@ -7,18 +7,33 @@ from collections import Counter
 import pytest
 
 from fiscus.chains.evm.definitions import CHAINS
-from fiscus.chains.evm.lexicon import lexicon
+from fiscus.chains.evm.lexicon import UNSERVED, lexicon
 from fiscus.chains.evm.tokens import load_tokens
 from fiscus.core.reader.lexicon import TokenWord
+from fiscus.core.reader.loading import load_reader
 
 WORDS = {word.symbol: word for word in lexicon.tokens}
 
 
 def test_every_network_is_a_word() -> None:
-    assert {word.name for word in lexicon.chains} == set(CHAINS)
+    assert {word.name for word in lexicon.chains} == {*CHAINS, *UNSERVED}
     polygon = next(word for word in lexicon.chains if word.name == "polygon")
     assert (polygon.chain_id, polygon.native) == (137, "POL")
     assert "matic" in polygon.aliases
+
+
+@pytest.mark.parametrize("network", UNSERVED)
+def test_what_is_said_of_a_test_network_that_is_not_served_is_never_meant_for_mainnet(
+    network: str,
+) -> None:
+    assert network not in CHAINS
+    reader = load_reader([lexicon])
+    for chain in ("ethereum", "base", "polygon", "optimism"):
+        reading = reader.read(f"send 1 ETH to bob.eth on {chain} {network}")
+        assert reading.action == "clarify"
+        assert "from_chain" in reading.missing
+    alone = reader.read(f"send 1 ETH to bob.eth on {network} testnet")
+    assert alone.params.get("from_chain") in {network, None}
 
 
 def test_a_symbol_is_one_word_in_capitals() -> None:

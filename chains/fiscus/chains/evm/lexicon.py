@@ -8,11 +8,19 @@ from fiscus.chains.evm.tokens import load_tokens
 from fiscus.chains.evm.vocabulary import ELSEWHERE, KNOWN, NAMES
 from fiscus.core.reader.lexicon import ChainWord, Lexicon, TokenWord, UnitWord
 
+UNSERVED = ("goerli", "holesky", "hoodi", "kovan", "mumbai", "rinkeby", "ropsten")
+"""Test networks that no wallet here pays on: what is said of one is never meant for mainnet."""
+
 
 def _chain_words() -> tuple[ChainWord, ...]:
-    return tuple(
+    served = [
         ChainWord(chain.name, chain.aliases, chain.id, chain.coin) for chain in CHAINS.values()
-    )
+    ]
+    unserved = [
+        ChainWord(name, (f"{name} testnet",), None, "POL" if name == "mumbai" else "ETH")
+        for name in UNSERVED
+    ]
+    return (*served, *unserved)
 
 
 def _token_words() -> tuple[TokenWord, ...]:
@@ -21,6 +29,7 @@ def _token_words() -> tuple[TokenWord, ...]:
     for chain in CHAINS.values():
         for symbol in (chain.coin, *chain.coin_aliases):
             places.setdefault(symbol, []).append(chain.name)
+    places["ETH"] += [name for name in UNSERVED if name != "mumbai"]
     for token in load_tokens():
         for symbol in (token.symbol, *token.aliases):
             at = places.setdefault(symbol.upper(), [])
