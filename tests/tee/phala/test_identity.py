@@ -92,6 +92,22 @@ def test_another_agent_is_refused_too(ada: Fiscus, phala_cloud: Cloud) -> None:
     assert phala_cloud.orders == []
 
 
+def test_a_salt_that_is_made_of_two_parts_is_looked_at_in_both(
+    ada: Fiscus, phala_cloud: Cloud
+) -> None:
+    parts = COMPOSE.replace("${WALLET_SECRET_SALT}", "${WALLET_SECRET_SALT}-${SECOND:-one}")
+    project(ada.folder, compose=parts)
+    assert "the salt changes" in update(ada).err
+    assert ada(*DEPLOY[:4], "treasury-2", *DEPLOY[5:]).status == 0
+    path = ada.folder / ".env.tee"
+    path.write_text(path.read_text() + "SECOND=two\n")
+    phala_cloud.calls.clear()
+    again = ("tee", "phala", "cvms", "update", "treasury-2", "--yes", "--env-file", ".env.tee")
+    refused = ada(*again)
+    assert refused.status == 1 and "the salt changes" in refused.err
+    assert phala_cloud.orders == []
+
+
 def test_a_full_wallet_is_not_deleted(ada: Fiscus, phala_cloud: Cloud, sandbox: Sandbox) -> None:
     delete = ("tee", "phala", "cvms", "delete", NAME, "--yes", "--evidence")
     refused = ada(*delete, evidence(ada.folder, sandbox.address))

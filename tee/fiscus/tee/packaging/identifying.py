@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from fiscus.tee.identity import NAMES
@@ -28,9 +29,14 @@ def _derives(service: Service) -> bool:
 
 
 def _value(name: str, written: str | None, given: Mapping[str, str]) -> str | None:
-    variable = VARIABLE.fullmatch(written) if written is not None else None
-    if written is not None and variable is None:
+    if written is None:
+        return given.get(name, "") if given else None
+    if not VARIABLE.search(written):
         return written
-    asked = (variable and (variable["plain"] or variable["named"])) or name
-    default = ((variable and variable["more"]) or "").removeprefix(":").removeprefix("-")
-    return given.get(asked, default) if given else None
+    return VARIABLE.sub(lambda found: _filled(found, given), written) if given else None
+
+
+def _filled(found: re.Match[str], given: Mapping[str, str]) -> str:
+    default = (found["more"] or "").removeprefix(":").removeprefix("-")
+    name = found["plain"] or found["named"]
+    return given.get(name, default) if name else "$"
