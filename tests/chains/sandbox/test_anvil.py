@@ -147,6 +147,16 @@ def test_a_kept_state_is_there_the_next_time(anvil_program: Path, tmp_path: Path
         assert rpc(node.url, "eth_blockNumber") == hex(3)
 
 
+def test_a_node_hears_that_it_is_to_stop_from_the_moment_it_is_there(
+    anvil_program: Path, tmp_path: Path
+) -> None:
+    for number in range(8):
+        state = tmp_path / f"{number}.json"
+        with running_anvil(anvil_program, options=AnvilOptions(state=state)):
+            pass
+        assert state.exists()
+
+
 def test_a_state_has_one_node_at_a_time(anvil_program: Path, tmp_path: Path) -> None:
     options = AnvilOptions(state=tmp_path / "state.json")
     with running_anvil(anvil_program, options=options):  # noqa: SIM117

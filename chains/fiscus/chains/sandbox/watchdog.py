@@ -22,9 +22,12 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterable
 
 LISTENING = re.compile(rb"Listening on \S*?:(\d+)\s*$")
+CAUGHT = re.compile(r"^SigCgt:\s*([0-9a-f]+)$", re.MULTILINE)
+HEARS_SECONDS, HEARS_TRIES = 0.1, 100
 
 
 def run(start: float, grace: float, command: list[str]) -> int:
@@ -51,20 +54,37 @@ def run(start: float, grace: float, command: list[str]) -> int:
         )
         threading.Thread(target=_follow_lifeline, daemon=True).start()
         if server.stdout is not None:
-            _announce(server.stdout, start)
+            _announce(server.stdout, start, server.pid)
         return server.wait()
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def _announce(lines: Iterable[bytes], seconds: float) -> None:
+def _announce(lines: Iterable[bytes], seconds: float, server: int) -> None:
     late = _after(seconds, _stop_all)
     for line in lines:
         if found := LISTENING.search(line):
             late.cancel()
+            _wait_until_it_hears(server)
             with contextlib.suppress(OSError):  # nobody listens: the lifeline has ended, too
                 os.write(1, found[1] + b"\n")
     late.cancel()
+
+
+def _wait_until_it_hears(server: int) -> None:
+    """anvil listens before it hears SIGTERM: told to stop in between, it leaves without writing its
+    state. Which signals a process catches only Linux tells; elsewhere a moment must do."""
+    for _ in range(HEARS_TRIES):
+        try:
+            with open(f"/proc/{server}/status") as file:
+                status = file.read()
+        except OSError:
+            time.sleep(HEARS_SECONDS)
+            return
+        caught = CAUGHT.search(status)
+        if caught is None or int(caught[1], 16) >> (signal.SIGTERM - 1) & 1:
+            return
+        time.sleep(HEARS_SECONDS / HEARS_TRIES)
 
 
 def _follow_lifeline() -> None:
