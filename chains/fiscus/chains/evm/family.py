@@ -183,7 +183,7 @@ def _lifi(config: EvmConfig, http: httpx.AsyncClient) -> Lifi | None:
 
 
 def _signer(config: EvmConfig, seed: Secret | None) -> EvmSigner | None:
-    key = config.key or (seed)
+    key = config.key or seed
     signer = EvmSigner(key) if key else None
     if signer and config.watched not in {None, signer.address}:
         raise ConfigError(
