@@ -6,6 +6,7 @@ import json
 from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
+from unittest.mock import AsyncMock, patch
 
 import pytest
 from aiohttp import web
@@ -14,6 +15,7 @@ from click.testing import CliRunner
 
 from fiscus.core.errors import RequestError, RpcUnavailable
 from fiscus.tee.cli import tee
+from fiscus.tee.evidence.checking import Check
 from fiscus.tee.verifying import Question, looked_at
 from tests.tee.recorded import AT, document, measurements
 
@@ -61,6 +63,20 @@ def test_json_has_the_same_results(tmp_path: Path) -> None:
         "holds": True,
         "text": "every signature up to Intel's root",
     }
+
+
+def test_a_script_can_take_nothing_for_proven_that_is_open(tmp_path: Path) -> None:
+    checks = [Check("one", True, ""), Check("two", None, "nothing to compare with")]
+    file = written(tmp_path, "evidence.json", document())
+    for proven, flags, wanted in (
+        (checks[:1], ("--strict",), (0, True)),
+        (checks, ("--strict",), (1, False)),
+        (checks, (), (0, False)),
+    ):
+        with patch("fiscus.tee.verifying.looked_at", AsyncMock(return_value=proven)):
+            status, shown = run(file, "--json", *flags)
+        assert (status, json.loads(shown)["proven"]) == wanted
+        assert json.loads(shown)["ok"]
 
 
 def test_papers_of_a_file_take_the_place_of_those_in_the_evidence(tmp_path: Path) -> None:

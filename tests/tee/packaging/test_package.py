@@ -119,6 +119,8 @@ def test_what_cannot_be_deployed_is_said(
         (("- desk:/data", "- {type: bind, source: /var/run/, target: /s}"), "rules the whole CVM"),
         (("- desk:/data", "- /run/docker.sock:/s"), "rules the whole CVM"),
         (("ports:", "privileged: true\n    ports:"), "rules the whole CVM"),
+        (("ports:", "pid: host\n    ports:"), "pid takes it out of its container"),
+        (("ports:", "cap_add: [SYS_ADMIN]\n    ports:"), "cap_add takes it out of its container"),
         (
             ("ports:", "volumes: [/var/run/dstack.sock:/var/run/dstack.sock]\n    ports:"),
             "desk, agent: each of them can derive the keys",

@@ -229,3 +229,8 @@ def _same(name: str, expected: str | None, found: str, shown: Callable[[str], st
 def all_hold(checks: Sequence[Check]) -> bool:
     """Whether nothing is wrong. What could not be compared is for the reader to weigh."""
     return all(check.holds is not False for check in checks)
+
+
+def all_proven(checks: Sequence[Check]) -> bool:
+    """Whether everything was compared, and holds."""
+    return all(check.holds for check in checks)

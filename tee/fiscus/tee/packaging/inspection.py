@@ -18,6 +18,8 @@ RULING: Final = re.compile(
     r"/(var)?|(/var)?/run(/dstack|/docker\.sock)?|/(dev|proc|sys|dstack)(/.*)?"
 )
 """Whoever has it mounted has the machine: Docker's socket, and folders that sockets are in."""
+NAMESPACES: Final = ("pid", "ipc", "network_mode", "userns_mode", "cgroup")
+"""What of a container can be the machine's own: `host`."""
 GUEST_PORT: Final = "8090"
 """At which dstack's own guest agent listens in a CVM (`guest-agent/dstack.toml`)."""
 KEYS: Final = re.compile(r"(PRIVATE_KEY|MNEMONIC)(_FILE)?$", re.IGNORECASE)
@@ -75,6 +77,10 @@ def _doubtful(name: str, service: Service) -> Iterator[str]:
     mounted = [source.rstrip("/") or source for source in _sources(service)]
     if service.get("privileged") is True or any(map(RULING.fullmatch, mounted)):
         yield f"{name}: it rules the whole CVM (privileged, or Docker's socket or a folder above)"
+    shared = [key for key in NAMESPACES if service.get(key) == "host"]
+    if shared or service.get("cap_add") or service.get("volumes_from"):
+        taken = [*shared, *(key for key in ("cap_add", "volumes_from") if service.get(key))]
+        yield f"{name}: {', '.join(taken)} takes it out of its container"
 
 
 def _sockets(compose: ComposeFile) -> Iterator[str]:
