@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import signal
 import socket
+import sys
 from collections.abc import Generator
 from pathlib import Path
 from typing import cast
 
 import pytest
 from hypothesis import settings
+
+from fiscus.core.cli.environment import TALKATIVE
 
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
@@ -99,6 +103,19 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A chain that does not answer is given up after a few seconds."""
     monkeypatch.setattr("fiscus.chains.rpc.DEADLINE", 3.0)
     monkeypatch.setattr("fiscus.chains.rpc.ATTEMPT", 1.0)
+
+
+@pytest.fixture(autouse=True)
+def logging_as_it_was() -> Generator[None]:
+    """A command that runs inside of a test sets up the log of its program."""
+    loggers = [logging.getLogger(name) for name in (None, *TALKATIVE)]
+    levels = [logger.level for logger in loggers]
+    factory, hook = logging.getLogRecordFactory(), sys.excepthook
+    yield
+    for logger, level in zip(loggers, levels, strict=True):
+        logger.setLevel(level)
+    logging.setLogRecordFactory(factory)
+    sys.excepthook = hook
 
 
 @pytest.fixture

@@ -65,10 +65,11 @@ def test_no_key_is_in_the_memory_of_the_agents_process(
         "DSTACK_SIMULATOR_ENDPOINT": str(simulator),
     }
     guest = DstackClient(str(simulator))
-    seeds = {
-        family: guest.get_key(key_path(family, TREASURER.id, Secret(SALT))).decode_key()
-        for family in ("evm", "solana")
-    }
+    with guest:
+        seeds = {
+            family: guest.get_key(key_path(family, TREASURER.id, Secret(SALT))).decode_key()
+            for family in ("evm", "solana")
+        }
     needles = [spelling for seed in seeds.values() for spelling in spellings(seed)]
     with apart(tmp_path, keyless, "--evidence-port", "0", **derives) as both:
         address = both.said[-1].split("evm ")[1].split(",")[0].strip()
