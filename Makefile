@@ -20,7 +20,7 @@ demo: $(DEMO_STAMP) ## Watch an agent move real money on a chain of play money
 	$(BIN)/fiscus demo
 
 test: $(DEV_STAMP) ## Run the tests
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 4 --dist worksteal
 
 check: $(DEV_STAMP) ## Lint, and check the types twice
 	$(BIN)/ruff check .
