@@ -204,8 +204,9 @@ class _Conversation:
         events: list[h11.Event] = [h11.Response(status_code=response.status, headers=headers)]
         if with_body:
             events.append(h11.Data(data=response.body))
-        for event in (*events, h11.EndOfMessage()):
-            self._writer.write(self._http.send(event) or b"")
+        parts = [self._http.send(event) or b"" for event in (*events, h11.EndOfMessage())]
+        # In one piece: a body behind its head would wait for the client's word that it has that.
+        self._writer.write(b"".join(parts))
 
 
 def _read(head: h11.Request, body: bytes) -> Request:
