@@ -58,6 +58,30 @@ def test_it_is_all_that_arrived_and_no_more(
 
 
 @pytest.mark.parametrize(
+    "share",
+    [
+        "half of what you get",
+        "half of it",
+        "50% of the result",
+        "half of the proceeds",
+        "all of it",
+        "half the DAI",
+        "25% of the DAI",
+    ],
+)
+def test_a_share_of_what_arrived_is_none_of_all_there_is(reader: Reader, share: str) -> None:
+    text = f"swap 20 USDC for DAI on base and send {share} to bob.eth"
+    _, second = reader.read(text).steps
+    assert (second.params["token"], second.params["amount_of"]) == ("DAI", "previous")
+
+
+@pytest.mark.parametrize("share", ["half of my DAI", "half of the DAI I have", "half my DAI"])
+def test_a_share_of_what_is_owned_is_not_of_what_arrived(reader: Reader, share: str) -> None:
+    reading = reader.read(f"swap 20 USDC for DAI on base and send {share} to bob.eth")
+    assert all("amount_of" not in step.params for step in reading.steps)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "send it to bob.eth",

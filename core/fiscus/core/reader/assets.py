@@ -163,7 +163,7 @@ class AssetFiller:
             self._amount(phrase, phrase.amount)
         if phrase.token is not None:
             self._put("token", phrase.token)
-            if phrase.amount is None and self._is_definite(phrase):
+            if self._is_definite(phrase):
                 draft.definite = self.place(phrase)
         elif phrase.anaphor:
             draft.anaphors["token"] = self.place(phrase)
@@ -175,8 +175,14 @@ class AssetFiller:
             draft.evidence = draft.vague = True
 
     def _is_definite(self, phrase: Phrase) -> bool:
-        """ "the ETH", but not "the ETH I have"."""
-        if self.atoms[phrase.start].key not in {"the", "that"}:
+        """ "the ETH" and "half the ETH", but not "the ETH I have"."""
+        amount = phrase.amount
+        if amount is not None and amount.kind != "share":
+            return False
+        first = phrase.start if amount is None else amount.start
+        last = phrase.start + 1 if amount is None else phrase.end
+        said = {word for atom in self.atoms[first:last] for word in atom.key.split()}
+        if said.isdisjoint({"the", "that"}):
             return False
         following = self.atoms[phrase.end] if phrase.end < len(self.atoms) else None
         if following is None or following.is_mark(","):

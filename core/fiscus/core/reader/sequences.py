@@ -119,6 +119,7 @@ def _resolve(before: Draft, draft: Draft) -> None:
         draft.families[role] = before.families.get(source)
     _takes_all(before, draft)
     _takes_everything(before, draft)
+    _takes_a_share(before, draft)
     if draft.pending_amount:
         draft.params["amount_of"] = "previous"
     here = "to_chain" if before.params.get("to_chain") else "from_chain"
@@ -162,6 +163,15 @@ def _takes_everything(before: Draft, draft: Draft) -> None:
     if source in before.unknown:
         draft.unknown.add("token")
     draft.pending_amount = True
+
+
+def _takes_a_share(before: Draft, draft: Draft) -> None:
+    """ "swap 20 USDC to DAI and send half of what you get": of that, and not of all there is."""
+    amount = str(draft.params.get("amount", ""))
+    is_share = amount in {"all", "half"} or amount.endswith("%")
+    if is_share and before.action in {"swap", "bridge"}:
+        named = "token" in draft.anaphors or _arrived(before, draft) is not None
+        draft.pending_amount = draft.pending_amount or named
 
 
 def _arrived(before: Draft, draft: Draft) -> tuple[int, int] | None:
